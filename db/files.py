@@ -1,0 +1,86 @@
+"""Writing files so that a power cut leaves the old one or the new one, never a half (requirement R22).
+
+The only module that opens a file for writing; nothing here knows what the content means.
+"""
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+from db.errors import LedgerError
+
+
+def atomic_write(path: Path, content: bytes | Callable[[BinaryIO], None]) -> Path:
+    """Write beside the target, flush to the disk, then replace; returns the path really written.
+
+    `content` is the bytes, or a function that writes them. On Windows a file that is open elsewhere cannot be
+    replaced: the new one is then saved as “name (2)”. LedgerError `write_failed` names the folder.
+    """
+    temporary: Path | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem[:20]}-", suffix=".part")
+        temporary = Path(name)
+        with os.fdopen(descriptor, "wb") as stream:
+            if callable(content):
+                content(stream)
+            else:
+                stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        written = _put_in_place(temporary, path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise _write_failed(path, error) from error
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+    return written
+
+
+def _put_in_place(temporary: Path, path: Path) -> Path:
+    try:
+        temporary.replace(path)
+    except PermissionError:
+        if os.name != "nt":
+            raise
+        path = path.with_name(f"{path.stem} (2){path.suffix}")
+        temporary.replace(path)
+    return path
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _write_failed(path: Path, error: OSError) -> LedgerError:
+    full = error.errno in (28, 122)  # ENOSPC, EDQUOT
+    happened = f"“{path.name}”没有写成：" + ("磁盘已满" if full else "这个文件夹不能写入")
+    remedy = "请腾出空间后重试" if full else f"请换一个文件夹，或检查“{path.parent.name}”的权限"
+    return LedgerError("disk_full" if full else "write_failed", happened, "原来的文件未变，台账没有受影响", remedy)
+
+
+FORBIDDEN = '<>:"/\\|?*'
+RESERVED = frozenset({"CON", "PRN", "AUX", "NUL", *(f"{n}{i}" for n in ("COM", "LPT") for i in range(1, 10))})
+
+
+def safe_name(text: str, longest: int = 80) -> str:
+    """A file name that Windows, FAT32 and Linux all take: forbidden, control and direction characters dropped,
+    no trailing dots or blanks, at most `longest` UTF-8 bytes."""
+    kept = "".join(
+        ch for ch in text if ch not in FORBIDDEN and ch.isprintable() and not 0x2066 <= ord(ch) <= 0x2069
+    )
+    while len(kept.encode()) > longest:
+        kept = kept[:-1]
+    kept = kept.strip(" .")
+    if not kept or kept.split(".")[0].upper() in RESERVED:
+        kept = f"_{kept}"
+    return kept

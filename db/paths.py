@@ -1,0 +1,71 @@
+"""Where things are kept: the default folder, and the files inside a branch's folder.
+
+Only names; nothing is made or read here.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+APPLICATION = "branch-ledger"
+
+
+def default_folder() -> Path:
+    """The branch's folder when none is named: the user's own local data folder."""
+    from platformdirs import user_data_path
+
+    return user_data_path(APPLICATION, appauthor=False) / "branch"
+
+
+def demonstration_folder(kind: str) -> Path:
+    """A folder of its own for the demonstration branch, never the real one."""
+    from platformdirs import user_data_path
+
+    return user_data_path(APPLICATION, appauthor=False) / f"demonstration-{kind}"
+
+
+def profile_folder() -> Path:
+    """Small files of this user on this PC: a second copy of the key slots, window geometry, log."""
+    from platformdirs import user_config_path
+
+    return user_config_path(APPLICATION, appauthor=False)
+
+
+@dataclass(frozen=True, slots=True)
+class BranchFolder:
+    """The files of one branch."""
+
+    root: Path
+
+    @property
+    def database(self) -> Path:
+        return self.root / "branch.db"
+
+    @property
+    def key_slots(self) -> Path:
+        return self.root / "keyslots.json"
+
+    @property
+    def key_slots_copy(self) -> Path:
+        """A second copy beside the attachments: the slots are not secret, but nothing opens without them."""
+        return self.root / "attachments" / "keyslots.json"
+
+    @property
+    def attachments(self) -> Path:
+        return self.root / "attachments"
+
+    @property
+    def backups(self) -> Path:
+        return self.root / "backups"
+
+    @property
+    def lock(self) -> Path:
+        return self.root / "branch.lock"
+
+    @property
+    def recovery_sheet(self) -> Path:
+        return self.root / "恢复表.pdf"
+
+    @property
+    def exists(self) -> bool:
+        """Whether a branch has been made here."""
+        return self.database.is_file() or self.key_slots.is_file()
