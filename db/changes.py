@@ -68,12 +68,16 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What one change set touched: (ledger key, uid) pairs, and its place in the journal."""
+    """What one change set touched: (ledger key, uid) pairs, and its place in the journal.
+
+    `in_order` are the same pairs as they were touched, so that several new records keep the order of their file.
+    """
 
     touched: frozenset[tuple[str, str]] = frozenset()
     site: str = ""
     sequence: int = 0
     note: str = ""
+    in_order: tuple[tuple[str, str], ...] = ()
 
     def of(self, ledger: str) -> frozenset[str]:
         """Uids touched in one ledger."""

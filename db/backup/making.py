@@ -1,0 +1,98 @@
+"""Making a backup: a snapshot inside one folder, reopened with the key, checked, and only then given its name.
+
+A copy of a database in use is not a backup (the newest pages are in its write-ahead log); VACUUM INTO is. Backups
+are numbered, never judged by the date (requirement R25).
+"""
+
+import json
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from db.engine import Database, open_database
+from db.errors import LedgerError
+from db.files import atomic_write
+from db.paths import BranchFolder
+
+NUMBERED = re.compile(r"(\d{6})-[a-z]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A verified backup: its folder, number, kind (manual, migration, import), and row counts by table."""
+
+    folder: Path
+    number: int
+    kind: str
+    counts: dict[str, int]
+
+
+def make_backup(
+    database: Database, key: bytes, folder: BranchFolder, *, kind: str = "manual", to: Path | None = None
+) -> Backup:
+    """Back the branch up into a new numbered folder under `to` (default: the branch's own backups).
+
+    LedgerError `backup_failed` when the copy does not check out; earlier backups are never touched.
+    """
+    root = to or folder.backups
+    number = _next_number(root)
+    place = root / f"{number:06d}-{kind}"
+    part = root / f"{place.name}.part"
+    try:
+        part.mkdir(parents=True, exist_ok=False)
+        copy = part / folder.database.name
+        database.connection.exec_driver_sql("VACUUM INTO ?", (str(copy),))
+        counts = _checked(copy, key, row_counts(database))
+        shutil.copyfile(folder.key_slots, part / folder.key_slots.name)
+        if folder.attachments.is_dir():
+            shutil.copytree(folder.attachments, part / folder.attachments.name)
+        manifest = {"format": 1, "number": number, "kind": kind, "counts": counts}
+        atomic_write(part / "backup.json", json.dumps(manifest, ensure_ascii=False, indent=1).encode())
+        part.rename(place)
+    except OSError as error:
+        raise LedgerError(
+            "backup_failed", "备份没有做成，可能是磁盘已满或文件夹不能写入", "台账和以前的备份都没有改动", "请换一个位置再备份"
+        ) from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    return Backup(place, number, kind, counts)
+
+
+def row_counts(database: Database) -> dict[str, int]:
+    """Rows by table."""
+    connection = database.connection
+    tables = connection.exec_driver_sql("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").scalars()
+    return {
+        name: int(connection.exec_driver_sql(f'SELECT count(*) FROM "{name}"').scalar_one())
+        for name in tables.all()
+        if not name.startswith("sqlite_")
+    }
+
+
+def _checked(copy: Path, key: bytes, expected: dict[str, int]) -> dict[str, int]:
+    """Reopen the copy and compare: a backup that has not been reopened is not a backup."""
+    reopened = open_database(copy, key)
+    try:
+        sound = check_integrity(reopened) == [] and row_counts(reopened) == expected
+    finally:
+        reopened.close()
+    if not sound:
+        raise LedgerError("backup_failed", "备份写好后核对不上，已经作废", "台账和以前的备份都没有改动", "请换一个位置再备份一次")
+    return expected
+
+
+def check_integrity(database: Database) -> list[str]:
+    """What SQLite and SQLCipher find wrong with the file; empty when it is sound."""
+    database.connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    found = [str(row[0]) for row in database.connection.exec_driver_sql("PRAGMA integrity_check")]
+    found = [] if found == ["ok"] else found
+    found += [str(row[0]) for row in database.raw.execute("PRAGMA cipher_integrity_check").fetchall()]
+    return found
+
+
+def _next_number(root: Path) -> int:
+    if not root.is_dir():
+        return 1
+    numbers = [int(found[1]) for found in map(NUMBERED.match, (entry.name for entry in root.iterdir())) if found]
+    return max(numbers, default=0) + 1

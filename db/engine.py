@@ -1,0 +1,166 @@
+"""The one function that opens a database: encrypted, checked, with every PRAGMA read back (requirements R20, R30).
+
+There is one writing connection; it runs in autocommit and `Database.transaction` says BEGIN IMMEDIATE itself, so
+that schema changes roll back like everything else. Nothing here knows a table.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import Connection, create_engine, event
+from sqlalchemy.pool import StaticPool
+
+from db.errors import LedgerError
+
+OLDEST_SQLITE = (3, 51, 3)  # older ones carry the WAL-reset corruption bug
+PRAGMAS: dict[str, tuple[str, object]] = {
+    # name: (value set, value read back)
+    "journal_mode": ("WAL", "wal"),
+    "synchronous": ("FULL", 2),
+    "foreign_keys": ("ON", 1),
+    "secure_delete": ("ON", 1),
+    "temp_store": ("MEMORY", 2),
+    "mmap_size": ("0", 0),
+    "cell_size_check": ("ON", 1),
+    "trusted_schema": ("OFF", 0),
+    "busy_timeout": ("5000", 5000),
+    "wal_autocheckpoint": ("1000", 1000),
+    "fullfsync": ("ON", 1),
+    "checkpoint_fullfsync": ("ON", 1),
+}
+KNOWN_FAILURES = {
+    "database or disk is full": ("disk_full", "磁盘已满，没有保存", "请腾出空间后再保存"),
+    "attempt to write a readonly database": ("read_only", "数据文件夹是只读的，没有保存", "请检查文件夹权限"),
+    "disk i/o error": ("disk_failed", "读写磁盘出错，没有保存", "请先备份，再检查硬盘"),
+    "database is locked": ("locked", "另一个程序正占用台账，没有保存", "请关闭另一个窗口后重试"),
+}
+
+
+class Database:
+    """An open, unlocked database: `connection` for reading, `transaction()` for writing.
+
+    It belongs to the thread that opened it; any other thread is refused at once.
+    """
+
+    def __init__(self, path: Path, connection: Connection, raw: Any) -> None:
+        self.path = path
+        self.connection = connection
+        self.raw = raw
+        self._thread = threading.get_ident()
+        self._depth = 0
+
+    def check_thread(self) -> None:
+        """RuntimeError in any thread but the one that opened the database."""
+        if threading.get_ident() != self._thread:
+            raise RuntimeError("the database was used from a thread that does not own it")
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """One commit, or nothing at all; must not be nested. Full or failing disks become a LedgerError."""
+        self.check_thread()
+        if self._depth:
+            raise RuntimeError("transactions are not nested")
+        with translated_failures():
+            self.connection.exec_driver_sql("BEGIN IMMEDIATE")
+        self._depth = 1
+        try:
+            with translated_failures():
+                yield self.connection
+                self.connection.exec_driver_sql("COMMIT")
+        except BaseException:
+            if self.raw.in_transaction:
+                self.connection.exec_driver_sql("ROLLBACK")
+            raise
+        finally:
+            self._depth = 0
+
+    def pragma(self, name: str) -> Any:
+        """The value a PRAGMA has now."""
+        return self.connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+
+    def close(self) -> None:
+        """Fold the write-ahead log into the file and close."""
+        self.check_thread()
+        engine = self.connection.engine
+        try:
+            self.connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            self.connection.close()
+            engine.dispose()
+
+
+@contextmanager
+def translated_failures() -> Iterator[None]:
+    """Turn what the machine does to a database into sentences; our own mistakes pass through unchanged."""
+    from sqlalchemy.exc import DBAPIError
+
+    try:
+        yield
+    except (DBAPIError, sqlcipher.Error) as error:
+        words = str(getattr(error, "orig", error)).lower()
+        for sign, (code, happened, remedy) in KNOWN_FAILURES.items():
+            if sign in words:
+                raise LedgerError(code, happened, "此前保存的内容都在", remedy) from error
+        raise
+
+
+def open_database(path: Path, key: bytes, *, create: bool = False) -> Database:
+    """Open the encrypted database at `path` with a raw 256-bit key.
+
+    LedgerError `wrong_key` when the key does not fit, `not_found` when there is no file and `create` is not set.
+    """
+    _check_version()
+    if not create and not path.is_file():
+        raise LedgerError("not_found", f"没有找到台账文件“{path.name}”", "没有改动任何内容", "请检查数据文件夹")
+    raw = _connect(path, key)
+    engine = create_engine("sqlite://", module=sqlcipher, creator=lambda: raw, poolclass=StaticPool)
+    event.listen(engine, "begin", lambda _: None)
+    connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+    return Database(path, connection, raw)
+
+
+def _check_version() -> None:
+    found = tuple(int(part) for part in sqlcipher.sqlite_version.split("."))
+    if found < OLDEST_SQLITE:
+        raise LedgerError(
+            "sqlite_too_old",
+            f"数据库引擎版本过旧（{sqlcipher.sqlite_version}），为免损坏数据不能打开",
+            "台账没有改动",
+            "请重新安装本程序",
+        )
+
+
+def _connect(path: Path, key: bytes) -> Any:
+    if len(key) != 32:
+        raise ValueError("the key has 32 bytes")
+    try:
+        raw = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=True, cached_statements=256)
+    except sqlcipher.Error as error:
+        raise LedgerError(
+            "open_failed", f"台账文件“{path.name}”打不开", "文件没有改动", "请检查文件夹是否可读写"
+        ) from error
+    try:
+        raw.execute("PRAGMA cipher_log_level = NONE")
+        raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        raw.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        _set_pragmas(raw)
+    except sqlcipher.DatabaseError as error:
+        raw.close()
+        if "not a database" in str(error):
+            raise LedgerError(
+                "wrong_key", "钥匙与台账文件不符，或者文件已经损坏", "文件没有改动", "请从备份恢复，或找回原来的钥匙文件"
+            ) from error
+        raise
+    return raw
+
+
+def _set_pragmas(raw: Any) -> None:
+    for name, (value, expected) in PRAGMAS.items():
+        raw.execute(f"PRAGMA {name} = {value}")
+        found = raw.execute(f"PRAGMA {name}").fetchone()
+        if found is None or found[0] != expected:
+            raise RuntimeError(f"PRAGMA {name} is {found}, not {expected}")

@@ -1,0 +1,300 @@
+"""Capture: triggers made from the tables themselves, and the change set that opens them.
+
+Two sorts of triggers. Guards live in the file and abort every write while no change set is open, whoever connects.
+Capturing ones are temporary, made anew for the writing connection at every start, and hand each changed cell to
+the open change set (temporary triggers may call our function although the schema is not trusted). One user action
+is one change set is one commit (requirement R02).
+"""
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Table
+
+from db.changes import Changes
+from db.clock import Clock
+from db.engine import Database
+from db.journal.sealing import LONGEST_ACTOR, LONGEST_NOTE, seal
+from db.journal.tables import GUARD, ME, OPERATION, SITE, TRANSACTION, VERSION_VECTOR
+from db.journal.transaction import Authorship, Change, Position, Transaction, canonical
+from db.records.base import LOCAL_COLUMNS, METADATA
+
+APPLICATION = "0.1.0"
+SCHEMA = 1
+JUMP_DAYS = 400  # a clock that leaps further than this is doubted
+ALLOWED_DRIFT = timedelta(minutes=1)  # a clock may be set back that much by the time service
+JOURNAL_PREFIX = "s_"
+REMOVED = "_del"
+FUNCTION = "journal_cells"
+
+encode = canonical
+
+
+def replicated_tables() -> tuple[Table, ...]:
+    """The tables whose cells are journaled: every mapped table that is not the journal's own."""
+    return tuple(
+        table for name, table in METADATA.tables.items() if not name.startswith(JOURNAL_PREFIX) and "uid" in table.c
+    )
+
+
+def journaled_columns(table: Table) -> tuple[str, ...]:
+    """Columns written to the journal under their own name."""
+    return tuple(column.name for column in table.columns if column.name not in LOCAL_COLUMNS)
+
+
+def guard_statements(table: str) -> tuple[str, ...]:
+    """Permanent triggers that refuse a write outside a change set, a changed uid, and any real DELETE."""
+    closed = f"(SELECT is_open FROM {GUARD.name}) IS NOT 1"
+    return (
+        f'CREATE TRIGGER "guard_{table}_insert" BEFORE INSERT ON "{table}" WHEN {closed} '
+        "BEGIN SELECT RAISE(ABORT, 'write outside a change set'); END",
+        f'CREATE TRIGGER "guard_{table}_update" BEFORE UPDATE ON "{table}" WHEN {closed} '
+        "BEGIN SELECT RAISE(ABORT, 'write outside a change set'); END",
+        f'CREATE TRIGGER "guard_{table}_uid" BEFORE UPDATE OF uid ON "{table}" WHEN NEW.uid IS NOT OLD.uid '
+        "BEGIN SELECT RAISE(ABORT, 'a uid is fixed for ever'); END",
+        f'CREATE TRIGGER "guard_{table}_delete" BEFORE DELETE ON "{table}" '
+        "BEGIN SELECT RAISE(ABORT, 'rows are removed, never deleted'); END",
+    )
+
+
+def capture_statements(table: Table) -> tuple[str, ...]:
+    """Temporary triggers: an insert hands over the whole row, an update only the cells that differ."""
+    name = table.name
+    columns = journaled_columns(table)
+    cells = ", ".join(f'NEW."{column}"' for column in columns)
+    updates = [
+        f"SELECT {FUNCTION}('{name}', NEW.uid, '{column}', NEW.\"{column}\") "
+        f'WHERE NEW."{column}" IS NOT OLD."{column}";'
+        for column in columns
+    ]
+    updates.append(
+        f"SELECT {FUNCTION}('{name}', NEW.uid, '{REMOVED}', NEW.removed_at IS NOT NULL) "
+        "WHERE (NEW.removed_at IS NULL) IS NOT (OLD.removed_at IS NULL);"
+    )
+    return (
+        f'CREATE TEMP TRIGGER "capture_{name}_insert" AFTER INSERT ON main."{name}" '
+        f"BEGIN SELECT {FUNCTION}('{name}', NEW.uid, NULL, {cells}); END",
+        f'CREATE TEMP TRIGGER "capture_{name}_update" AFTER UPDATE ON main."{name}" BEGIN {" ".join(updates)} END',
+    )
+
+
+@dataclass(slots=True)
+class _OpenSet:
+    """The change set being filled: cells as they were written, in order."""
+
+    actor: str
+    note: str
+    batch: str | None
+    changes: list[Change]
+
+
+class Journal:
+    """The journal of one open database: opens change sets, seals them, remembers whose PC this is."""
+
+    def __init__(self, database: Database, clock: Clock, random_bytes: Callable[[int], bytes] | None = None) -> None:
+        self.database = database
+        self.clock = clock
+        self._random_bytes = random_bytes or secrets.token_bytes
+        self._open: _OpenSet | None = None
+        self._columns = {table.name: journaled_columns(table) for table in replicated_tables()}
+        database.raw.create_function(FUNCTION, -1, self._take)
+        self._renew_triggers()
+
+    # --- whose PC -----------------------------------------------------------------------------------------
+    def remembered(self, name: str) -> str | None:
+        """A value this PC keeps for itself (site, branch, schema, latest wall time)."""
+        found = self.database.connection.execute(ME.select().where(ME.c.name == name)).first()
+        return None if found is None else str(found.value)
+
+    def remember(self, name: str, value: str) -> None:
+        """Keep a value for this PC alone; it never travels."""
+        self.database.connection.exec_driver_sql(
+            "INSERT INTO s_me(name, value) VALUES (?, ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value",
+            (name, value),
+        )
+
+    @property
+    def site(self) -> str:
+        """This PC's id in the exchange; made once, and anew after a restore or a copy (requirement R15)."""
+        return self.remembered("site") or self.mint_site()
+
+    def mint_site(self, name: str = "", person: str = "") -> str:
+        """Give this copy of the data a new id."""
+        if self._open is None:
+            with self.database.transaction():
+                return self._write_site(name, person)
+        return self._write_site(name, person)
+
+    def _write_site(self, name: str, person: str) -> str:
+        site = self._random_bytes(8).hex()
+        self.remember("site", site)
+        self.database.connection.execute(
+            SITE.insert().values(site=site, name=name, person=person, joined_at=self.clock.stamp())
+        )
+        return site
+
+    # --- change sets --------------------------------------------------------------------------------------
+    @contextmanager
+    def change_set(self, actor: str, note: str, batch: str | None = None) -> Iterator["ChangeSet"]:
+        """Everything written inside is one transaction, journaled and committed together, or not at all."""
+        with self.database.transaction() as connection:
+            self._open = _OpenSet(actor[:LONGEST_ACTOR], note[:LONGEST_NOTE], batch, [])
+            connection.exec_driver_sql("UPDATE s_guard SET is_open = 1")
+            change_set = ChangeSet(note)
+            try:
+                yield change_set
+                connection.exec_driver_sql("UPDATE s_guard SET is_open = 0")
+                self._seal(self._open, change_set)
+            finally:
+                self._open = None
+
+    def _take(self, table: str, row: str, column: str | None, *cells: Any) -> None:
+        if self._open is None:
+            raise RuntimeError("write outside a change set")
+        if column is not None:
+            self._open.changes.append(Change(table, row, column, _text(cells[0])))
+            return
+        append = self._open.changes.append
+        for name, value in zip(self._columns[table], cells, strict=True):
+            if value is not None:
+                append(Change(table, row, name, _text(value)))
+
+    def _seal(self, opened: _OpenSet, change_set: "ChangeSet") -> None:
+        if not opened.changes:
+            return
+        transaction = seal(self._next_position(), self._authorship(opened), opened.changes, self._random_bytes)
+        self._store(transaction, opened.batch)
+        change_set.site, change_set.sequence = transaction.site, transaction.sequence
+
+    def _next_position(self) -> Position:
+        held = self.database.connection.execute(VERSION_VECTOR.select()).all()
+        site = self.site
+        own = next((row for row in held if row.site == site), None)
+        return Position(
+            site=site,
+            sequence=own.sequence + 1 if own else 1,
+            lamport=1 + max((row.lamport for row in held), default=0),
+            context={row.site: row.sequence for row in held},
+            previous_hash=own.hash if own else "",
+        )
+
+    def _authorship(self, opened: _OpenSet) -> Authorship:
+        wall = self.clock.stamp()
+        return Authorship(opened.actor, wall, self._doubts(wall), APPLICATION, SCHEMA, opened.note)
+
+    def _doubts(self, wall: str) -> bool:
+        """Whether this instant disagrees with the clock so far, or a person overruled it.
+
+        Behind the latest trusted instant, or more than 400 days ahead of it, is doubted. A clock that has run on
+        from a doubted instant for a day is taken as set right, so that a PC once in 2099, or unused for two years,
+        is not marked for ever. It is only marked and shown; nothing is decided by it (requirement R05).
+        """
+        overruled = self.clock.fixed_today is not None and self.clock.today() != self.clock.now().date()
+        latest = self.remembered("latest_wall") or wall
+        if _follows(wall, latest):
+            self.remember("latest_wall", max(wall, latest))
+            return overruled
+        doubted = self.remembered("doubted_wall")
+        if doubted is None or not _follows(wall, doubted):
+            self.remember("doubted_wall", wall)
+        elif wall[:10] > doubted[:10]:
+            self.remember("latest_wall", wall)
+        return True
+
+    def _store(self, transaction: Transaction, batch: str | None) -> None:
+        connection = self.database.connection
+        connection.execute(
+            TRANSACTION.insert().values(
+                site=transaction.site,
+                sequence=transaction.sequence,
+                lamport=transaction.lamport,
+                context=encode(dict(transaction.context)),
+                actor=transaction.actor,
+                wall=transaction.wall,
+                clock_doubt=int(transaction.clock_doubt),
+                application=transaction.application,
+                schema=transaction.schema,
+                note=transaction.note,
+                previous_hash=transaction.previous_hash,
+                hash=transaction.hash,
+                batch=batch,
+            )
+        )
+        site, sequence = transaction.site, transaction.sequence
+        self.database.raw.executemany(
+            f"INSERT INTO {OPERATION.name} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (site, sequence, index, each.table, each.row, each.column, each.value, each.salt, each.value_hash)
+                for index, each in enumerate(transaction.operations)
+            ),
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO s_version_vector VALUES (?, ?, ?, ?) ON CONFLICT(site) DO UPDATE "
+            "SET sequence = excluded.sequence, hash = excluded.hash, lamport = excluded.lamport",
+            (site, sequence, transaction.hash, transaction.lamport),
+        )
+
+    # --- triggers -----------------------------------------------------------------------------------------
+    def _renew_triggers(self) -> None:
+        """Make all triggers anew, so that a dropped or altered one does not outlive a start (fault F79)."""
+        connection = self.database.connection
+        with self.database.transaction():
+            connection.exec_driver_sql("INSERT OR IGNORE INTO s_guard(one, is_open) VALUES (1, 0)")
+            connection.exec_driver_sql("UPDATE s_guard SET is_open = 0")
+            wanted = {_name(sql): sql for table in self._columns for sql in guard_statements(table)}
+            found = dict(
+                connection.exec_driver_sql("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").all()  # type: ignore[arg-type]
+            )
+            for name in found:
+                if found[name] != wanted.get(name):
+                    connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+            for name, sql in wanted.items():
+                if found.get(name) != sql:
+                    connection.exec_driver_sql(sql)
+            for table in replicated_tables():
+                for sql in capture_statements(table):
+                    connection.exec_driver_sql(sql)
+
+
+def _name(sql: str) -> str:
+    return sql.split('"')[1]
+
+
+def _follows(wall: str, earlier: str) -> bool:
+    """Whether an instant comes after another one, give or take a minute, and not unbelievably long after."""
+    jump = datetime.fromisoformat(wall) - datetime.fromisoformat(earlier)
+    return jump >= -ALLOWED_DRIFT and jump.days <= JUMP_DAYS
+
+
+@dataclass(slots=True)
+class ChangeSet:
+    """What a change set turned out to be; `touch` is called by services, in ledger terms."""
+
+    note: str
+    site: str = ""
+    sequence: int = 0
+    touched: dict[tuple[str, str], None] | None = None  # in the order of touching
+
+    def touch(self, ledger: str, uid: str) -> None:
+        """Say that a record of a ledger (not merely one of its parts) changed."""
+        if self.touched is None:
+            self.touched = {}
+        self.touched[ledger, uid] = None
+
+    @property
+    def changes(self) -> Changes:
+        """The result that pages refresh from."""
+        touched = tuple(self.touched or ())
+        return Changes(frozenset(touched), self.site, self.sequence, self.note, touched)
+
+
+def _text(value: Any) -> str:
+    if type(value) is str:
+        return encode(value)
+    if value is None:
+        return "null"
+    return str(value)

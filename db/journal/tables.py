@@ -1,0 +1,80 @@
+"""The journal's own tables, in the same file as the ledgers. They are never edited, only appended to.
+
+One exception: erasure empties `value` and `salt` of operations, which the hashes allow for.
+"""
+
+from sqlalchemy import Column, Index, Integer, Table, Text
+
+from db.records.base import METADATA
+
+SITE = Table(
+    "s_site",
+    METADATA,
+    Column("site", Text, primary_key=True),
+    Column("name", Text, nullable=False, server_default=""),
+    Column("person", Text, nullable=False, server_default=""),
+    Column("joined_at", Text, nullable=False, server_default=""),
+)
+ME = Table("s_me", METADATA, Column("name", Text, primary_key=True), Column("value", Text))
+GUARD = Table("s_guard", METADATA, Column("one", Integer, primary_key=True), Column("is_open", Integer, nullable=False))
+VERSION_VECTOR = Table(
+    "s_version_vector",
+    METADATA,
+    Column("site", Text, primary_key=True),
+    Column("sequence", Integer, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("lamport", Integer, nullable=False),
+)
+TRANSACTION = Table(
+    "s_transaction",
+    METADATA,
+    Column("site", Text, primary_key=True),
+    Column("sequence", Integer, primary_key=True),
+    Column("lamport", Integer, nullable=False),
+    Column("context", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("wall", Text, nullable=False),
+    Column("clock_doubt", Integer, nullable=False),
+    Column("application", Text, nullable=False),
+    Column("schema", Integer, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("previous_hash", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("batch", Text),
+    sqlite_with_rowid=False,
+)
+OPERATION = Table(
+    "s_operation",
+    METADATA,
+    Column("site", Text, primary_key=True),
+    Column("sequence", Integer, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("table", Text, nullable=False),
+    Column("row", Text, nullable=False),
+    Column("column", Text, nullable=False),
+    Column("value", Text),
+    Column("salt", Text),
+    Column("value_hash", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+Index("ix_s_operation_row", OPERATION.c.row, OPERATION.c.column)
+BATCH = Table(
+    "s_batch",
+    METADATA,
+    Column("batch", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("made_on", Text, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("undone_by", Integer),
+    Column("summary", Text, nullable=False),
+)
+DRAFT = Table(
+    "s_draft",
+    METADATA,
+    Column("ledger", Text, primary_key=True),
+    Column("uid", Text, primary_key=True),
+    Column("values", Text, nullable=False),
+    Column("kept_at", Text, nullable=False),
+)
+SETTING = Table("s_setting", METADATA, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))

@@ -1,0 +1,190 @@
+"""Key slots: the database's random 256-bit key, wrapped once for each way in.
+
+A passphrase goes through Argon2id (RFC 9106), the recovery sheet's 128 random bits through HKDF (RFC 5869); the key is
+sealed with ChaCha20-Poly1305 (RFC 8439), the slot's header being authenticated with it. The slots are not secret but
+vital, so they are kept in several copies. The program cannot open the books without one of the secrets.
+"""
+
+import base64
+import json
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from db.errors import LedgerError
+from db.files import atomic_write
+from db.keys.recovery_code import new_code, read_code
+
+KEY_BYTES = 32
+PASSPHRASE, RECOVERY = "passphrase", "recovery"
+STRONG = {"memory_kib": 128 * 1024, "iterations": 3, "lanes": 2}
+FLOOR = {"memory_kib": 64 * 1024, "iterations": 3, "lanes": 4}
+SHORTEST_PASSPHRASE = 10
+TOO_COMMON = frozenset({"1234567890", "0123456789", "1111111111", "0000000000", "20210701", "dangzhibu123", "password123"})
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One way in. `kdf` holds the derivation's name and parameters; bytes are base64 text."""
+
+    id: str
+    kind: str
+    person: str
+    kdf: Mapping[str, Any]
+    salt: str
+    nonce: str = ""
+    wrapped: str = ""
+
+    @property
+    def header(self) -> bytes:
+        """What is authenticated along with the wrapped key."""
+        parts = asdict(self)
+        for name in ("nonce", "wrapped"):
+            parts.pop(name)
+        return json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class KeySlots:
+    """All ways into one branch; `revision` tells the newest copy."""
+
+    branch: str
+    revision: int
+    slots: tuple[Slot, ...]
+    algorithm: str = "chacha20-poly1305"
+
+
+def normalised(passphrase: str) -> bytes:
+    """The passphrase as hashed: NFC, full-width letters and digits as half-width (Chinese input methods)."""
+    folded = "".join(chr(ord(ch) - 0xFEE0) if 0xFF01 <= ord(ch) <= 0xFF5E else ch for ch in passphrase)
+    return unicodedata.normalize("NFC", folded.replace("\u3000", " ")).encode()
+
+
+def check_passphrase(passphrase: str, forbidden: tuple[str, ...] = ()) -> None:
+    """LedgerError `weak_passphrase` for one that is too short, common, or holds the branch's own names."""
+    text = normalised(passphrase).decode()
+    problem = ""
+    if len(text) < SHORTEST_PASSPHRASE:
+        problem = f"口令太短（{len(text)}个字符），至少要{SHORTEST_PASSPHRASE}个"
+    elif text.lower() in TOO_COMMON or len(set(text)) < 4:
+        problem = "这个口令太常见，容易被猜到"
+    elif any(word and word in text for word in forbidden):
+        problem = "口令里不要用支部名称、人名或电话"
+    if problem:
+        raise LedgerError("weak_passphrase", problem, "没有改动任何内容", "可以用四个不相干的词连起来，例如一句自己才懂的话")
+
+
+def new_slots(
+    branch: str, passphrase: str, person: str, random_bytes: Callable[[int], bytes], cost: Mapping[str, int] = STRONG
+) -> tuple[KeySlots, bytes, str]:
+    """Slots for a new branch: returns them, the database key, and the code for the recovery sheet."""
+    key = random_bytes(KEY_BYTES)
+    code, secret = new_code(random_bytes)
+    first = _sealed(_passphrase_slot("1", person, random_bytes, cost), normalised(passphrase), key, random_bytes)
+    second = Slot("2", RECOVERY, "恢复表", {"name": "hkdf-sha256"}, _text(random_bytes(16)))
+    return KeySlots(branch, 1, (first, _sealed(second, secret, key, random_bytes))), key, code
+
+
+def unlock(slots: KeySlots, *, passphrase: str | None = None, recovery_code: str | None = None) -> bytes:
+    """The database key; LedgerError `wrong_passphrase` or `wrong_recovery_code`."""
+    kind = PASSPHRASE if recovery_code is None else RECOVERY
+    secret = normalised(passphrase or "") if recovery_code is None else read_code(recovery_code)
+    for slot in slots.slots:
+        if slot.kind == kind:
+            key = _opened(slot, secret)
+            if key is not None:
+                return key
+    if kind == RECOVERY:
+        raise LedgerError("wrong_recovery_code", "恢复表上的数字打不开这份台账", "台账没有改动", "请确认恢复表上的支部和日期")
+    raise LedgerError(
+        "wrong_passphrase", "口令不对，台账没有打开", "台账没有改动", "请检查大写锁定和输入法后再试；忘记口令可用恢复表"
+    )
+
+
+def replace_passphrase(
+    slots: KeySlots, key: bytes, passphrase: str, person: str, random_bytes: Callable[[int], bytes]
+) -> KeySlots:
+    """The same slots with a new passphrase in the first one."""
+    fresh = _sealed(_passphrase_slot("1", person, random_bytes, STRONG), normalised(passphrase), key, random_bytes)
+    rest = tuple(slot for slot in slots.slots if slot.id != fresh.id)
+    return replace(slots, revision=slots.revision + 1, slots=(fresh, *rest))
+
+
+def _passphrase_slot(
+    name: str, person: str, random_bytes: Callable[[int], bytes], cost: Mapping[str, int]
+) -> Slot:
+    return Slot(name, PASSPHRASE, person, {"name": "argon2id", "version": 19, **cost}, _text(random_bytes(16)))
+
+
+def _derived(slot: Slot, secret: bytes) -> bytes:
+    salt = base64.b64decode(slot.salt)
+    if slot.kdf["name"] == "argon2id":
+        return Argon2id(
+            salt=salt,
+            length=KEY_BYTES,
+            iterations=slot.kdf["iterations"],
+            lanes=slot.kdf["lanes"],
+            memory_cost=slot.kdf["memory_kib"],
+        ).derive(secret)
+    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=salt, info=b"branch-ledger recovery").derive(secret)
+
+
+def _sealed(slot: Slot, secret: bytes, key: bytes, random_bytes: Callable[[int], bytes]) -> Slot:
+    nonce = random_bytes(12)
+    wrapped = ChaCha20Poly1305(_derived(slot, secret)).encrypt(nonce, key, slot.header)
+    return replace(slot, nonce=_text(nonce), wrapped=_text(wrapped))
+
+
+def _opened(slot: Slot, secret: bytes) -> bytes | None:
+    try:
+        cipher = ChaCha20Poly1305(_derived(slot, secret))
+        return cipher.decrypt(base64.b64decode(slot.nonce), base64.b64decode(slot.wrapped), slot.header)
+    except InvalidTag:
+        return None
+
+
+def _text(content: bytes) -> str:
+    return base64.b64encode(content).decode()
+
+
+def subkey(key: bytes, purpose: str) -> bytes:
+    """A key for one purpose (attachments, names of files, audit), derived from the database key."""
+    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=f"branch-ledger {purpose}".encode()).derive(key)
+
+
+# --- files ----------------------------------------------------------------------------------------------------
+def write_slots(slots: KeySlots, paths: tuple[Path, ...]) -> None:
+    """Write every copy."""
+    content = json.dumps(asdict(slots), ensure_ascii=False, indent=1, default=dict).encode()
+    for path in paths:
+        atomic_write(path, content)
+
+
+def read_slots(paths: tuple[Path, ...]) -> KeySlots:
+    """The newest readable copy; LedgerError `no_key_slots` when none can be read."""
+    found = [slots for slots in map(_read_copy, paths) if slots is not None]
+    if not found:
+        raise LedgerError(
+            "no_key_slots",
+            "没有找到钥匙文件 keyslots.json，单有口令或恢复表打不开台账",
+            "台账文件没有改动",
+            "请从任何一份备份里把钥匙文件拷回数据文件夹",
+        )
+    return max(found, key=lambda slots: slots.revision)
+
+
+def _read_copy(path: Path) -> KeySlots | None:
+    try:
+        parts = json.loads(path.read_bytes())
+        slots = tuple(Slot(**slot) for slot in parts["slots"])
+        return KeySlots(str(parts["branch"]), int(parts["revision"]), slots, str(parts["algorithm"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

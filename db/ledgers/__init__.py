@@ -1,0 +1,52 @@
+"""The ledger kinds, one file each. They never import each other; the order below is the order of the menus."""
+
+from db.errors import NotFoundError
+from db.ledger_spec import LedgerSpec
+from db.ledgers import (
+    branch,
+    care_visit,
+    committee_meeting,
+    document,
+    general_meeting,
+    group,
+    group_meeting,
+    heart_talk,
+    holiday,
+    life_meeting,
+    party_lecture,
+    person,
+    post,
+    theme_day,
+)
+from db.records import parts as shared_lists
+
+LEDGERS: tuple[LedgerSpec, ...] = (
+    person.SPEC,
+    group.SPEC,
+    post.SPEC,
+    care_visit.SPEC,
+    general_meeting.SPEC,
+    committee_meeting.SPEC,
+    group_meeting.SPEC,
+    party_lecture.SPEC,
+    theme_day.SPEC,
+    life_meeting.SPEC,
+    heart_talk.SPEC,
+    document.SPEC,
+    branch.SPEC,
+    holiday.SPEC,
+)
+_BY_KEY = {spec.key: spec for spec in LEDGERS}
+
+
+def by_key(key: str) -> LedgerSpec:
+    """The ledger with this key; NotFoundError names the ones there are."""
+    try:
+        return _BY_KEY[key]
+    except KeyError:
+        known = "、".join(f"{spec.key}（{spec.title}）" for spec in LEDGERS)
+        raise NotFoundError(f"没有名为“{key}”的台账", f"现有台账：{known}") from None
+
+
+SHARED_LISTS = (shared_lists.PersonLink, shared_lists.TimedValue, shared_lists.Attachment, shared_lists.FindingAnswer)
+"""Tables that stand behind every ledger; named here so that the schema is whole wherever the ledgers are known."""

@@ -1,0 +1,181 @@
+"""党员名册: everybody the branch keeps a record of, from applicant to retired member."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlmodel import Field
+
+from db.fields import FieldSpec, Kind, Sensitivity, choices, column
+from db.ledger_spec import Column, FormGroup, LedgerSpec, MergePolicy
+from db.records.base import Record
+from db.records.roster import Roster
+
+SEXES = choices(male="男", female="女")
+STAGES = choices(
+    applicant="入党申请人",
+    activist="入党积极分子",
+    prospective="发展对象",
+    probationary="预备党员",
+    full="正式党员",
+)
+ROLL_STATUSES = choices(
+    on_roll="在册",
+    transferred_out="已转出",
+    deceased="已去世",
+    suspended="停止党籍",
+    struck_off="除名",
+    withdrew="退党",
+    expelled="开除党籍",
+)
+
+
+class Person(Record, table=True):
+    """What stays true of a person; stage, roll status and group are values with a history (`timed`)."""
+
+    __tablename__ = "person"
+
+    name: str = column("姓名", required=True, default="", searched=True, spellings=("党员姓名", "名字"))
+    sex: str | None = column("性别", Kind.CHOICE, choices=SEXES)
+    ethnicity: str | None = column("民族", hint="如：汉族")
+    id_number: str | None = column(
+        "公民身份号码",
+        sensitivity=Sensitivity.CITIZEN_NUMBER,
+        spellings=("身份证号", "身份证号码", "身份证", "证件号码", "公民身份证号码"),
+    )
+    born_on: str | None = column("出生日期", Kind.PARTIAL_DAY, spellings=("出生年月", "出生年月日", "出生时间"))
+    lunar_birthday: str | None = column("农历生日", Kind.LUNAR)
+    birthday_calendar: str = column(
+        "过生日按", Kind.CHOICE, choices=choices(solar="公历", lunar="农历"), default="solar"
+    )
+    native_place: str | None = column("籍贯")
+    education: str | None = column("学历", spellings=("文化程度",))
+    occupation: str | None = column("工作岗位", searched=True, spellings=("职务", "工作单位及职务", "职业"))
+    worked_since: str | None = column("参加工作时间", Kind.PARTIAL_DAY, spellings=("参加工作日期", "工作时间"))
+    applied_on: str | None = column("申请入党日期", Kind.PARTIAL_DAY, spellings=("申请入党时间", "递交申请书时间"))
+    admitted_on: str | None = column(
+        "入党日期", Kind.PARTIAL_DAY, spellings=("入党时间", "入党年月", "加入中共组织日期", "加入党组织日期")
+    )
+    promoted_on: str | None = column(
+        "转正日期", Kind.PARTIAL_DAY, spellings=("转正时间", "转正年月", "转为正式党员日期")
+    )
+    phone: str | None = column(
+        "联系电话", sensitivity=Sensitivity.PHONE, spellings=("手机号码", "手机", "电话", "联系方式", "手机号")
+    )
+    address: str | None = column("家庭住址", sensitivity=Sensitivity.ADDRESS, spellings=("住址", "现居住地", "居住地址"))
+    no_attendance_demand: bool = column("参加活动不作硬性要求", Kind.FLAG, key="flags.no_attendance_demand")
+    hardship: bool = column("困难党员", Kind.FLAG, key="flags.hardship")
+    lives_away: bool = column("外出流动", Kind.FLAG, key="flags.lives_away")
+    note: str | None = column("备注", Kind.LONG_TEXT, searched=True)
+    # kept for search and sorting; the pinyin may be corrected by hand
+    pinyin: str = column("姓名拼音", default="", searched=True, hint="多音字可改，如 zeng shu")
+    initials: str = Field(default="")
+    stroke_key: str = Field(default="")
+
+
+EXTRA = (
+    FieldSpec("stage", "人员类别", Kind.CHOICE, choices=STAGES, timed=True, spellings=("党员类别", "政治面貌")),
+    FieldSpec(
+        "roll_status", "党籍状态", Kind.CHOICE, choices=ROLL_STATUSES, timed=True, spellings=("状态", "在册情况")
+    ),
+    FieldSpec("group", "所在党小组", Kind.REFERENCE, refers_to="group", timed=True, spellings=("党小组",)),
+    FieldSpec("age", "年龄", Kind.COMPUTED),
+    FieldSpec("standing_from", "党龄起算", Kind.COMPUTED),
+    FieldSpec("standing_years", "党龄", Kind.COMPUTED),
+)
+
+_ORDER = (("applied_on", "admitted_on", "入党日期早于申请入党日期"), ("admitted_on", "promoted_on", "转正日期早于入党日期"))
+
+
+def check_person(values: Mapping[str, Any]) -> Mapping[str, str]:
+    """Impossible orders of days; what is merely odd is left to the findings."""
+    from db.arithmetic.days import earliest, latest
+
+    problems: dict[str, str] = {}
+    for first, then, message in _ORDER:
+        if values.get(first) and values.get(then) and latest(values[then]) < earliest(values[first]):
+            problems[then] = message
+    born = values.get("born_on")
+    if born and values.get("admitted_on") and latest(values["admitted_on"]) < earliest(born):
+        problems["admitted_on"] = "入党日期早于出生日期"
+    return problems
+
+
+def compute_person(values: Mapping[str, Any], roster: Roster) -> Mapping[str, Any]:
+    """Stage and roll status as of the day (dates and typed events together), age and 党龄."""
+    from datetime import date
+
+    from db.arithmetic.days import age_on
+    from db.arithmetic.standing import standing_from, standing_years
+
+    day = date.fromisoformat(values["as_of"])
+    known = values["uid"] in roster.people
+    admitted, promoted = values.get("admitted_on"), values.get("promoted_on")
+    return {
+        "stage": roster.stage_on(values["uid"], day) if known else values.get("stage"),
+        "roll_status": roster.status_on(values["uid"], day) if known else values.get("roll_status") or "on_roll",
+        "age": age_on(values["born_on"], day) if values.get("born_on") else None,
+        "standing_from": standing_from(admitted, promoted) if admitted else None,
+        "standing_years": standing_years(admitted, promoted, day) if admitted else None,
+    }
+
+
+def derive_person(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The tidied name, its pinyin (unless corrected by hand), initials and stroke order; the number in capitals."""
+    from db.arithmetic.naming import pinyin_of, stroke_key, tidy_name
+
+    name = tidy_name(values["name"])
+    full, initials = pinyin_of(name)
+    if values.get("pinyin"):
+        full = values["pinyin"].lower()
+        initials = "".join(part[0] for part in full.split())
+    derived = {"name": name, "pinyin": full, "initials": initials, "stroke_key": stroke_key(name)}
+    if values.get("id_number"):
+        derived["id_number"] = values["id_number"].upper()
+    return derived
+
+
+SPEC = LedgerSpec(
+    key="person",
+    title="党员名册",
+    record=Person,
+    columns=(
+        Column("name", 5),
+        Column("sex", 3),
+        Column("ethnicity", 4),
+        Column("born_on", 6),
+        Column("standing_years", 4, right=True),
+        Column("admitted_on", 6),
+        Column("promoted_on", 6),
+        Column("education", 4),
+        Column("group", 6),
+        Column("phone", 7),
+        Column("stage", 5),
+        Column("roll_status", 4),
+        Column("id_number", 10, shown=False),
+        Column("age", 3, shown=False, right=True),
+        Column("occupation", 8, shown=False),
+        Column("native_place", 5, shown=False),
+        Column("address", 10, shown=False),
+        Column("note", 8, shown=False),
+    ),
+    form=(
+        FormGroup("基本情况", ("name", "pinyin", "sex", "ethnicity", "id_number", "born_on", "native_place", "education")),
+        FormGroup("生日", ("birthday_calendar", "lunar_birthday")),
+        FormGroup("党内情况", ("stage", "stage_since", "applied_on", "admitted_on", "promoted_on", "group", "group_since",
+                           "roll_status", "roll_status_since")),
+        FormGroup("联系与关怀", ("phone", "address", "occupation", "worked_since", "flags", "note")),
+    ),
+    sort="stroke_key",
+    box="organization",
+    place="members",
+    merge=MergePolicy(identity=("id_number",)),
+    extra=EXTRA,
+    summary=("name",),
+    check=check_person,
+    compute=compute_person,
+    derive=derive_person,
+    attachments=("照片", "入党志愿书", "介绍信", "其他"),
+    notes="支部的每一个人：党员、入党积极分子、入党申请人。党籍、党小组的变化按发生的日子记，不按录入的日子记。",
+    inspected="花名册人数与各党小组之和是否一致，入党、转正日期是否齐全，转出和去世的是否及时注明。",
+    retention="永久",
+)

@@ -1,0 +1,181 @@
+"""Opening a branch: lock, key, back up, migrate, check, and the Branch is there. Making a new one goes the same way.
+
+Nothing here shows anything; each refusal is a LedgerError with what to do.
+"""
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from db.backup.making import make_backup
+from db.changes import Draft
+from db.clock import Clock
+from db.engine import Database, open_database
+from db.errors import LedgerError
+from db.keys.slots import (
+    STRONG,
+    KeySlots,
+    check_passphrase,
+    new_slots,
+    read_slots,
+    replace_passphrase,
+    subkey,
+    unlock,
+    write_slots,
+)
+from db.ledgers import by_key
+from db.locking import FolderLock
+from db.migrations.running import migrate, pending
+from db.paths import BranchFolder
+from db.services.branch import Branch
+from db.services.saving import save, save_many
+
+Random = Callable[[int], bytes]
+SEEDED_FROM = 2024  # the holiday table starts here; earlier years come from the bundled calendar
+
+
+@dataclass(frozen=True, slots=True)
+class NewBranch:
+    """A branch just made, and the 48 digits to print and put in the safe; they are not kept anywhere."""
+
+    branch: Branch
+    recovery_code: str
+
+
+def create_branch(
+    root: Path,
+    profile: Mapping[str, Any],
+    passphrase: str,
+    clock: Clock,
+    *,
+    actor: str = "",
+    cost: Mapping[str, int] = STRONG,
+) -> NewBranch:
+    """Make a branch in an empty folder; `profile` are fields of the ledger "branch" (name, kind, …).
+
+    LedgerError `already_there` when the folder holds one, `weak_passphrase` for a bad passphrase.
+    """
+    folder = BranchFolder(root)
+    if folder.exists:
+        raise LedgerError(
+            "already_there", f"文件夹“{root.name}”里已经有一份台账", "原有台账没有改动", "请换一个空文件夹，或直接打开它"
+        )
+    name = str(profile.get("name") or "")
+    check_passphrase(passphrase, (name,))
+    lock = FolderLock(folder.lock)
+    try:
+        slots, key, code = new_slots(name, passphrase, actor, secrets.token_bytes, cost)
+        write_slots(slots, slot_copies(folder))
+        database = open_database(folder.database, key, create=True)
+        migrate(database)
+        branch = _branch(folder, database, key, clock, actor)
+        branch.on_close.append(lock.release)
+        branch.journal.mint_site("第1台电脑", actor)
+        _fill_in(branch, profile)
+    except BaseException:
+        lock.release()
+        raise
+    return NewBranch(branch, code)
+
+
+def open_branch(
+    root: Path,
+    clock: Clock,
+    *,
+    passphrase: str | None = None,
+    recovery_code: str | None = None,
+    actor: str = "",
+) -> Branch:
+    """Open the branch in a folder with its passphrase, or with the digits of its recovery sheet.
+
+    LedgerErrors: not_a_branch, locked, wrong_passphrase, wrong_recovery_code, no_key_slots, wrong_key, too_new.
+    """
+    folder = BranchFolder(root)
+    if not folder.exists:
+        raise LedgerError("not_a_branch", f"文件夹“{root.name}”里没有台账", "没有改动任何内容", "请先新建（init），或换一个文件夹")
+    lock = FolderLock(folder.lock)
+    try:
+        slots = read_slots(slot_copies(folder))
+        key = unlock(slots, passphrase=passphrase, recovery_code=recovery_code)
+        _mend_copies(folder, slots)
+        database = open_database(folder.database, key)
+        try:
+            _bring_up_to_date(database, key, folder)
+            _check(database)
+        except BaseException:
+            database.close()
+            raise
+    except BaseException:
+        lock.release()
+        raise
+    branch = _branch(folder, database, key, clock, actor or _person(slots))
+    branch.on_close.append(lock.release)
+    return branch
+
+
+def change_passphrase(root: Path, passphrase: str, recovery_code: str | None, old: str | None) -> None:
+    """Put a new passphrase in place of the old one, by the old one or by the recovery sheet."""
+    folder = BranchFolder(root)
+    slots = read_slots(slot_copies(folder))
+    check_passphrase(passphrase, (slots.branch,))
+    key = unlock(slots, passphrase=old, recovery_code=recovery_code)
+    write_slots(replace_passphrase(slots, key, passphrase, _person(slots), secrets.token_bytes), slot_copies(folder))
+
+
+def slot_copies(folder: BranchFolder) -> tuple[Path, ...]:
+    """Where the key slots are kept: beside the database, beside the attachments (and in every backup)."""
+    return (folder.key_slots, folder.key_slots_copy)
+
+
+def back_up(branch: Branch, to: Path | None = None, kind: str = "manual") -> Path:
+    """A verified backup of an open branch; returns its folder."""
+    return make_backup(branch.database, branch.secret("database"), branch.folder, kind=kind, to=to).folder
+
+
+def _branch(folder: BranchFolder, database: Database, key: bytes, clock: Clock, actor: str) -> Branch:
+    return Branch(folder, database, clock, partial(_secret, key), actor)
+
+
+def _secret(key: bytes, purpose: str) -> bytes:
+    return key if purpose == "database" else subkey(key, purpose)
+
+
+def _person(slots: KeySlots) -> str:
+    return slots.slots[0].person if slots.slots else ""
+
+
+def _mend_copies(folder: BranchFolder, slots: KeySlots) -> None:
+    missing = tuple(path for path in slot_copies(folder) if not path.is_file())
+    if missing:
+        write_slots(slots, missing)
+
+
+def _bring_up_to_date(database: Database, key: bytes, folder: BranchFolder) -> None:
+    steps = pending(database)
+    if steps:
+        make_backup(database, key, folder, kind="migration")
+        migrate(database, steps)
+
+
+def _check(database: Database) -> None:
+    """A quick look at the whole file; damage is told before anything is shown."""
+    found = database.connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+    if found != "ok":
+        raise LedgerError(
+            "damaged", "台账文件有损坏的地方，没有打开", "文件原样保留", "请从最近的备份恢复，不要删除这份文件"
+        )
+
+
+def _fill_in(branch: Branch, profile: Mapping[str, Any]) -> None:
+    from db.arithmetic.working_days import seed_days
+
+    save(branch, by_key("branch"), Draft(profile))
+    seeded = [
+        Draft({"day": day.isoformat(), "is_workday": is_workday, "name": name, "source": "国务院办公厅节假日安排"})
+        for day, (is_workday, name) in sorted(seed_days().items())
+        if day.year >= SEEDED_FROM
+    ]
+    save_many(branch, by_key("holiday"), seeded, note="载入已公布的节假日安排")

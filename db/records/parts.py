@@ -1,0 +1,55 @@
+"""Lists that several ledgers share: people mentioned, values with a history, attachments."""
+
+from sqlmodel import Field
+
+from db.fields import Kind, choices, column
+from db.records.base import Part, Replicated
+
+
+class PersonLink(Part, table=True):
+    """One person in a list field (`field`) of a record."""
+
+    __tablename__ = "person_link"
+
+    field: str = ""
+    person_uid: str = Field(default="", index=True)
+
+
+class TimedValue(Part, table=True):
+    """The value a field has from a day on (`since`, may be partial; None: since ever), whenever it was typed."""
+
+    __tablename__ = "timed_value"
+
+    field: str = ""
+    since: str | None = None
+    value: str | None = None
+
+
+ATTACHMENT_ROLES = choices(
+    sign_in_sheet="签到表", signed_minutes="签字的会议记录", photo="照片", material="材料", approval="批复", other="其他"
+)
+
+
+class Attachment(Part, table=True):
+    """A file kept encrypted under its digest; `taken_on` is the day the camera wrote into a photo."""
+
+    __tablename__ = "attachment"
+
+    role: str = column("种类", Kind.CHOICE, choices=ATTACHMENT_ROLES, default="other")
+    name: str = column("文件名", default="")
+    digest: str = ""
+    size: int = 0
+    media_type: str = ""
+    taken_on: str | None = column("拍摄日期", Kind.DAY)
+    note: str | None = column("说明")
+
+
+class FindingAnswer(Replicated, table=True):
+    """What the branch says to a finding or an unmet duty: `finding` is its key, `owner_uid` stays empty."""
+
+    __tablename__ = "finding_answer"
+
+    finding: str = Field(default="", index=True)
+    state: str = "explained"
+    reason: str = ""
+    answered_on: str = ""

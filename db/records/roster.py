@@ -1,0 +1,111 @@
+"""Who belonged to the branch on a day: the roster in valid time, as pure facts.
+
+Every count (应到, quorum, roster, age, 党龄) is as of a day, whenever the facts were typed. No SQL here.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from db.arithmetic.days import earliest, latest
+from db.arithmetic.membership import PersonDates, Timed, is_member, may_vote, stage_on, status_on, value_on
+
+
+@dataclass(frozen=True, slots=True)
+class RosterPerson:
+    """One person's facts that counts rest on. Days may be partial; `group_events` hold group uids."""
+
+    uid: str
+    name: str
+    dates: PersonDates
+    sex: str | None = None
+    born_on: str | None = None
+    lunar_birthday: str | None = None
+    birthday_calendar: str = "solar"
+    worked_since: str | None = None
+    id_number: str | None = None
+    group_events: tuple[Timed, ...] = ()
+    flags: frozenset[str] = frozenset()
+    stroke_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PostHeld:
+    """One committee post from a day to a day (None: still held)."""
+
+    uid: str
+    person_uid: str
+    post: str
+    from_on: str | None
+    until_on: str | None = None
+
+    def held_on(self, day: date) -> bool:
+        """Whether the post was held on that day; the last day itself counts."""
+        begun = self.from_on is None or earliest(self.from_on) <= day
+        return begun and (self.until_on is None or latest(self.until_on) >= day)
+
+
+def as_day(day: str | date) -> date:
+    """A date from an ISO day or a date."""
+    return day if isinstance(day, date) else date.fromisoformat(day)
+
+
+@dataclass(frozen=True)
+class Roster:
+    """People by uid, posts, and the groups' names; answers as of a day (ISO text or date)."""
+
+    people: Mapping[str, RosterPerson]
+    posts: tuple[PostHeld, ...] = ()
+    groups: Mapping[str, str] = field(default_factory=dict)
+    _cache: dict[tuple[str, date], frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
+
+    def _cached(self, what: str, day: str | date, uids: Iterable[str]) -> frozenset[str]:
+        key = (what, as_day(day))
+        found = self._cache.get(key)
+        if found is None:
+            found = self._cache[key] = frozenset(uids)
+        return found
+
+    def members_on(self, day: str | date) -> frozenset[str]:
+        """Full and probationary members on the roll."""
+        on = as_day(day)
+        return self._cached("members", on, (p.uid for p in self.people.values() if is_member(p.dates, on)))
+
+    def voters_on(self, day: str | date) -> frozenset[str]:
+        """Full members, who alone may vote (CONST art. 7)."""
+        if not day:
+            return frozenset()
+        on = as_day(day)
+        return self._cached("voters", on, (p.uid for p in self.people.values() if may_vote(p.dates, on)))
+
+    def posts_on(self, day: str | date) -> tuple[PostHeld, ...]:
+        """Committee posts held on the day."""
+        on = as_day(day)
+        return tuple(post for post in self.posts if post.held_on(on))
+
+    def committee_on(self, day: str | date) -> frozenset[str]:
+        """Members of the branch committee; empty where the branch has none."""
+        on = as_day(day)
+        return self._cached("committee", on, (post.person_uid for post in self.posts_on(on)))
+
+    def holder_on(self, post: str, day: str | date) -> str | None:
+        """Uid of the person who held a post ("secretary") on the day."""
+        return next((held.person_uid for held in self.posts_on(day) if held.post == post), None)
+
+    def group_on(self, uid: str, day: str | date) -> str | None:
+        """Uid of the person's group on the day."""
+        return value_on(self.people[uid].group_events, as_day(day))
+
+    def group_members_on(self, group_uid: str, day: str | date) -> frozenset[str]:
+        """Members of one Party group on the day."""
+        on = as_day(day)
+        members = self.members_on(on)
+        return self._cached(f"group {group_uid}", on, (u for u in members if self.group_on(u, on) == group_uid))
+
+    def stage_on(self, uid: str, day: str | date) -> str | None:
+        """applicant, activist, prospective, probationary, full or None."""
+        return stage_on(self.people[uid].dates, as_day(day))
+
+    def status_on(self, uid: str, day: str | date) -> str:
+        """on_roll, transferred_out, deceased, suspended, struck_off, withdrew or expelled."""
+        return status_on(self.people[uid].dates, as_day(day))

@@ -1,0 +1,125 @@
+"""Finding people and other named records by name or uid, and naming them again.
+
+Names are read once and kept until the next write.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Table, select
+
+from db.arithmetic.naming import tidy_name
+from db.changes import Ref
+from db.errors import AmbiguousNameError, NotFoundError
+from db.ledgers import by_key
+from db.services.branch import Branch
+from db.services.values import OUTSIDER, Names, ValueRefusedError
+
+
+@dataclass(frozen=True, slots=True)
+class PersonChoice:
+    """A person to choose from: `label` tells people of one name apart by their year of birth."""
+
+    uid: str
+    name: str
+    label: str
+    pinyin: str
+    initials: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """Names of one ledger: of every row ever (to show), and of the live ones (to find)."""
+
+    shown: Mapping[str, str]
+    live: Mapping[str, tuple[str, ...]]
+
+
+def table_of(ledger: str) -> Table:
+    """The SQL table of a ledger."""
+    table: Table = by_key(ledger).record.__table__  # type: ignore[attr-defined]
+    return table
+
+
+def _index(branch: Branch, ledger: str) -> _Index:
+    def read() -> _Index:
+        table = table_of(ledger)
+        live: dict[str, tuple[str, ...]] = {}
+        shown: dict[str, str] = {}
+        for uid, name, removed in branch.database.connection.execute(
+            select(table.c.uid, table.c.name, table.c.removed_at)
+        ):
+            shown[uid] = name
+            if removed is None:
+                live[name] = (*live.get(name, ()), uid)
+        return _Index(shown, live)
+
+    return branch.cached(f"names of {ledger}", read)
+
+
+def names_of(branch: Branch) -> Names:
+    """The name finder that values are read and shown with."""
+
+    def find(ledger: str, value: Any, outsiders: bool) -> str:
+        return find_uid(branch, ledger, value, outsiders)
+
+    def name(ledger: str, uid: str) -> str:
+        return _index(branch, ledger).shown.get(uid, "（尚未收到）")
+
+    return Names(find, name)
+
+
+def find_uid(branch: Branch, ledger: str, value: Any, outsiders: bool = False) -> str:
+    """The uid of a person or record given as Ref, {"uid", "name"}, uid or name.
+
+    AmbiguousNameError where several bear the name; NotFoundError where nobody does, unless `outsiders` are
+    welcome: then the name itself, marked.
+    """
+    index = _index(branch, ledger)
+    if isinstance(value, Ref):
+        value = value.uid or value.name
+    elif isinstance(value, Mapping):
+        value = value.get("uid") or value.get("name")
+    if not isinstance(value, str):
+        raise ValueRefusedError("人员应写姓名或编号（uid）")
+    if value in index.shown:
+        return value
+    name = tidy_name(value) if ledger == "person" else value.strip()
+    found = index.live.get(name, ())
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise AmbiguousNameError(name, [label_of(branch, uid) for uid in found])
+    if outsiders:
+        return OUTSIDER + name
+    raise NotFoundError(f"{by_key(ledger).title}里没有“{name}”", "请核对姓名，或先登记到名册")
+
+
+def label_of(branch: Branch, uid: str) -> str:
+    """Name with the year of birth, for people of one name."""
+    return next((choice.label for choice in people_index(branch) if choice.uid == uid), uid)
+
+
+def people_index(branch: Branch) -> tuple[PersonChoice, ...]:
+    """Everybody on record, by pinyin; for completing names while typing."""
+
+    def read() -> tuple[PersonChoice, ...]:
+        table = table_of("person")
+        columns = (table.c.uid, table.c.name, table.c.pinyin, table.c.initials, table.c.born_on)
+        rows = branch.database.connection.execute(
+            select(*columns).where(table.c.removed_at.is_(None)).order_by(table.c.pinyin, table.c.born_on)
+        ).all()
+        seen: dict[str, int] = {}
+        for row in rows:
+            seen[row.name] = seen.get(row.name, 0) + 1
+        return tuple(
+            PersonChoice(row.uid, row.name, _label(row, seen[row.name] > 1), row.pinyin, row.initials) for row in rows
+        )
+
+    return branch.cached("people", read)
+
+
+def _label(row: Any, is_shared: bool) -> str:
+    year = (row.born_on or "")[:4] or row.uid[:4]
+    return f"{row.name}（{year}）" if is_shared else str(row.name)

@@ -1,0 +1,62 @@
+"""Computed fields for values still being typed: 应到, quorum, and how each vote would stand.
+
+What cannot be read yet is left out of account; nothing is saved.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from db.changes import Ref
+from db.errors import LedgerError
+from db.fields import Kind
+from db.ledger_spec import LedgerSpec
+from db.services.branch import Branch
+from db.services.naming_records import names_of
+from db.services.roster_reading import read_roster
+from db.services.values import Names, ValueRefusedError, shown_value, stored_value
+
+
+def preview_values(branch: Branch, spec: LedgerSpec, values: Mapping[str, Any], uid: str = "") -> dict[str, Any]:
+    """See `saving.preview`."""
+    if spec.compute is None:
+        return {}
+    names = names_of(branch)
+    readable: dict[str, Any] = {}
+    for column in spec.stored:
+        if column.spec.kind is not Kind.FLAG:
+            readable[column.spec.key] = _readable(column.spec, values.get(column.spec.key), names)
+    readable["attendance"] = _attendance(values.get("attendance") or (), names)
+    context = readable | {"uid": uid, "entered_on": branch.today.isoformat(), "as_of": branch.today.isoformat()}
+    roster = read_roster(branch)
+    computed = dict(spec.compute(context, roster))
+    if spec.meeting:
+        from db.families.meeting import expected_uids, judge_agenda
+
+        computed["expected"] = [
+            Ref(person, names.name("person", person))
+            for person in sorted(
+                expected_uids(spec.meeting, context, roster), key=lambda person: roster.people[person].stroke_key
+            )
+        ]
+        computed["judgements"] = judge_agenda(values.get("agenda") or (), computed)
+    return computed
+
+
+def _readable(spec: Any, value: Any, names: Names) -> Any:
+    try:
+        stored = stored_value(spec, value, names)
+    except (ValueRefusedError, LedgerError):
+        return None
+    return None if stored is None else shown_value(spec, stored, names)
+
+
+def _attendance(given: Any, names: Names) -> list[dict[str, Any]]:
+    found = []
+    for entry in given:
+        entry = {"person": entry} if not isinstance(entry, Mapping) else entry
+        try:
+            uid = names.find("person", entry.get("person"), True)
+        except (ValueRefusedError, LedgerError):
+            continue
+        found.append({"person": Ref(uid, uid), "state": entry.get("state") or "present"})
+    return found

@@ -1,0 +1,224 @@
+"""Reading records: lists with filter, search and sort, single ones, counts. Every list is one statement plus one
+for each list inside the records, however many records there are.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Table, func, or_, select
+
+from db.changes import Ref, Row
+from db.errors import LedgerError, NotFoundError
+from db.fields import ColumnField, Kind
+from db.ledger_spec import LedgerSpec
+from db.services.branch import Branch
+from db.services.naming_records import PersonChoice, names_of, people_index, table_of
+from db.services.reading import assemble
+from db.services.values import ValueRefusedError, refusal, stored_value
+
+PEOPLE_KINDS = (Kind.PERSON, Kind.PERSON_OR_TEXT)
+STROKES = "stroke_key"
+
+__all__ = [
+    "ListQuery", "PersonChoice", "count_rows", "find_row", "full_rows", "get_row", "list_rows", "people_index",
+    "years_of",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ListQuery:
+    """Which records, in which order. `where` maps field keys to values; `sort` is a field key or "stroke_key";
+    `as_of` the day for values with a history (None: today); `keys` the fields wanted (None: the list's columns).
+    """
+
+    text: str = ""
+    where: Mapping[str, Any] = field(default_factory=dict)
+    sort: str | None = None
+    descending: bool = False
+    as_of: date | None = None
+    removed: bool = False
+    year: int | None = None
+    keys: tuple[str, ...] | None = None
+    limit: int | None = None
+    offset: int = 0
+
+
+def list_rows(branch: Branch, spec: LedgerSpec, query: ListQuery) -> tuple[Row, ...]:
+    """Rows with the fields of the list page, or those in `query.keys`."""
+    wanted = query.keys or tuple(column.key for column in spec.columns)
+    return _read(branch, spec, query, frozenset(wanted))
+
+
+def full_rows(branch: Branch, spec: LedgerSpec, query: ListQuery) -> tuple[Row, ...]:
+    """Rows with all their fields."""
+    return _read(branch, spec, query, None)
+
+
+def get_row(branch: Branch, spec: LedgerSpec, uid: str, as_of: date | None = None) -> Row:
+    """One record with all its fields, removed ones included; NotFoundError if there is none."""
+    table = table_of(spec.key)
+    stored = branch.database.connection.execute(select(table).where(table.c.uid == uid)).all()
+    if not stored:
+        raise NotFoundError(f"{spec.title}里没有编号为“{uid[:40]}”的记录")
+    return assemble(branch, spec, stored, as_of or branch.today, None)[0]
+
+
+def find_row(branch: Branch, spec: LedgerSpec, given: str) -> Row:
+    """One record by uid, by the beginning of a uid (6 characters or more), or, for people and groups, by name."""
+    table = table_of(spec.key)
+    connection = branch.database.connection
+    uid = connection.execute(select(table.c.uid).where(table.c.uid == given)).scalar()
+    if uid is None and len(given) >= 6:
+        like = connection.execute(select(table.c.uid).where(table.c.uid.startswith(given, autoescape=True))).all()
+        uid = like[0].uid if len(like) == 1 else None
+    if uid is None and "name" in table.c:
+        uid = names_of(branch).find(spec.key, given, False)
+    if uid is None:
+        raise NotFoundError(f"{spec.title}里没有编号为“{given[:40]}”的记录")
+    return get_row(branch, spec, uid)
+
+
+def count_rows(branch: Branch, spec: LedgerSpec, query: ListQuery) -> int:
+    """How many records a query finds, its limit aside."""
+    query = replace(query, limit=None, offset=0)
+    columns, others = _split_where(branch, spec, query)
+    if others:
+        return len(_read(branch, spec, query, frozenset(others)))
+    statement = _filtered(branch, spec, query, columns, select(func.count()).select_from(table_of(spec.key)))
+    return int(branch.database.connection.execute(statement).scalar_one())
+
+
+def years_of(branch: Branch, spec: LedgerSpec) -> tuple[int, ...]:
+    """Years in which the ledger has records, newest first."""
+    if not spec.day:
+        return ()
+    table = table_of(spec.key)
+    day = table.c[_attribute(spec, spec.day)]
+    rows = branch.database.connection.execute(
+        select(func.substr(day, 1, 4)).where(table.c.removed_at.is_(None), day.is_not(None)).distinct()
+    )
+    return tuple(sorted((int(year) for (year,) in rows), reverse=True))
+
+
+def _read(branch: Branch, spec: LedgerSpec, query: ListQuery, keys: frozenset[str] | None) -> tuple[Row, ...]:
+    columns, others = _split_where(branch, spec, query)
+    sort = query.sort or spec.sort
+    by_column = _sortable(spec, sort)
+    statement = _filtered(branch, spec, query, columns, select(table_of(spec.key)))
+    table = table_of(spec.key)
+    if by_column is not None:
+        order = table.c[by_column]
+        statement = statement.order_by(order.desc() if query.descending else order, table.c.uid)
+    in_sql = by_column is not None and not others
+    if in_sql and query.limit is not None:
+        statement = statement.limit(query.limit).offset(query.offset)
+    stored = branch.database.connection.execute(statement).all()
+    wanted = keys if keys is None else keys | set(others) | {sort}
+    rows = assemble(branch, spec, stored, query.as_of or branch.today, wanted)
+    if in_sql:
+        return rows
+    rows = tuple(row for row in rows if all(_matches(row.values.get(key), value) for key, value in others.items()))
+    if by_column is None:
+        rows = tuple(sorted(rows, key=lambda row: _sort_key(row.values.get(sort)), reverse=query.descending))
+    end = None if query.limit is None else query.offset + query.limit
+    return rows[query.offset : end]
+
+
+def _filtered(
+    branch: Branch, spec: LedgerSpec, query: ListQuery, columns: Mapping[str, Any], statement: Select[Any]
+) -> Select[Any]:
+    table = table_of(spec.key)
+    removed = table.c.removed_at
+    statement = statement.where(removed.is_not(None) if query.removed else removed.is_(None))
+    for attribute, value in columns.items():
+        statement = statement.where(table.c[attribute] == value)
+    if query.year is not None and spec.day:
+        day = table.c[_attribute(spec, spec.day)]
+        statement = statement.where(day >= f"{query.year:04d}", day < f"{query.year + 1:04d}")
+    for word in query.text.split():
+        statement = statement.where(_contains(branch, spec, table, word))
+    return statement
+
+
+def _contains(branch: Branch, spec: LedgerSpec, table: Table, word: str) -> ColumnElement[bool]:
+    """Rows that hold a word in a searched column, or name a person who bears it (also by pinyin or initials)."""
+    found: list[ColumnElement[bool]] = [
+        table.c[column.attribute].contains(word, autoescape=True) for column in spec.stored if column.spec.searched
+    ]
+    if STROKES in table.c:
+        found.append(table.c.initials.startswith(word.lower(), autoescape=True))
+        found.append(func.replace(table.c.pinyin, " ", "").startswith(word.lower(), autoescape=True))
+    mentioning = [column for column in spec.stored if column.spec.kind in PEOPLE_KINDS]
+    if mentioning:
+        people = table_of("person")
+        named = select(people.c.uid).where(_contains_name(people, word))
+        found += [table.c[column.attribute].in_(named) for column in mentioning]
+    return or_(*found) if found else table.c.uid == word
+
+
+def _contains_name(people: Table, word: str) -> ColumnElement[bool]:
+    return or_(
+        people.c.name.contains(word, autoescape=True), people.c.initials.startswith(word.lower(), autoescape=True)
+    )
+
+
+def _split_where(branch: Branch, spec: LedgerSpec, query: ListQuery) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Conditions on stored columns, as stored; and the others (history, lists, computed), as given."""
+    columns: dict[str, Any] = {}
+    others: dict[str, Any] = {}
+    for key, value in query.where.items():
+        column = _column(spec, key)
+        if column is None:
+            if key not in spec.by_key:
+                raise LedgerError("unknown_field", f"{spec.title}没有“{key}”这一项", "", f"用 fields {spec.key} 查看各项")
+            others[key] = value
+            continue
+        try:
+            columns[column.attribute] = stored_value(column.spec, value, names_of(branch))
+        except ValueRefusedError as error:
+            raise LedgerError("invalid", refusal(error), "没有改动任何内容", "请改正后重试") from error
+    return columns, others
+
+
+def _column(spec: LedgerSpec, key: str) -> ColumnField | None:
+    return next((column for column in spec.stored if column.spec.key == key and column.spec.kind is not Kind.FLAG), None)
+
+
+def _attribute(spec: LedgerSpec, key: str) -> str:
+    column = _column(spec, key)
+    if column is None:
+        raise KeyError(key)
+    return column.attribute
+
+
+def _sortable(spec: LedgerSpec, sort: str) -> str | None:
+    """The SQL column to sort by; None where sorting needs the assembled values (references, computed)."""
+    if sort in ("entered_on", "changed_at", "removed_at") or (sort == STROKES and STROKES in table_of(spec.key).c):
+        return sort
+    if sort == "name" and STROKES in table_of(spec.key).c:
+        return "pinyin"
+    column = _column(spec, sort)
+    indirect = (*PEOPLE_KINDS, Kind.REFERENCE)
+    return column.attribute if column is not None and column.spec.kind not in indirect else None
+
+
+def _matches(value: Any, wanted: Any) -> bool:
+    if isinstance(value, (list, tuple)):
+        return any(_matches(each, wanted) for each in value)
+    if isinstance(value, Ref):
+        return wanted in (value.uid, value.name) or value == wanted
+    if isinstance(value, bool):
+        return value == (wanted is True or str(wanted).lower() in ("true", "是", "1"))
+    return value == wanted or (value is not None and str(value) == str(wanted))
+
+
+def _sort_key(value: Any) -> tuple[int, Any]:
+    if value is None:
+        return (1, "")
+    if isinstance(value, (int, float)):
+        return (0, f"{value:012d}" if isinstance(value, int) else str(value))
+    return (0, str(value))
+
+

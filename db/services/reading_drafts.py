@@ -1,0 +1,252 @@
+"""Reading a draft: every value checked and turned into what is stored, before anything is written.
+
+Problems are collected by field key, all of them at once, each a Chinese sentence.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from db.changes import Draft, Ref, Row
+from db.errors import InvalidDraftError, LedgerError
+from db.fields import ColumnField, FieldSpec, Kind
+from db.ledger_spec import LedgerSpec, PartSpec
+from db.services.branch import Branch
+from db.services.naming_records import names_of
+from db.services.values import Names, ValueRefusedError, refusal, shown_value, stored_value
+
+READ_ONLY = frozenset({"uid", "ledger", "entered_on", "entered_by", "changed_at", "removed_at", "revision", "title"})
+
+
+@dataclass(slots=True)
+class PreparedPart:
+    """One element of a list, as stored, with the lists inside it. `uid` None: matched by position."""
+
+    uid: str | None
+    columns: dict[str, Any]
+    parts: dict[str, list["PreparedPart"]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Prepared:
+    """A draft as stored: `columns` by attribute, `timed` as key -> (value, since or None, was the day given)."""
+
+    uid: str | None
+    is_new: bool
+    title: str
+    columns: dict[str, Any] = field(default_factory=dict)
+    timed: dict[str, tuple[str | None, str | None, bool]] = field(default_factory=dict)
+    people: dict[str, list[str]] = field(default_factory=dict)
+    parts: dict[str, list[PreparedPart]] = field(default_factory=dict)
+
+
+def prepare(branch: Branch, spec: LedgerSpec, draft: Draft, row: Row | None) -> Prepared:
+    """Check a draft against its ledger; `row` is the record as it stands, None for a new one.
+
+    InvalidDraftError with every problem; AmbiguousNameError passes through, for the choice is the user's.
+    """
+    reader = _DraftReader(spec, names_of(branch))
+    prepared = reader.read(draft, row)
+    if not reader.problems:
+        _check(spec, prepared, row, reader, names_of(branch))
+    if reader.problems:
+        raise InvalidDraftError(reader.problems, spec.title)
+    return prepared
+
+
+class _DraftReader:
+    """Reads one draft, collecting problems."""
+
+    def __init__(self, spec: LedgerSpec, names: Names) -> None:
+        self.spec = spec
+        self.names = names
+        self.problems: dict[str, str] = {}
+
+    def read(self, draft: Draft, row: Row | None) -> Prepared:
+        values = dict(draft.values)
+        prepared = Prepared(draft.uid, row is None, "")
+        self._columns(prepared, values, row)
+        self._extra(prepared, values)
+        for part in self.spec.parts:
+            if part.key in values:
+                prepared.parts[part.key] = self._elements(part, values.pop(part.key), part.title)
+        self._unknown(values)
+        prepared.title = self._title(prepared, row)
+        return prepared
+
+    def _columns(self, prepared: Prepared, values: dict[str, Any], row: Row | None) -> None:
+        flag_sets: dict[str, Any] = {}
+        for column in self.spec.stored:
+            key = column.spec.key
+            if column.spec.kind is Kind.FLAG:
+                name, code = key.split(".")
+                if name in values:
+                    flag_sets[name] = values[name]
+                    prepared.columns[column.attribute] = code in self._flags(name, values[name])
+                continue
+            if key in values:
+                self._store(prepared.columns, column, values.pop(key), key)
+        for name in flag_sets:
+            values.pop(name)
+        if row is None:
+            for column in self.spec.stored:
+                prepared.columns.setdefault(column.attribute, column.spec.default)
+
+    def _flags(self, name: str, given: Any) -> set[str]:
+        field = self.spec.by_key[name]
+        if given is None:
+            return set()
+        if isinstance(given, Mapping):
+            given = [code for code, is_set in given.items() if is_set]
+        if isinstance(given, str):
+            given = [word for word in given.replace("、", ",").split(",") if word.strip()]
+        by_word = {choice.code: choice.code for choice in field.choices}
+        by_word |= {choice.title: choice.code for choice in field.choices}
+        unknown = [str(word) for word in given if word not in by_word]
+        if unknown:
+            allowed = "、".join(f"{choice.code}（{choice.title}）" for choice in field.choices)
+            self.problems[name] = f"{field.title}“{unknown[0][:20]}”不在可选项中（{allowed}）"
+        return {by_word[word] for word in given if word in by_word}
+
+    def _store(
+        self, columns: dict[str, Any], column: ColumnField, value: Any, key: str, outsiders: bool = False
+    ) -> None:
+        try:
+            stored = stored_value(column.spec, value, self.names, outsiders)
+        except (ValueRefusedError, LedgerError) as error:
+            if isinstance(error, LedgerError) and error.code == "ambiguous_name":
+                raise
+            self.problems[key] = refusal(error)
+            return
+        if stored is None and column.spec.default is not None:
+            stored = column.spec.default
+        columns[column.attribute] = stored
+
+    def _extra(self, prepared: Prepared, values: dict[str, Any]) -> None:
+        for field in self.spec.extra:
+            if field.kind is Kind.COMPUTED:
+                values.pop(field.key, None)
+            elif field.timed:
+                self._timed(prepared, field, values)
+            elif field.kind is Kind.PEOPLE and field.key in values:
+                prepared.people[field.key] = self._people(field, values.pop(field.key))
+
+    def _timed(self, prepared: Prepared, field: FieldSpec, values: dict[str, Any]) -> None:
+        has_since = field.since_key in values
+        since = self._single(field.since_key, Kind.PARTIAL_DAY, values.pop(field.since_key, None))
+        if field.key in values:
+            try:
+                stored = stored_value(field, values.pop(field.key), self.names)
+            except (ValueRefusedError, LedgerError) as error:
+                if isinstance(error, LedgerError) and error.code == "ambiguous_name":
+                    raise
+                self.problems[field.key] = refusal(error)
+                return
+            prepared.timed[field.key] = (stored, since, has_since)
+        elif has_since:
+            prepared.timed[field.key] = (None, since, True)
+
+    def _single(self, key: str, kind: Kind, value: Any) -> Any:
+        try:
+            return stored_value(FieldSpec(key, self.spec.by_key[key].title, kind), value, self.names)
+        except ValueRefusedError as error:
+            self.problems[key] = refusal(error)
+            return None
+
+    def _people(self, field: FieldSpec, given: Any) -> list[str]:
+        if isinstance(given, str):
+            given = [name for name in given.replace("，", "、").replace(",", "、").split("、") if name.strip()]
+        found: list[str] = []
+        for each in given or ():
+            try:
+                found.append(self.names.find("person", each, False))
+            except (ValueRefusedError, LedgerError) as error:
+                if isinstance(error, LedgerError) and error.code == "ambiguous_name":
+                    raise
+                self.problems[field.key] = refusal(error)
+        return list(dict.fromkeys(found))
+
+    def _elements(self, part: PartSpec, given: Any, path: str) -> list[PreparedPart]:
+        if given is None:
+            return []
+        if not isinstance(given, Sequence) or isinstance(given, str):
+            self.problems[part.key] = f"{part.title}应是一个列表"
+            return []
+        return [self._element(part, each, f"{path}{number}") for number, each in enumerate(given, start=1)]
+
+    def _element(self, part: PartSpec, given: Any, path: str) -> PreparedPart:
+        element = PreparedPart(None, {})
+        if not isinstance(given, Mapping):
+            given = self._short_form(part, given)
+        values = dict(given)
+        element.uid = values.pop("uid", None) if part.identity == "" else None
+        flat = _flattened(values, {column.spec.key.split(".")[0] for column in part.columns if "." in column.spec.key})
+        for column in part.columns:
+            key = column.spec.key
+            given_value = flat.pop(key, None)
+            welcome = _outsiders_welcome(column.spec, values)
+            self._store(element.columns, column, given_value, f"{part.key}.{key}", welcome)
+            if column.spec.required and not element.columns.get(column.attribute):
+                self.problems.setdefault(f"{part.key}.{key}", f"{path}缺{column.spec.title}")
+        for inner in part.parts:
+            element.parts[inner.key] = self._elements(inner, flat.pop(inner.key, None), f"{path}的{inner.title}")
+        for key in flat:
+            if key not in READ_ONLY:
+                self.problems[f"{part.key}.{key}"] = f"{part.title}没有“{key}”这一项"
+        return element
+
+    def _short_form(self, part: PartSpec, given: Any) -> Mapping[str, Any]:
+        """A bare name or title stands for an element with only that."""
+        if isinstance(given, (str, Ref)) and part.columns:
+            return {part.columns[0].spec.key: given}
+        self.problems[part.key] = f"{part.title}的每一项应有各自的内容"
+        return {}
+
+    def _unknown(self, values: Mapping[str, Any]) -> None:
+        for key in values:
+            if key not in READ_ONLY:
+                self.problems[key] = f"{self.spec.title}没有“{key}”这一项"
+
+    def _title(self, prepared: Prepared, row: Row | None) -> str:
+        words = []
+        for key in self.spec.summary:
+            column = next((column for column in self.spec.stored if column.spec.key == key), None)
+            if column is None:
+                continue
+            stored = prepared.columns.get(column.attribute)
+            shown = shown_value(column.spec, stored, self.names) if stored is not None else row and row.get(key)
+            if shown:
+                words.append(column.spec.title_of(shown) if column.spec.choices else str(shown))
+        return " ".join(words)
+
+
+def _outsiders_welcome(spec: FieldSpec, values: Mapping[str, Any]) -> bool:
+    name, _, wanted = spec.outsiders.partition("=")
+    return bool(wanted) and values.get(name) in (wanted, "列席")
+
+
+def _flattened(values: Mapping[str, Any], groups: set[str]) -> dict[str, Any]:
+    """{"vote": {"for": 3}} as {"vote.for": 3} for the groups named."""
+    flat: dict[str, Any] = {}
+    for key, value in values.items():
+        if key in groups and (value is None or isinstance(value, Mapping)):
+            flat |= {f"{key}.{inner}": each for inner, each in (value or {}).items()}
+        else:
+            flat[key] = value
+    return flat
+
+
+def _check(spec: LedgerSpec, prepared: Prepared, row: Row | None, reader: _DraftReader, names: Names) -> None:
+    """Required fields, and what the ledger itself cannot accept, on the record as it would become."""
+    merged: dict[str, Any] = dict(row.values) if row else {}
+    for column in spec.stored:
+        if column.attribute in prepared.columns:
+            stored = prepared.columns[column.attribute]
+            merged[column.spec.key] = shown_value(column.spec, stored, names) if stored is not None else None
+    for field in (*[column.spec for column in spec.stored], *spec.extra):
+        if field.required and merged.get(field.key) in (None, "", []):
+            reader.problems[field.key] = f"{field.title}不能为空"
+    if spec.check is not None and not reader.problems:
+        reader.problems.update(spec.check(merged))
+
+

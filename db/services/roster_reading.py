@@ -1,0 +1,77 @@
+"""The roster in valid time, read once and kept until the next write; or of some people only, for a page of them."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from db.arithmetic.membership import Timed
+from db.records.parts import TimedValue
+from db.records.roster import PostHeld, Roster, RosterPerson
+from db.services.branch import Branch
+from db.services.naming_records import table_of
+from db.services.timed_values import person_dates
+
+FLAGS = ("no_attendance_demand", "hardship", "lives_away")
+EventsByOwner = Mapping[str, Mapping[str, list[Timed]]]  # owner uid -> field key -> events in order of their days
+
+
+def read_roster(branch: Branch) -> Roster:
+    """Everybody on record with the history of stage, roll status and group, and who held which post."""
+    return branch.cached("roster", lambda: _read(branch))
+
+
+def roster_of(rows: Iterable[Mapping[str, Any]], events: EventsByOwner) -> Roster:
+    """Only these people, from their rows and events: enough for what concerns nobody else (stage, age, 党龄)."""
+    return Roster({row["uid"]: _person(row, events.get(row["uid"], {})) for row in rows})
+
+
+def events_by_owner(rows: Iterable[tuple[str, str, str | None, str | None]]) -> dict[str, dict[str, list[Timed]]]:
+    """Events from (owner, field, since, value) rows, sorted by day, undated ones first."""
+    found: dict[str, dict[str, list[Timed]]] = {}
+    for owner, field, since, value in rows:
+        if value is not None:
+            found.setdefault(owner, {}).setdefault(field, []).append(Timed(since, value))
+    for fields in found.values():
+        for events in fields.values():
+            events.sort(key=lambda event: event.on or "")
+    return found
+
+
+def _read(branch: Branch) -> Roster:
+    connection = branch.database.connection
+    table = TimedValue.__table__  # type: ignore[attr-defined]
+    live_events = select(table.c.owner_uid, table.c.field, table.c.since, table.c.value)
+    events = events_by_owner(connection.execute(live_events.where(table.c.removed_at.is_(None))).tuples())
+    people, posts, groups = table_of("person"), table_of("post"), table_of("group")
+    live = select(people).where(people.c.removed_at.is_(None)).order_by(people.c.stroke_key)
+    held = connection.execute(select(posts).where(posts.c.removed_at.is_(None)).order_by(posts.c.from_on))
+    named = connection.execute(select(groups.c.uid, groups.c.name).where(groups.c.removed_at.is_(None)))
+    roster = roster_of(connection.execute(live).mappings(), events)
+    return Roster(
+        people=roster.people,
+        # a person in the recycle bin holds no post; the post itself stays on record
+        posts=tuple(
+            PostHeld(row.uid, row.person_uid, row.post, row.from_on, row.until_on)
+            for row in held
+            if row.person_uid in roster.people
+        ),
+        groups={row.uid: row.name for row in named},
+    )
+
+
+def _person(row: Mapping[str, Any], events: Mapping[str, list[Timed]]) -> RosterPerson:
+    return RosterPerson(
+        uid=row["uid"],
+        name=row["name"],
+        dates=person_dates(row, events),
+        sex=row["sex"],
+        born_on=row["born_on"],
+        lunar_birthday=row["lunar_birthday"],
+        birthday_calendar=row["birthday_calendar"],
+        worked_since=row["worked_since"],
+        id_number=row["id_number"],
+        group_events=tuple(events.get("group", ())),
+        flags=frozenset(flag for flag in FLAGS if row[flag]),
+        stroke_key=row["stroke_key"],
+    )

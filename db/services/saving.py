@@ -1,0 +1,155 @@
+"""Saving, removing, putting back and copying records. Every function is one change set.
+
+A draft touches only the keys it names. Nothing is ever deleted, and no day is ever invented: what a form leaves
+empty stays empty.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from db.changes import Changes, Draft, Row
+from db.errors import ConflictError, InvalidDraftError, LedgerError, NotFoundError
+from db.fields import Kind
+from db.ledger_spec import LedgerSpec
+from db.services.branch import Branch
+from db.services.naming_records import table_of
+from db.services.reading_drafts import Prepared, prepare
+from db.services.reading import assemble
+from db.services.writing import Writer
+
+FRAME_LEFT_OUT = frozenset({"held_on", "number", "attendance", "everyone_present", "signed", "late_note", "content"})
+
+
+def save(branch: Branch, spec: LedgerSpec, draft: Draft) -> Changes:
+    """Save one record; see `save_many`."""
+    return save_many(branch, spec, (draft,))
+
+
+def save_many(
+    branch: Branch, spec: LedgerSpec, drafts: Sequence[Draft], note: str = "", batch: str | None = None
+) -> Changes:
+    """Save records together, all or none.
+
+    InvalidDraftError maps field keys to sentences (of the first bad draft, with its number when there are
+    several); ConflictError when a record changed after it was read; AmbiguousNameError for a shared name.
+    """
+    prepared = _prepare_all(branch, spec, drafts)
+    with branch.change_set(note or _note(spec, prepared), batch) as change_set:
+        writer = Writer(branch, spec)
+        for each in prepared:
+            change_set.touch(spec.key, writer.write(each))
+        writer.flush()
+    return change_set.changes
+
+
+def _prepare_all(branch: Branch, spec: LedgerSpec, drafts: Sequence[Draft]) -> list[Prepared]:
+    existing = _existing(branch, spec, [draft.uid for draft in drafts if draft.uid])
+    prepared = []
+    for number, draft in enumerate(drafts, start=1):
+        row = None
+        if draft.uid is not None:
+            row = existing.get(draft.uid)
+            if row is None:
+                raise NotFoundError(f"{spec.title}里没有编号为“{draft.uid[:40]}”的记录")
+            if draft.revision is not None and draft.revision != row.revision:
+                raise ConflictError(title_of(spec, row))
+        try:
+            prepared.append(prepare(branch, spec, draft, row))
+        except InvalidDraftError as error:
+            where = f"第{number}条" if len(drafts) > 1 else ""
+            raise InvalidDraftError(error.problems, f"{spec.title}{where}") from error
+    return prepared
+
+
+def _existing(branch: Branch, spec: LedgerSpec, uids: Sequence[str]) -> dict[str, Row]:
+    if not uids:
+        return {}
+    table = table_of(spec.key)
+    stored = branch.database.connection.execute(select(table).where(table.c.uid.in_(uids))).all()
+    return {row.uid: row for row in assemble(branch, spec, stored, branch.today, None)}
+
+
+def title_of(spec: LedgerSpec, row: Row) -> str:
+    """A record named in a sentence: 党课 2026-03-05 学习党章."""
+    words = []
+    for key in spec.summary:
+        value = row.values.get(key)
+        field = spec.by_key.get(key)
+        if value:
+            words.append(field.title_of(value) if field and field.choices else str(value))
+    return " ".join(words) or spec.title
+
+
+def _note(spec: LedgerSpec, prepared: Sequence[Prepared]) -> str:
+    if len(prepared) != 1:
+        return f"保存{spec.title} {len(prepared)} 条"
+    each = prepared[0]
+    verb = "新增" if each.is_new else "修改"
+    return f"{verb}{spec.title} {each.title}".strip()[:200]
+
+
+# --- removing -------------------------------------------------------------------------------------------------
+def remove(branch: Branch, spec: LedgerSpec, uids: Iterable[str]) -> Changes:
+    """Move records to the recycle bin; they can be put back."""
+    if spec.single:
+        raise LedgerError("refused", f"{spec.title}只有一份，不能移除", "没有改动任何内容", "可以修改其中的内容")
+    return _set_removed(branch, spec, tuple(uids), branch.clock.stamp(), "移除")
+
+
+def put_back(branch: Branch, spec: LedgerSpec, uids: Iterable[str]) -> Changes:
+    """Take records out of the recycle bin."""
+    return _set_removed(branch, spec, tuple(uids), None, "还原")
+
+
+def _set_removed(
+    branch: Branch, spec: LedgerSpec, uids: Sequence[str], removed_at: str | None, verb: str
+) -> Changes:
+    rows = _existing(branch, spec, uids)
+    for uid in uids:
+        if uid not in rows:
+            raise NotFoundError(f"{spec.title}里没有编号为“{uid[:40]}”的记录")
+    names = "、".join(title_of(spec, row) for row in list(rows.values())[:3])
+    table = table_of(spec.key)
+    with branch.change_set(f"{verb}{spec.title} {names}"[:200]) as change_set:
+        for uid in uids:
+            branch.database.connection.execute(
+                table.update()
+                .where(table.c.uid == uid)
+                .values(removed_at=removed_at, revision=table.c.revision + 1, changed_at=branch.clock.stamp())
+            )
+            change_set.touch(spec.key, uid)
+    return change_set.changes
+
+
+# --- helping to fill in ---------------------------------------------------------------------------------------
+def copy_last(branch: Branch, spec: LedgerSpec) -> dict[str, Any]:
+    """Frame and agenda titles of the latest record for a new one: never words, attendance, votes or days."""
+    from db.services.queries import ListQuery, full_rows
+
+    rows = full_rows(branch, spec, ListQuery(sort=spec.day or None, descending=True, limit=1))
+    if not rows:
+        return {}
+    computed = {field.key for field in spec.extra if field.kind is Kind.COMPUTED}
+    left_out = FRAME_LEFT_OUT | computed | {spec.day}
+    if not spec.meeting:
+        left_out = left_out | {field.key for field in spec.fields if field.kind is Kind.LONG_TEXT}
+    values = {key: value for key, value in rows[0].values.items() if key not in left_out}
+    if "agenda" in values:
+        values["agenda"] = [{"title": item["title"], "matter": item["matter"]} for item in values["agenda"]]
+    return values
+
+
+def preview(branch: Branch, spec: LedgerSpec, values: Mapping[str, Any], uid: str = "") -> dict[str, Any]:
+    """Computed fields for values still being typed; what cannot be read yet is left out of account."""
+    from db.services.previewing import preview_values
+
+    return preview_values(branch, spec, values, uid)
+
+
+def validate(branch: Branch, spec: LedgerSpec, draft: Draft) -> None:
+    """Raise what saving would raise, without saving."""
+    _prepare_all(branch, spec, (draft,))
+
+

@@ -1,0 +1,213 @@
+"""Between what people type or files hold and what is stored, by the kind of field.
+
+`stored_value` reads leniently and refuses in Chinese; `shown_value` gives back what a form or file shows. Lists and
+values with a history are not single values: `saving` and `reading` deal with them.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from db.arithmetic.days import check_day, check_partial_day
+from db.changes import Ref
+from db.errors import LedgerError
+from db.fields import FieldSpec, Kind
+
+OUTSIDER = "="  # stored before the name of somebody who is not on the roster
+_YES = {"true", "是", "有", "1", "yes", "√"}
+_NO = {"false", "否", "无", "0", "no", ""}
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９：．／－", "0123456789:./-")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+class ValueRefusedError(ValueError):
+    """A single value cannot be stored; the text is the Chinese reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Finds records by name: `find(ledger, text)` gives a uid or raises LedgerError; `name(ledger, uid)` the name."""
+
+    find: Callable[[str, Any, bool], str]
+    name: Callable[[str, str], str]
+
+
+def tidy_text(value: Any) -> str:
+    """Text without control and direction characters, blanks at the ends, or foreign line ends."""
+    text = value if isinstance(value, str) else str(value)
+    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip(" \t\u3000\n")
+
+
+def stored_value(spec: FieldSpec, value: Any, names: Names, outsiders: bool = False) -> Any:
+    """The value as stored, None for an empty one. ValueRefusedError or LedgerError says why not."""
+    if value is None or value == "" or (isinstance(value, str) and not tidy_text(value)):
+        return _EMPTY.get(spec.kind)
+    return _STORE[spec.kind](spec, value, names, outsiders)
+
+
+def shown_value(spec: FieldSpec, value: Any, names: Names) -> Any:
+    """The stored value as forms and files show it."""
+    if value is None:
+        return None
+    show = _SHOW.get(spec.kind)
+    return value if show is None else show(spec, value, names)
+
+
+# --- storing --------------------------------------------------------------------------------------------------
+def _text(spec: FieldSpec, value: Any, names: Names, outsiders: bool) -> str:
+    if isinstance(value, (dict, list)):
+        raise ValueRefusedError(f"{spec.title}应是文字")
+    text = tidy_text(value)
+    if spec.kind is Kind.TEXT:
+        text = " ".join(text.splitlines())
+    if len(text) > spec.longest:
+        raise ValueRefusedError(f"{spec.title}太长（{len(text)}字，最多{spec.longest}字）")
+    return text
+
+
+def _day_text(value: Any) -> str:
+    text = tidy_text(value).translate(_FULL_WIDTH)
+    text = re.sub(r"[年月./]", "-", text).replace("日", "").strip("- ")
+    if re.fullmatch(r"\d{8}", text):
+        text = f"{text[:4]}-{text[4:6]}-{text[6:]}"
+    elif re.fullmatch(r"\d{6}", text):
+        text = f"{text[:4]}-{text[4:]}"
+    return "-".join(part.zfill(2) for part in text.split("-"))
+
+
+def _day(spec: FieldSpec, value: Any, names: Names, outsiders: bool) -> str:
+    check = check_day if spec.kind is Kind.DAY else check_partial_day
+    try:
+        return check(_day_text(value))
+    except ValueError:
+        shape = "2026-03-05" if spec.kind is Kind.DAY else "2026-03-05 或 2026-03"
+        raise ValueRefusedError(f"{spec.title}“{tidy_text(value)[:20]}”不是有效的日期，应写作 {shape}") from None
+
+
+def _time(spec: FieldSpec, value: Any, names: Names, outsiders: bool) -> str:
+    found = re.fullmatch(r"(\d{1,2})[:.时点]?(\d{2})分?", tidy_text(value).translate(_FULL_WIDTH))
+    if not found or int(found[1]) > 23 or int(found[2]) > 59:
+        raise ValueRefusedError(f"{spec.title}“{tidy_text(value)[:20]}”不是有效的时间，应写作 14:30")
+    return f"{int(found[1]):02d}:{found[2]}"
+
+
+def _integer(spec: FieldSpec, value: Any, names: Names, outsiders: bool) -> int:
+    text = tidy_text(value).translate(_FULL_WIDTH)
+    if isinstance(value, bool) or not re.fullmatch(r"-?\d{1,15}(\.0+)?", text):
+        raise ValueRefusedError(f"{spec.title}“{text[:20]}”不是整数")
+    number = int(text.split(".")[0])
+    if number < 0:
+        raise ValueRefusedError(f"{spec.title}不能是负数")
+    return number
+
+
+def _money(spec: FieldSpec, value: Any, names: Names, outsiders: bool) -> int:
+    text = tidy_text(value).translate(_FULL_WIDTH).replace(",", "").replace("，", "").removesuffix("元")
+    found = re.fullmatch(r"(\d{1,10})(?:\.(\d{1,2}))?", text)
+    if isinstance(value, bool) or not found:
+        raise ValueRefusedError(f"{spec.title}“{text[:20]}”不是金额，应写作 12.50")
+    return int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0"))
+
+
+def _boolean(spec: FieldSpec, value: Any, names: Names, outsiders: bool) -> bool:
+    if isinstance(value, bool):
+        return value
+    text = tidy_text(value).lower()
+    if text in _YES or text in _NO:
+        return text in _YES
+    raise ValueRefusedError(f"{spec.title}应填“是”或“否”")
+
+
+def _choice(spec: FieldSpec, value: Any, names: Names, outsiders: bool) -> str:
+    text = tidy_text(value)
+    for choice in spec.choices:
+        if text in (choice.code, choice.title):
+            return choice.code
+    allowed = "、".join(f"{choice.code}（{choice.title}）" for choice in spec.choices)
+    raise ValueRefusedError(f"{spec.title}“{text[:20]}”不在可选项中（{allowed}）")
+
+
+def _lunar(spec: FieldSpec, value: Any, names: Names, outsiders: bool) -> str:
+    from db.arithmetic.lunar import LunarDay, parse_lunar
+
+    try:
+        lunar = LunarDay.from_mapping(value) if isinstance(value, Mapping) else parse_lunar(tidy_text(value))
+    except (ValueError, KeyError, TypeError):
+        raise ValueRefusedError(f"{spec.title}不是有效的农历日期，应有 month、day、leap") from None
+    return lunar.code
+
+
+def _person(spec: FieldSpec, value: Any, names: Names, outsiders: bool) -> str:
+    return names.find(spec.refers_to or "person", value, False)
+
+
+def _person_or_text(spec: FieldSpec, value: Any, names: Names, outsiders: bool) -> str:
+    outsider = _outsider_name(value)
+    if outsider:
+        return OUTSIDER + outsider
+    return names.find("person", value, outsiders or spec.outsiders == "always")
+
+
+def _outsider_name(value: Any) -> str:
+    """The name where the value says outright that the person is not on the roster."""
+    if isinstance(value, Ref):
+        return tidy_text(value.name) if not value.uid else ""
+    if isinstance(value, Mapping):
+        says_so = value.get("outsider") or value.get("uid") == ""
+        return tidy_text(value.get("name") or "") if says_so else ""
+    text = tidy_text(value)
+    return text[1:] if text.startswith(OUTSIDER) else ""
+
+
+_STORE: dict[Kind, Callable[[FieldSpec, Any, Names, bool], Any]] = {
+    Kind.TEXT: _text,
+    Kind.LONG_TEXT: _text,
+    Kind.DAY: _day,
+    Kind.PARTIAL_DAY: _day,
+    Kind.TIME: _time,
+    Kind.INTEGER: _integer,
+    Kind.MONEY: _money,
+    Kind.BOOLEAN: _boolean,
+    Kind.FLAG: _boolean,
+    Kind.CHOICE: _choice,
+    Kind.LUNAR: _lunar,
+    Kind.PERSON: _person,
+    Kind.REFERENCE: _person,
+    Kind.PERSON_OR_TEXT: _person_or_text,
+}
+_EMPTY: dict[Kind, Any] = {Kind.BOOLEAN: False, Kind.FLAG: False}
+
+
+# --- showing --------------------------------------------------------------------------------------------------
+def _show_ref(spec: FieldSpec, value: Any, names: Names) -> Ref:
+    if value.startswith(OUTSIDER):
+        return Ref("", value[1:])
+    return Ref(value, names.name(spec.refers_to or "person", value))
+
+
+def _show_lunar(spec: FieldSpec, value: Any, names: Names) -> dict[str, Any]:
+    from db.arithmetic.lunar import parse_lunar
+
+    return dict(parse_lunar(value).to_mapping())
+
+
+def yuan(fen: int) -> str:
+    """Integer fen as yuan with two decimals."""
+    return f"{fen // 100}.{fen % 100:02d}"
+
+
+_SHOW: dict[Kind, Callable[[FieldSpec, Any, Names], Any]] = {
+    Kind.BOOLEAN: lambda spec, value, names: bool(value),
+    Kind.FLAG: lambda spec, value, names: bool(value),
+    Kind.MONEY: lambda spec, value, names: yuan(value),
+    Kind.LUNAR: _show_lunar,
+    Kind.PERSON: _show_ref,
+    Kind.REFERENCE: _show_ref,
+    Kind.PERSON_OR_TEXT: _show_ref,
+}
+
+
+def refusal(error: Exception) -> str:
+    """The Chinese reason of a refused value."""
+    return error.happened if isinstance(error, LedgerError) else str(error)
