@@ -1,0 +1,147 @@
+"""The parser, meant to run in a process of its own: bytes on standard input, sheets as JSON on standard
+output.
+
+It may be killed at any time, so it writes no file. Only the standard library and calamine are imported: the
+start counts in every import. Run as `python -m db.importing.child`.
+"""
+
+import io
+import json
+import re
+import sys
+import zipfile
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from db.importing import delimited, limits
+from db.importing.container import Container, container_of
+from db.importing.refusals import FileRefusedError
+
+Parsed = list[dict[str, Any]]  # name, rows [[number, [cells]]], merged [[r, c, r, c]], date_1904
+
+_DATE_1904 = re.compile(rb"""<(?:\w+:)?workbookPr\b[^>]*\bdate1904\s*=\s*["'](?:1|true)["']""")
+
+
+def parse(content: bytes) -> Parsed:
+    """The sheets of a spreadsheet file of any known kind; FileRefusedError if it is none that can be read."""
+    container = container_of(content)
+    if container is Container.TEXT:
+        rows = _kept_rows(enumerate(delimited.read_rows(content), start=1), first_column=0)
+        return [{"name": "", "rows": rows, "merged": [], "date_1904": False}]
+    return _parse_workbook(content, container)
+
+
+def _parse_workbook(content: bytes, container: Container) -> Parsed:
+    import python_calamine
+
+    try:
+        workbook = python_calamine.load_workbook(io.BytesIO(content))
+        shown = [
+            sheet.name
+            for sheet in workbook.sheets_metadata
+            if sheet.visible == python_calamine.SheetVisibleEnum.Visible
+            and sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
+        ]
+        date_1904 = container is Container.XLSX and _counts_from_1904(content)
+        sheets: Parsed = []
+        left = limits.ROWS
+        for name in shown:
+            sheets.append(_parse_sheet(workbook.get_sheet_by_name(name), left) | {"date_1904": date_1904})
+            left -= len(sheets[-1]["rows"])
+    except python_calamine.PasswordError as error:
+        raise FileRefusedError("file_encrypted") from error
+    except (python_calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError) as error:
+        raise FileRefusedError("file_broken") from error
+    return sheets
+
+
+def _parse_sheet(sheet: Any, rows_left: int) -> dict[str, Any]:
+    if sheet.start is None:
+        return {"name": sheet.name, "rows": [], "merged": []}
+    # iter_rows begins at row 1 whatever the used range is, but at the first used column
+    rows = _kept_rows(enumerate(sheet.iter_rows(), start=1), sheet.start[1], rows_left)
+    merged = [
+        [top + 1, left, bottom + 1, right] for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+    ]
+    return {"name": sheet.name, "rows": rows, "merged": merged}
+
+
+def _kept_rows(numbered: Any, first_column: int, rows_left: int = limits.ROWS) -> list[list[Any]]:
+    """Rows that hold something, cells plain enough for JSON and cut after the last one filled."""
+    kept: list[list[Any]] = []
+    padding = [""] * first_column
+    for number, row in numbered:
+        if not any(row):
+            if number > limits.SCANNED_ROWS:
+                break
+            continue
+        cells = padding + [cell if type(cell) is str or type(cell) is float else _plain(cell) for cell in row]
+        while cells and (cells[-1] == "" or (type(cells[-1]) is str and not cells[-1].strip())):
+            cells.pop()
+        if not cells:
+            continue
+        if len(cells) > limits.COLUMNS:
+            raise FileRefusedError("too_many_columns")
+        if len(kept) >= rows_left:
+            raise FileRefusedError("too_many_rows")
+        if any(type(cell) is str and len(cell) > limits.CELL_CHARACTERS for cell in cells):
+            raise FileRefusedError("cell_too_long", row=str(number))
+        kept.append([number, cells])
+    return kept
+
+
+def _plain(cell: object) -> str | float:
+    if isinstance(cell, bool):
+        return "是" if cell else "否"
+    if isinstance(cell, datetime):
+        midnight = cell.time() == time()
+        return cell.date().isoformat() if midnight else cell.isoformat(" ", "minutes")
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, time):
+        return cell.isoformat("minutes")
+    if isinstance(cell, timedelta):
+        minutes = int(cell.total_seconds()) // 60
+        return f"{minutes // 60}:{minutes % 60:02d}"
+    return float(cell) if isinstance(cell, int) else str(cell)
+
+
+def _counts_from_1904(content: bytes) -> bool:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        names = [name for name in archive.namelist() if re.fullmatch(r"xl/workbook\d*\.xml", name)]
+        if not names:
+            return False
+        with archive.open(names[0]) as part:
+            return _DATE_1904.search(part.read(64 * 1024)) is not None
+
+
+def limit_memory() -> None:
+    """Keeps this process within its memory limit where the system can do that.
+
+    Windows cannot without a job object, which needs native code: there only the time limit holds.
+    """
+    try:
+        import resource
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (limits.PARSER_BYTES, limits.PARSER_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def main() -> int:
+    """Answers one request: {"sheets": [...]} or {"refused": code, "facts": {...}}; exit code 0 either way."""
+    limit_memory()
+    try:
+        answer: dict[str, Any] = {"sheets": parse(sys.stdin.buffer.read())}
+    except FileRefusedError as refusal:
+        answer = {"refused": refusal.code, "facts": refusal.facts}
+    except MemoryError:
+        answer = {"refused": "parser_memory", "facts": {}}
+    sys.stdout.buffer.write(
+        json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

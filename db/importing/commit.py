@@ -1,0 +1,306 @@
+"""Carrying out an import plan in one change set, and taking it back.
+
+Nothing is written before this. A batch can be taken back for 30 days; records that somebody edited since are
+kept and named, never overwritten.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from db.changes import Changes, Draft
+from db.errors import LedgerError, NotFoundError
+from db.importing.checking import person_vocabulary, plan_import
+from db.importing.plan import ExistingPerson, ImportPlan
+from db.importing.records import ledger_vocabulary, plan_records
+from db.importing.source import ImportSource, open_source
+from db.journal.capture import ChangeSet, replicated_tables
+from db.journal.tables import BATCH, OPERATION, TRANSACTION
+from db.ledger_spec import LedgerSpec
+from db.ledgers import by_key
+from db.services.branch import Branch
+from db.services.queries import ListQuery, full_rows
+from db.services.reading_drafts import prepare
+from db.services.settings import set_setting, setting
+from db.services.writing import Writer
+
+UNDO_DAYS = 30
+LEARNED = "import.learned_titles"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What an import did; `batch` names it for taking it back."""
+
+    batch: str
+    added: int
+    updated: int
+    changes: Changes
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRow:
+    """One past import."""
+
+    batch: str
+    kind: str
+    source: str
+    made_on: str
+    summary: str
+    is_undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UndoResult:
+    """What was taken back; `kept` are uids left alone because they were edited after the import."""
+
+    removed: int
+    restored: int
+    kept: tuple[str, ...]
+    changes: Changes
+
+
+# --- reading and planning -----------------------------------------------------------------------------------
+def read_source(branch: Branch, spec: LedgerSpec, path: Path, sheet: str | None = None) -> ImportSource:
+    """The tables of a file with the columns taken to mean this ledger's fields, corrections learned included.
+    """
+    vocabulary = person_vocabulary() if spec.key == "person" else ledger_vocabulary(spec)
+    learned = setting(branch, f"{LEARNED}.{spec.key}", {})
+    return open_source(path, vocabulary, sheet=sheet, learned=learned)
+
+
+def learn_titles(branch: Branch, spec: LedgerSpec, corrections: Mapping[str, str | None]) -> None:
+    """Remember what the user said a title means, for the next file."""
+    from db.importing.mapping import learn
+
+    learned = learn(setting(branch, f"{LEARNED}.{spec.key}", {}), corrections)
+    set_setting(branch, f"{LEARNED}.{spec.key}", dict(learned))
+
+
+def make_plan(branch: Branch, spec: LedgerSpec, source: ImportSource) -> ImportPlan:
+    """What importing would do; nothing is written."""
+    if spec.key == "person":
+        return plan_import(source.tables, source.mappings, existing_people(branch), branch.today)
+    return plan_records(spec, source.tables, source.mappings, branch.today)
+
+
+def existing_people(branch: Branch) -> tuple[ExistingPerson, ...]:
+    """Everybody on record, as the planner compares them."""
+    rows = full_rows(branch, by_key("person"), ListQuery())
+    return tuple(
+        ExistingPerson(row.uid, row.text("name"), row.get("id_number"), row.get("born_on"), row.values)
+        for row in rows
+    )
+
+
+# --- committing ---------------------------------------------------------------------------------------------
+def commit(
+    branch: Branch, plan: ImportPlan, source_name: str, spec: LedgerSpec | None = None
+) -> ImportResult:
+    """Write the plan, all or nothing. LedgerError `nothing_to_import` when it would change nothing."""
+    spec = spec or by_key("person")
+    if not plan.added and not plan.updated:
+        raise LedgerError(
+            "nothing_to_import",
+            f"“{source_name}”里没有可以导入的内容",
+            "台账没有改动",
+            "请查看“不导入”一栏的原因，改好表格后再导入",
+        )
+    summary = f"新增{len(plan.added)}条，更新{len(plan.updated)}条"
+    batch = _new_batch(branch)
+    with branch.change_set(f"导入{spec.title}“{source_name}”：{summary}"[:200], batch) as change_set:
+        if spec.key == "person":
+            _add_groups(branch, plan.group_names, change_set)
+        _write(branch, spec, plan, change_set)
+        branch.database.connection.execute(
+            BATCH.insert().values(
+                batch=batch, kind=spec.key, source=source_name, made_on=branch.today.isoformat(),
+                sequence=0, undone_by=None, summary=summary,
+            )
+        )  # fmt: skip
+    return ImportResult(batch, len(plan.added), len(plan.updated), change_set.changes)
+
+
+def _new_batch(branch: Branch) -> str:
+    held = len(branch.database.connection.execute(select(BATCH.c.batch)).all())
+    return f"{branch.today:%Y%m%d}-{held + 1:03d}"
+
+
+def _add_groups(branch: Branch, group_names: Sequence[str], change_set: ChangeSet) -> None:
+    """Make the Party groups that the file mentions and the branch does not have yet."""
+    spec = by_key("group")
+    held = {row.text("name") for row in branch.rows("group")}
+    missing = [name for name in group_names if name not in held]
+    _write_drafts(branch, spec, [Draft({"name": name}) for name in missing], change_set)
+
+
+def _write(branch: Branch, spec: LedgerSpec, plan: ImportPlan, change_set: ChangeSet) -> None:
+    drafts = [Draft(row.values) for row in plan.added]
+    drafts += [
+        Draft({key: new for key, (_, new) in update.changes.items()}, uid=update.uid)
+        for update in plan.updated
+    ]
+    _write_drafts(branch, spec, drafts, change_set)
+
+
+def _write_drafts(branch: Branch, spec: LedgerSpec, drafts: Sequence[Draft], change_set: ChangeSet) -> None:
+    known = {row.uid: row for row in branch.rows(spec.key)} if any(draft.uid for draft in drafts) else {}
+    writer = Writer(branch, spec)
+    prepared = [prepare(branch, spec, draft, known.get(draft.uid) if draft.uid else None) for draft in drafts]
+    for each in prepared:
+        change_set.touch(spec.key, writer.write(each))
+    writer.flush()
+    branch.forget()
+
+
+# --- taking back --------------------------------------------------------------------------------------------
+def batches(branch: Branch) -> tuple[BatchRow, ...]:
+    """Past imports, newest first."""
+    rows = branch.database.connection.execute(BATCH.select().order_by(BATCH.c.batch.desc()))
+    return tuple(
+        BatchRow(row.batch, row.kind, row.source, row.made_on, row.summary, row.undone_by is not None)
+        for row in rows
+    )
+
+
+def undo(branch: Branch, batch: str) -> UndoResult:
+    """Take an import back by a new change set that also travels.
+
+    Records it made are removed, values it changed get their former value; what was edited since is left
+    alone. LedgerErrors: not_found, already_undone, too_late (after 30 days).
+    """
+    found = _undoable(branch, batch)
+    operations = _operations_of(branch, batch)
+    edited = _edited_since(branch, batch, {row.row for row in operations})
+    with branch.change_set(f"撤销导入 {batch}（{found.source}）") as change_set:
+        removed, restored = _take_back(branch, operations, edited, change_set)
+        branch.database.connection.execute(BATCH.update().where(BATCH.c.batch == batch).values(undone_by=1))
+    return UndoResult(removed, restored, tuple(sorted(edited)), change_set.changes)
+
+
+def _undoable(branch: Branch, batch: str) -> Any:
+    found = branch.database.connection.execute(BATCH.select().where(BATCH.c.batch == batch)).first()
+    if found is None:
+        raise NotFoundError(f"没有编号为“{batch[:40]}”的导入批次")
+    if found.undone_by is not None:
+        raise LedgerError(
+            "already_undone", f"导入批次 {batch} 已经撤销过了", "没有改动任何内容", "不需要再撤销"
+        )
+    if branch.today - date.fromisoformat(found.made_on) > timedelta(days=UNDO_DAYS):
+        raise LedgerError(
+            "too_late",
+            f"导入批次 {batch} 已超过{UNDO_DAYS}天，不能整批撤销",
+            "没有改动任何内容",
+            "请逐条修改或移除",
+        )
+    return found
+
+
+def _operations_of(branch: Branch, batch: str) -> list[Any]:
+    query = (
+        select(OPERATION)
+        .join(
+            TRANSACTION,
+            (TRANSACTION.c.site == OPERATION.c.site) & (TRANSACTION.c.sequence == OPERATION.c.sequence),
+        )
+        .where(TRANSACTION.c.batch == batch)
+    )
+    return list(branch.database.connection.execute(query))
+
+
+def _edited_since(branch: Branch, batch: str, rows: set[str]) -> set[str]:
+    """Uids among `rows` (or owners of their parts) that a later change set touched."""
+    connection = branch.database.connection
+    lamport = connection.execute(
+        select(TRANSACTION.c.lamport).where(TRANSACTION.c.batch == batch)
+    ).scalar_one()
+    later = (
+        select(OPERATION.c.row)
+        .join(
+            TRANSACTION,
+            (TRANSACTION.c.site == OPERATION.c.site) & (TRANSACTION.c.sequence == OPERATION.c.sequence),
+        )
+        .where(TRANSACTION.c.lamport > lamport)
+        .distinct()
+    )
+    touched = {row for (row,) in connection.execute(later)}
+    return _with_owners(branch, touched) & rows
+
+
+def _with_owners(branch: Branch, uids: Iterable[str]) -> set[str]:
+    """The uids and the records that own those that are parts."""
+    found = set(uids)
+    for table in replicated_tables():
+        if "owner_uid" in table.c and found:
+            query = select(table.c.owner_uid).where(table.c.uid.in_(list(found)))
+            found |= {owner for (owner,) in branch.database.connection.execute(query) if owner}
+    return found
+
+
+def _take_back(
+    branch: Branch, operations: Sequence[Any], edited: set[str], change_set: ChangeSet
+) -> tuple[int, int]:
+    tables = {table.name: table for table in replicated_tables()}
+    ledgers = {spec.record.__tablename__: spec.key for spec in branch.ledgers}
+    by_row: dict[tuple[str, str], list[Any]] = {}
+    for operation in operations:
+        by_row.setdefault((operation.table, operation.row), []).append(operation)
+    skipped = edited | _parts_of(branch, by_row, tables, edited)
+    removed = restored = 0
+    stamp = branch.clock.stamp()
+    for (name, uid), changed in by_row.items():
+        if uid in skipped:
+            continue
+        former = _former_values(branch, changed)
+        values: dict[str, Any] = {"removed_at": stamp} if former is None else former
+        table = tables[name]
+        if "revision" in table.c:
+            values |= {"revision": table.c.revision + 1, "changed_at": stamp}
+        branch.database.connection.execute(table.update().where(table.c.uid == uid).values(values))
+        if name in ledgers:
+            change_set.touch(str(ledgers[name]), uid)
+            removed, restored = removed + (former is None), restored + (former is not None)
+    return removed, restored
+
+
+def _parts_of(
+    branch: Branch, by_row: Mapping[tuple[str, str], Any], tables: Mapping[str, Any], owners: set[str]
+) -> set[str]:
+    """Parts, among the rows of the batch, of records that are left alone."""
+    found = set()
+    for name, uid in by_row:
+        table = tables[name]
+        if "owner_uid" in table.c and owners:
+            query = select(table.c.owner_uid).where(table.c.uid == uid)
+            if branch.database.connection.execute(query).scalar() in owners:
+                found.add(uid)
+    return found
+
+
+def _former_values(branch: Branch, changed: Sequence[Any]) -> dict[str, Any] | None:
+    """What the cells held before the batch; None when the batch made the row."""
+    first = changed[0]
+    query = (
+        select(OPERATION.c.column, OPERATION.c.value)
+        .join(
+            TRANSACTION,
+            (TRANSACTION.c.site == OPERATION.c.site) & (TRANSACTION.c.sequence == OPERATION.c.sequence),
+        )
+        .where(OPERATION.c.row == first.row, OPERATION.c.table == first.table)
+        .where((OPERATION.c.site != first.site) | (OPERATION.c.sequence < first.sequence))
+        .order_by(TRANSACTION.c.lamport)
+    )
+    before = {column: value for column, value in branch.database.connection.execute(query)}
+    if not before:
+        return None
+    former = {}
+    for operation in changed:
+        if not operation.column.startswith("_"):
+            value = before.get(operation.column)
+            former[operation.column] = None if value is None else json.loads(value)
+    return former

@@ -1,0 +1,208 @@
+"""One cell into one value, as the field's kind wants it and as leniently as offices write.
+
+Knows kinds, not ledgers: what is special to people stands in `person_reading`. Values come in the form in
+which drafts and files carry them (see Kind); an empty cell, also one that says 无 or -, is None and erases
+nothing.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
+
+from db.arithmetic.days import check_day
+from db.arithmetic.lunar import parse_lunar
+from db.fields import FieldSpec, Kind
+from db.importing.cells import Cell, text_of
+from db.importing.lenient_days import read_day
+from db.importing.unreadable import UnreadableValueError
+
+NO_WORDS: Mapping[str, str] = MappingProxyType({})
+_EMPTY = frozenset(
+    (
+        "-",
+        "--",
+        "——",
+        "—",
+        "－",
+        "/",
+        "／",
+        "\\",
+        "无",
+        "暂无",
+        "没有",
+        "空",
+        "不详",
+        "N/A",
+        "n/a",
+        "#N/A",
+        "None",
+    )
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_TRUE = frozenset(
+    ("是", "有", "√", "✓", "✔", "对", "y", "yes", "true", "1", "已", "参加", "v", "o", "○", "●")
+)
+_FALSE = frozenset(("否", "不是", "没有", "无", "×", "✗", "✘", "n", "no", "false", "0", "未", "x"))
+_PEOPLE_SEPARATORS = re.compile(r"[、，,;；/\n\t]+|\s{2,}")
+_CLOCK = re.compile(r"(上午|早上|凌晨|中午|下午|晚上|晚|夜)?(\d{1,2})(?::|时|点)(\d{1,2}|半)?分?(?::\d{2})?")
+_AFTERNOON = ("下午", "晚上", "晚", "夜")
+
+
+def read_value_lenient(
+    field: FieldSpec,
+    cell: Cell,
+    today: date,
+    *,
+    words: Mapping[str, str] = NO_WORDS,
+    date_1904: bool = False,
+) -> object | None:
+    """The value of a cell for a field, None for an empty one; UnreadableValueError for what cannot be one.
+
+    `words` are further spellings of a choice by plain text (see `plain`); `date_1904` comes from the sheet.
+    """
+    if is_empty(cell):
+        return None
+    if field.kind in (Kind.DAY, Kind.PARTIAL_DAY):
+        day = read_day(cell, today, date_1904=date_1904)
+        return _exact(day) if day and field.kind is Kind.DAY else day
+    if field.kind is Kind.TIME:
+        return _read_time(cell)
+    if field.kind is Kind.CHOICE:
+        return read_choice(field, cell, words)
+    if field.kind is Kind.FLAGS:
+        return _read_flags(field, cell)
+    reader = _READERS.get(field.kind)
+    if reader is None:
+        raise UnreadableValueError("field_not_imported", f"“{field.title}”不能从表格导入")
+    return _not_too_long(field, reader(cell))
+
+
+def is_empty(cell: Cell) -> bool:
+    """Whether a cell says nothing: blank, or one of the signs people put where there is nothing."""
+    return cell == "" or (isinstance(cell, str) and ((text := cell.strip()) == "" or text in _EMPTY))
+
+
+def clean_text(cell: Cell) -> str:
+    """One line of text without control, bidirectional and zero-width characters and without outer blanks."""
+    return " ".join(clean_lines(cell).split("\n"))
+
+
+def clean_lines(cell: Cell) -> str:
+    """The same with its line breaks kept."""
+    text = text_of(cell)
+    if text.isalnum():
+        return text
+    lines = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("'")).split("\n")
+    return "\n".join(line.strip() for line in lines if line.strip())
+
+
+def plain(text: str) -> str:
+    """Half width, small letters, no blanks: how words are compared."""
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def read_choice(field: FieldSpec, cell: Cell, words: Mapping[str, str] = NO_WORDS) -> str | None:
+    """The stored word of a choice, told by its title, its word or one of `words`; UnreadableValueError if
+    unknown.
+    """
+    if is_empty(cell):
+        return None
+    text = clean_text(cell)
+    wanted = plain(text)
+    for choice in field.choices:
+        if wanted in (plain(choice.title), choice.code):
+            return choice.code
+    found = words.get(wanted)
+    if found is None:
+        raise UnreadableValueError("choice_unknown", f"“{text[:30]}”不在“{field.title}”可选的内容里")
+    return found
+
+
+def _not_too_long(field: FieldSpec, value: object) -> object:
+    if isinstance(value, str) and len(value) > field.longest:
+        raise UnreadableValueError("text_too_long", f"有{len(value)}字，最多{field.longest}字")
+    return value
+
+
+def _read_flags(field: FieldSpec, cell: Cell) -> list[str]:
+    words = [word.strip() for word in _PEOPLE_SEPARATORS.split(clean_lines(cell)) if word.strip()]
+    return [code for word in words if (code := read_choice(field, word)) is not None]
+
+
+def _exact(day: str) -> str:
+    try:
+        return check_day(day)
+    except ValueError as error:
+        raise UnreadableValueError("date_invalid", f"“{day}”没有写到日") from error
+
+
+def _read_time(cell: Cell) -> str:
+    if isinstance(cell, float):
+        minutes = round(cell % 1 * 24 * 60)
+        return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
+    found = _CLOCK.fullmatch(plain(cell.split()[-1] if "-" in cell else cell))
+    if found is not None:
+        hour = int(found[2]) + (12 if found[1] in _AFTERNOON and int(found[2]) < 12 else 0)
+        minute = 30 if found[3] == "半" else int(found[3] or 0)
+        if hour < 24 and minute < 60:
+            return f"{hour:02d}:{minute:02d}"
+    raise UnreadableValueError("time_invalid", f"“{cell[:30]}”不是时间，请写成 14:30")
+
+
+def _read_integer(cell: Cell) -> int:
+    text = plain(text_of(cell)).replace(",", "")
+    found = re.fullmatch(r"([+-]?\d{1,15})(?:\.0+)?[^\d.]{0,3}", text)
+    if found is None:
+        raise UnreadableValueError("number_invalid", f"“{text_of(cell)[:30]}”不是整数")
+    return int(found[1])
+
+
+def _read_money(cell: Cell) -> str:
+    """Yuan with two decimals, "12.50"."""
+    text = plain(text_of(cell)).replace(",", "").strip("¥￥元圆整rmb")
+    try:
+        amount = Decimal(text)
+        cents = amount.quantize(Decimal("0.01")) if amount.is_finite() else None
+    except InvalidOperation:
+        cents = None
+    if cents is None or abs(cents - Decimal(text)) > Decimal("0.000001"):
+        raise UnreadableValueError("number_invalid", f"“{text_of(cell)[:30]}”不是金额")
+    return str(cents)
+
+
+def read_yes_no(cell: Cell) -> bool:
+    """True for 是, 有, √ and the like, False for 否, ×; UnreadableValueError for other words."""
+    text = plain(text_of(cell))
+    if text in _TRUE or text in _FALSE:
+        return text in _TRUE
+    raise UnreadableValueError("choice_unknown", f"“{text_of(cell)[:30]}”看不出是“是”还是“否”")
+
+
+def _read_people(cell: Cell) -> list[str]:
+    names = (name.strip() for name in _PEOPLE_SEPARATORS.split(clean_lines(cell)))
+    return [name for name in names if name]
+
+
+def _read_lunar(cell: Cell) -> dict[str, int | bool]:
+    try:
+        return parse_lunar(clean_text(cell)).to_mapping()
+    except ValueError as error:
+        raise UnreadableValueError("lunar_invalid", f"“{text_of(cell)[:30]}”不是农历日期") from error
+
+
+_READERS: Mapping[Kind, Callable[[Cell], object]] = {
+    Kind.TEXT: clean_text,
+    Kind.LONG_TEXT: clean_lines,
+    Kind.PERSON: clean_text,
+    Kind.PERSON_OR_TEXT: clean_text,
+    Kind.REFERENCE: clean_text,
+    Kind.PEOPLE: _read_people,
+    Kind.INTEGER: _read_integer,
+    Kind.MONEY: _read_money,
+    Kind.BOOLEAN: read_yes_no,
+    Kind.FLAG: read_yes_no,
+    Kind.LUNAR: _read_lunar,
+}

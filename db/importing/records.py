@@ -1,0 +1,108 @@
+"""From tables to the plan of an import into any ledger: every row is a new record.
+
+The roster is not read here: people have identities and histories (`checking`).
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from db.importing.cells import Cell, text_of
+from db.importing.mapping import ColumnMapping
+from db.importing.plan import ImportPlan, PlannedRow, Problem, SheetReading
+from db.importing.reading import is_empty, read_value_lenient
+from db.importing.table import Table, TableRow
+from db.importing.titles import Vocabulary, vocabulary_of
+from db.importing.unreadable import UnreadableValueError
+from db.ledger_spec import LedgerSpec
+
+
+def ledger_vocabulary(spec: LedgerSpec) -> Vocabulary:
+    """The titles under which the fields of a ledger may stand."""
+    return vocabulary_of(spec.fields)
+
+
+def plan_records(
+    spec: LedgerSpec, tables: Sequence[Table], mappings: Sequence[ColumnMapping], today: date
+) -> ImportPlan:
+    """What importing the tables would add; a row with an unreadable or missing required value is kept out.
+
+    People and other records are left as the names that stand in the file; saving finds whom they mean.
+    """
+    vocabulary = ledger_vocabulary(spec)
+    added: list[PlannedRow] = []
+    skipped: list[Problem] = []
+    warnings: list[Problem] = []
+    for table, mapping in zip(tables, mappings, strict=True):
+        warnings += _unknown_columns(table, mapping)
+        for row in table.rows:
+            values, problems = _read_row(row, table, mapping, vocabulary, today)
+            problems += _missing(spec, values, row, table)
+            fatal = [problem for problem in problems if spec.by_key[problem.field.partition(".")[0]].required]
+            if fatal:
+                skipped += fatal
+            elif values:
+                warnings += problems
+                added.append(PlannedRow(row.number, values, table.sheet))
+    sheets = tuple(
+        SheetReading(table.sheet, table.header_row, mapping.titles)
+        for table, mapping in zip(tables, mappings, strict=True)
+    )
+    return ImportPlan(sheets, tuple(added), (), tuple(skipped), tuple(warnings))
+
+
+def _read_row(
+    row: TableRow, table: Table, mapping: ColumnMapping, vocabulary: Vocabulary, today: date
+) -> tuple[dict[str, object], list[Problem]]:
+    values: dict[str, object] = {}
+    problems: list[Problem] = []
+    for key, column in mapping.by_key.items():
+        cell = row.cells[column]
+        field = vocabulary.fields[key]
+        try:
+            value = read_value_lenient(field, cell, today, date_1904=table.date_1904)
+        except UnreadableValueError as error:
+            problems.append(_problem(row, table, error.code, f"{field.title}{error.message}", key, cell))
+            continue
+        if value is not None:
+            _put(values, key, value)
+    return values, problems
+
+
+def _put(values: dict[str, object], key: str, value: object) -> None:
+    """A yes/no column of one flag joins the list of flags."""
+    name, dot, word = key.partition(".")
+    if not dot:
+        values[key] = value
+    elif value:
+        flags = values.setdefault(name, [])
+        assert isinstance(flags, list)
+        flags.append(word)
+
+
+def _missing(spec: LedgerSpec, values: dict[str, object], row: TableRow, table: Table) -> list[Problem]:
+    if all(is_empty(cell) for cell in row.cells):
+        return []
+    return [
+        _problem(row, table, "required_missing", f"{field.title}没有填", field.key, "")
+        for field in spec.fields
+        if field.required and field.key not in values
+    ]
+
+
+def _unknown_columns(table: Table, mapping: ColumnMapping) -> list[Problem]:
+    return [
+        Problem(
+            table.header_row,
+            "unknown_column",
+            f"“{match.title}”一列不知道是什么，没有导入",
+            match.title,
+            "",
+            table.sheet,
+        )
+        for match in mapping.columns
+        if match.key is None and match.is_filled and match.title
+    ]
+
+
+def _problem(row: TableRow, table: Table, code: str, message: str, key: str, cell: Cell) -> Problem:
+    return Problem(row.number, code, message, key, text_of(cell)[:60], table.sheet)

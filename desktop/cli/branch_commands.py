@@ -1,0 +1,196 @@
+"""Commands about the branch as a whole: making one, the demonstration, backups, settings."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from db.errors import LedgerError
+from desktop.cli.options import Options
+from desktop.cli.showing import table
+from desktop.cli.state import state_of
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands."""
+    for command in (demo, init, backup, restore, verify, settings):
+        app.command(command.__name__)(command)
+
+
+def demo(
+    context: typer.Context,
+    kind: Annotated[str, typer.Argument(metavar="[village|office]", help="村支部或机关支部")] = "village",
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="资料夹 PDF 放在哪里")] = None,
+    no_window: Annotated[bool, typer.Option("--no-window", help="不打开窗口")] = False,
+) -> None:
+    """做一个演示支部（全部为虚构人物），检查它，打印迎检资料夹，再打开窗口。"""
+    from db.demonstration import DEMO_PASSPHRASE
+
+    if kind not in ("village", "office"):
+        raise LedgerError("invalid", f"没有“{kind}”这种演示支部", "没有新建任何内容", "请写 village 或 office")
+    state = state_of(context)
+    folder = _demonstration_folder(state.options, kind)
+    result = _make_demonstration(state.options, folder, kind, out or folder)
+    window = "not_wanted" if no_window else "opened" if has_display() else "no_display"
+    result |= {"data_dir": str(folder), "passphrase": DEMO_PASSPHRASE, "window": window}
+    lines = [
+        f"演示支部已做好（人物全部虚构）：{folder}",
+        f"演示用的固定口令：{DEMO_PASSPHRASE}（正式使用请另设口令）",
+        f"检查发现 {result['findings']} 处可说明或改正的地方（用 check 查看）",
+        f"迎检资料夹：{result['folder']}（{result['pages']} 页）",
+    ]
+    if window == "no_display":
+        lines.append("这台机器没有显示器，窗口没有打开；资料都在上面的位置。")
+    state.answer.give(result, lines)
+    if window == "opened":
+        from desktop.app import start
+
+        start(folder, passphrase=DEMO_PASSPHRASE, demo_note="演示支部，人物全部虚构")
+
+
+def _demonstration_folder(options: Options, kind: str) -> Path:
+    from db.paths import demonstration_folder
+
+    return options.data_dir or demonstration_folder(kind)
+
+
+def _make_demonstration(options: Options, folder: Path, kind: str, out: Path) -> dict[str, Any]:
+    from db.demonstration import open_or_make_demonstration
+    from db.rules.findings import findings
+    from db.rules.gathering import gather
+    from db.reports import PrintOptions
+    from desktop.printing.producing import produce
+
+    branch = open_or_make_demonstration(folder, kind, options.clock)
+    try:
+        found = findings(gather(branch))
+        target = out / f"迎检资料夹-{kind}.pdf"
+        printed = produce(branch, "inspection_folder", PrintOptions(), target)
+        return {
+            "branch": branch.name,
+            "findings": len(found),
+            "folder": str(printed.paths[0]),
+            "pages": printed.pages,
+            "warnings": list(printed.warnings),
+        }
+    finally:
+        branch.close()
+
+
+def has_display() -> bool:
+    """Whether a window can be shown here."""
+    import os
+    import sys
+
+    if os.environ.get("QT_QPA_PLATFORM") in ("offscreen", "minimal"):
+        return False
+    if sys.platform.startswith("linux"):
+        return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    return True
+
+
+def init(
+    context: typer.Context,
+    name: Annotated[str, typer.Option("--name", metavar="N", help="支部全称，与公章一致")],
+    kind: Annotated[str, typer.Option("--kind", help="village|community|office|enterprise|school")],
+    founded: Annotated[str | None, typer.Option("--founded", metavar="D", help="成立日期")] = None,
+    term_start: Annotated[str | None, typer.Option("--term-start", metavar="D", help="本届选举日期")] = None,
+    person: Annotated[str, typer.Option("--person", help="谁在录入")] = "",
+) -> None:
+    """新建一个支部，并在数据旁边打印恢复表。"""
+    from db.opening import create_branch
+    from desktop.printing.producing import produce_recovery_sheet
+
+    state = state_of(context)
+    options = state.options
+    profile = {"name": name, "kind": kind, "founded_on": founded, "term_start_on": term_start}
+    made = create_branch(options.folder, profile, options.passphrase(is_new=True), options.clock, actor=person)
+    try:
+        sheet = made.branch.folder.recovery_sheet
+        produce_recovery_sheet(made.branch, made.recovery_code, sheet)
+        result = {
+            "data_dir": str(options.folder),
+            "name": made.branch.name,
+            "recovery_sheet": str(sheet),
+            "uid": made.branch.profile.uid if made.branch.profile else "",
+        }
+    finally:
+        made.branch.close()
+    lines = [
+        f"“{name}”的台账已建好：{options.folder}",
+        f"恢复表：{sheet}",
+        "请马上打印恢复表，放进保险柜，然后从电脑上删除这个文件；口令和恢复表都丢了，台账谁也打不开。",
+        "本程序不得存储、处理涉密信息。",
+    ]
+    state.answer.give(result, lines)
+
+
+def backup(
+    context: typer.Context,
+    to: Annotated[Path | None, typer.Option("--to", metavar="DIR", help="放到哪里，不写则在数据文件夹里")] = None,
+) -> None:
+    """备份一次，并重新打开核对。"""
+    from db.opening import back_up
+
+    with state_of(context).options.opened() as branch:
+        folder = back_up(branch, to)
+    state_of(context).answer.give({"file": str(folder), "verified": True}, [f"已备份并核对：{folder}"])
+
+
+def restore(
+    context: typer.Context, source: Annotated[Path, typer.Argument(metavar="FILE", help="备份的文件夹")]
+) -> None:
+    """把一份备份恢复到新的文件夹（--data-dir），原来的数据不动。"""
+    from db.backup.restoring import restore as restore_backup
+
+    options = state_of(context).options
+    if options.data_dir is None:
+        raise LedgerError("invalid", "没有说恢复到哪里", "没有改动任何内容", "请用 --data-dir 指定一个新文件夹")
+    restore_backup(source, options.data_dir, options.passphrase(), options.clock)
+    state_of(context).answer.give(
+        {"data_dir": str(options.data_dir)}, [f"已恢复到 {options.data_dir}；这是一台新电脑的身份，可以继续使用。"]
+    )
+
+
+def verify(context: typer.Context) -> None:
+    """核对数据库：与改动日志逐格比对，检查文件是否完好。"""
+    from db.services.verifying import verify as verify_branch
+
+    with state_of(context).options.opened() as branch:
+        problems = list(verify_branch(branch))
+    state_of(context).answer.give({"sound": not problems, "problems": problems}, problems or ["台账完好，与改动日志一致。"])
+    if problems:
+        raise typer.Exit(1)
+
+
+def settings(
+    context: typer.Context,
+    name: Annotated[str | None, typer.Argument(metavar="NAME")] = None,
+    value: Annotated[str | None, typer.Argument(metavar="VALUE", help="default 表示恢复默认")] = None,
+) -> None:
+    """查看或更改本地要求等设置。"""
+    from db.rules.library import rules
+    from db.services.settings import all_settings, set_setting
+
+    known = {each.name: each for rule in rules() for each in rule.settings}
+    if name is not None and name not in known:
+        raise LedgerError("not_found", f"没有“{name}”这项设置", "没有改动任何内容", "用 settings 查看全部设置")
+    with state_of(context).options.opened() as branch:
+        if name is not None and value is not None:
+            set_setting(branch, name, None if value == "default" else _setting_value(value))
+        current = all_settings(branch)
+    found = [
+        {"name": each.name, "title": each.title, "value": current.get(each.name, each.default), "default": each.default}
+        for each in known.values()
+        if name is None or each.name == name
+    ]
+    rows = [(str(each["name"]), str(each["title"]), str(each["value"])) for each in found]
+    state_of(context).answer.give(found, table(("名称", "含义（本地要求）", "现在的值"), rows))
+
+
+def _setting_value(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text

@@ -1,0 +1,151 @@
+"""Options that stand anywhere on the line, and what every command gets from them.
+
+Opens branches; shows nothing.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from db.clock import Clock
+from db.errors import LedgerError
+
+if TYPE_CHECKING:
+    from db.services.branch import Branch
+
+PASSPHRASE_VARIABLE = "BRANCH_LEDGER_PASSPHRASE"
+WITH_VALUE = ("--data-dir", "--passphrase-file", "--on", "--clock")
+ALONE = ("--json",)
+
+
+class UsageError(Exception):
+    """The line itself is wrong (exit code 2); the text is a Chinese sentence."""
+
+
+@dataclass(slots=True)
+class Options:
+    """The global options of one run."""
+
+    data_dir: Path | None = None
+    passphrase_file: Path | None = None
+    on: date | None = None
+    instant: datetime | None = None
+    json: bool = False
+    rest: list[str] = field(default_factory=list)
+
+    @property
+    def clock(self) -> Clock:
+        """The machine's clock, unless the line names another; `--on` is the day taken as today."""
+        instant = self.instant
+        if instant is None:
+            return Clock(fixed_today=self.on)
+        return Clock(read=lambda: instant, fixed_today=self.on)
+
+    @property
+    def folder(self) -> Path:
+        """The branch's folder."""
+        from db.paths import default_folder
+
+        return self.data_dir or default_folder()
+
+    def passphrase(self, *, is_new: bool = False) -> str:
+        """From the file, the environment, the demonstration's own, or asked for at the terminal."""
+        given = self._given_passphrase()
+        if given is not None:
+            return given
+        known = None if is_new else _demonstration_passphrase(self.folder)
+        return known if known is not None else _asked(is_new)
+
+    def _given_passphrase(self) -> str | None:
+        if self.passphrase_file is not None:
+            try:
+                return self.passphrase_file.read_text("utf-8-sig").strip("\r\n")
+            except (OSError, UnicodeError) as error:
+                raise LedgerError(
+                    "passphrase_file", f"口令文件“{self.passphrase_file.name}”读不出来", "台账没有打开", "请检查文件位置"
+                ) from error
+        return os.environ.get(PASSPHRASE_VARIABLE)
+
+    @contextmanager
+    def opened(self) -> "Iterator[Branch]":
+        """The branch, open for one command."""
+        from db.opening import open_branch
+
+        branch = open_branch(self.folder, self.clock, passphrase=self.passphrase())
+        try:
+            yield branch
+        finally:
+            branch.close()
+
+
+def _demonstration_passphrase(folder: Path) -> str | None:
+    from db.demonstration import DEMO_PASSPHRASE, is_demonstration
+
+    return DEMO_PASSPHRASE if is_demonstration(folder) else None
+
+
+def _asked(is_new: bool) -> str:
+    import getpass
+    import sys
+
+    if not sys.stdin.isatty():
+        raise LedgerError(
+            "passphrase_missing",
+            "没有给出口令",
+            "台账没有打开",
+            f"请用 --passphrase-file 指定口令文件，或设置环境变量 {PASSPHRASE_VARIABLE}",
+        )
+    first = getpass.getpass("口令：")
+    if is_new and getpass.getpass("再输入一次：") != first:
+        raise LedgerError("passphrase_differs", "两次输入的口令不一样", "没有新建台账", "请重新运行")
+    return first
+
+
+def read_options(arguments: Sequence[str]) -> Options:
+    """Take the global options out of the line, wherever they stand; the rest is the command's."""
+    options = Options()
+    waiting = list(arguments)
+    while waiting:
+        word = waiting.pop(0)
+        name, equals, value = word.partition("=")
+        if word == "--":
+            options.rest += [word, *waiting]
+            break
+        if word in ALONE:
+            options.json = True
+        elif name in WITH_VALUE:
+            if not equals:
+                if not waiting:
+                    raise UsageError(f"{name} 后面要有内容")
+                value = waiting.pop(0)
+            _set(options, name, value)
+        else:
+            options.rest.append(word)
+    return options
+
+
+def _set(options: Options, name: str, value: str) -> None:
+    if name == "--data-dir":
+        options.data_dir = Path(value)
+    elif name == "--passphrase-file":
+        options.passphrase_file = Path(value)
+    elif name == "--on":
+        options.on = read_day(value, "--on")
+    else:
+        try:
+            instant = datetime.fromisoformat(value)
+        except ValueError:
+            raise UsageError(f"--clock 应写作 2026-03-05T09:00:00，不是“{value[:30]}”") from None
+        options.instant = instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+
+
+def read_day(text: str, option: str) -> date:
+    """A day of an option; UsageError if it is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{option} 应写作 2026-03-05，不是“{text[:30]}”") from None

@@ -1,0 +1,95 @@
+"""Running one command: options, the command, and how its errors leave the program.
+
+Exit codes: 0 done, 1 refused, 2 wrong usage.
+"""
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import typer
+
+from db.errors import LedgerError
+from desktop.cli import branch_commands, ledger_commands, printing_commands, rule_commands
+from desktop.cli.options import UsageError, read_options
+from desktop.cli.showing import Answer, complain, refuse, write
+from desktop.cli.state import State
+
+
+def application() -> typer.Typer:
+    """All commands, in the order of their help."""
+    app = typer.Typer(
+        name="branch-ledger",
+        help="支部台账：不带参数打开窗口；--data-dir、--passphrase-file、--on、--json 可放在任何位置。",
+        add_completion=False,
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["--help", "-h"]},
+        pretty_exceptions_enable=False,
+    )
+    for module in (branch_commands, ledger_commands, rule_commands, printing_commands):
+        module.add_to(app)
+    return app
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the line; returns the exit code."""
+    as_json = "--json" in arguments
+    try:
+        options = read_options(arguments)
+        state = State(options, Answer(options.json))
+        code = application()(options.rest, obj=state, standalone_mode=False, prog_name="branch-ledger")
+        return code if isinstance(code, int) else 0
+    except LedgerError as error:
+        refuse(error, as_json)
+        return 1
+    except UsageError as error:
+        return _wrong_usage(str(error), as_json)
+    except typer.Exit as error:
+        return error.exit_code
+    except typer.TyperException as error:
+        return _wrong_usage(_in_chinese(error), as_json)
+    except (typer.Abort, KeyboardInterrupt):
+        complain("已取消；没有再改动任何内容。")
+        return 1
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+
+
+def _wrong_usage(message: str, as_json: bool) -> int:
+    sentence = f"命令写法不对：{message}；没有改动任何内容；用 --help 查看写法。"
+    complain(sentence)
+    if as_json:
+        import json
+
+        write(json.dumps({"error": {"code": "usage", "message": sentence}}, ensure_ascii=False, indent=1))
+    return 2
+
+
+# typer names the mistake in English; these are the ones a line can hold, by the name of its class
+_WORDS: dict[str, Callable[[Any], str]] = {
+    "NoSuchOption": lambda error: f"没有 {error.option_name} 这个选项",
+    "BadOptionUsage": lambda error: f"{error.option_name} 后面要有内容",
+    "MissingParameter": lambda error: f"缺少 {_parameter(error)}",
+    "BadParameter": lambda error: f"{_parameter(error)} 的内容不对",
+    "NoArgsIsHelpError": lambda error: "没有说要做什么",
+}
+
+
+def _in_chinese(error: typer.TyperException) -> str:
+    words = _WORDS.get(type(error).__name__)
+    if words is not None:
+        return words(error)
+    message = str(error)
+    if "No such command" in message:
+        return f"没有{message.split(chr(39))[1] if chr(39) in message else ''}这个命令"
+    return "参数多了或者顺序不对"
+
+
+def _parameter(error: Any) -> str:
+    """The option or argument that is meant, as it stands on the line."""
+    parameter = error.param
+    if parameter is None:
+        return str(error.param_hint or "参数")
+    return str(parameter.opts[0] if parameter.opts[0].startswith("-") else parameter.metavar or parameter.name)
