@@ -88,9 +88,11 @@ def may_vote(person: PersonDates, day: date) -> bool:
 
 
 def _stage_starts(person: PersonDates) -> Iterator[tuple[date, int]]:
+    admitted = person.admitted_on
+    without_probation = admitted is not None and expected_promotion(admitted) == admitted
     dated = (
         (person.applied_on, "applicant"),
-        (person.admitted_on, "probationary"),
+        (admitted, "full" if without_probation and person.promoted_on is None else "probationary"),
         (person.promoted_on, "full"),
     )
     for on, stage in dated:

@@ -123,3 +123,9 @@ def test_the_latest_event_counts_and_of_one_day_the_one_typed_last() -> None:
     assert value_on(events, date(2026, 12, 31)) == "c"
     assert value_on([], date(2026, 1, 1)) is None
     assert value_on([Timed("2027", "d")], date(2026, 1, 1)) is None
+
+
+def test_somebody_admitted_in_a_period_without_probation_is_a_full_member_at_once():
+    admitted_in_1971 = PersonDates(admitted_on="1971-08-08")
+    assert stage_on(admitted_in_1971, date(1971, 8, 8)) == "full"
+    assert stage_on(admitted_in_1971, date(1971, 8, 7)) is None
