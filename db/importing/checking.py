@@ -7,7 +7,6 @@ when a person decided it; a name alone never joins anybody.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from db.importing.differences import comparable, differs, merged_flags
@@ -22,6 +21,7 @@ from db.importing.plan import (
     RowPlace,
     SheetReading,
     Values,
+    one_reason,
 )
 from db.importing.roster_words import SECTION_WORDS, TITLES
 from db.importing.table import Table
@@ -29,9 +29,8 @@ from db.importing.titles import LEFT_OUT, Vocabulary, vocabulary_of
 from db.ledgers import person as person_ledger
 
 NEW_PERSON = ""  # a decision: the row is somebody new, however similar to somebody known
-_TELLING = frozenset(
-    ("born_on", "admitted_on", "phone", "address")
-)  # equal in two rows of one name: one person
+# Equal in two rows of one name, these make them one person.
+_TELLING = frozenset(("born_on", "admitted_on", "phone", "address"))
 NO_DECISIONS: Mapping[RowPlace, str] = {}
 
 
@@ -117,7 +116,7 @@ class _Planner:
         if known is not None:
             _refuse_impossible_order(person, known, changes)
         if person.skips:
-            self.skipped.append(_one_reason(person.skips))
+            self.skipped.append(one_reason(person.skips))
             return
         self._remember(person)
         self.warnings += person.warnings
@@ -132,9 +131,10 @@ class _Planner:
 
     def _values_of_new(self, person: ReadPerson) -> Values:
         values = dict(person.values)
-        flags = merged_flags(None, values.pop("flags", None))
-        if flags:
-            values["flags"] = flags
+        if "flags" in values:
+            values["flags"] = merged_flags(None, values["flags"])
+            if not values["flags"]:
+                del values["flags"]
         if "group" in values:
             values["group"] = self._one_spelling(str(values["group"]))
         return values
@@ -210,18 +210,8 @@ class _Planner:
                 return
 
 
-def _one_reason(skips: Sequence[Problem]) -> Problem:
-    """Everything wrong with a row under the code of its gravest fault: a wrong number says most about the
-    row.
-    """
-    gravest = next((problem for problem in skips if problem.field == "id_number"), skips[0])
-    others = "；".join(problem.message for problem in skips if problem is not gravest)
-    return replace(gravest, message=f"{gravest.message}；{others}") if others else gravest
-
-
 def _changes(person: ReadPerson, known: ExistingPerson) -> dict[str, tuple[object, object]]:
-    """Key -> (old, new) of what the row would change; what was only concluded fills gaps and changes nothing.
-    """
+    """Key -> (old, new) of what the row would change; what was only concluded merely fills gaps."""
     changes: dict[str, tuple[object, object]] = {}
     for key, value in person.stated.items():
         old = known.values.get(key)
@@ -229,7 +219,8 @@ def _changes(person: ReadPerson, known: ExistingPerson) -> dict[str, tuple[objec
         if differs(key, old, new):
             changes[key] = (str(old) if key == "group" and old else old, person.concluded.get(key, new))
     for key, value in person.concluded.items():
-        if key not in person.stated and not known.values.get(key):
+        follows_from_days = key == "stage" and known.values.get("admitted_on")
+        if key not in person.stated and not known.values.get(key) and not follows_from_days:
             changes[key] = (None, value)
     return changes
 
@@ -244,8 +235,7 @@ def _refuse_impossible_order(
 
 
 def _is_same_person(person: ReadPerson, other: ReadPerson) -> bool:
-    """Whether two rows of one name are one person: not two numbers, and one birthday or no word against it.
-    """
+    """Whether two rows of one name are one person: one birthday, or nothing that speaks against it."""
     number, other_number = person.text("id_number"), other.text("id_number")
     if number and other_number:
         return False

@@ -42,6 +42,8 @@ def _parse_workbook(content: bytes, container: Container) -> Parsed:
             if sheet.visible == python_calamine.SheetVisibleEnum.Visible
             and sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
         ]
+        if not workbook.sheet_names:
+            raise FileRefusedError("file_broken")
         date_1904 = container is Container.XLSX and _counts_from_1904(content)
         sheets: Parsed = []
         left = limits.ROWS

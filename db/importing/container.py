@@ -74,8 +74,7 @@ def _refuse_other_kinds(content: bytes) -> None:
 
 
 def _reads_as_text(content: bytes, signature: bytes) -> bool:
-    """A two-letter signature also starts an honest list ("MZ,BM,..."): only NUL bytes make it a binary file.
-    """
+    """A two-letter signature may also start an honest list ("MZ,BM"): NUL bytes tell a binary file."""
     return len(signature) == 2 and signature.isalpha() and b"\0" not in content[:512]
 
 

@@ -68,12 +68,13 @@ def _strict(content: bytes, encodings: tuple[str, ...]) -> str:
         if found * 1000 > limits.CONTROL_CHARACTERS_PERMILLE * len(text):
             raise FileRefusedError("file_kind_unknown", kind="看不懂的文件")
         return _CONTROL.sub("", text) if found else text
-    raise FileRefusedError("file_encoding" if b"\0" not in content else "file_broken")
+    if b"\0" in content:
+        raise FileRefusedError("file_kind_unknown", kind="看不懂的文件")
+    raise FileRefusedError("file_encoding")
 
 
 def separator_of(text: str) -> str:
-    """The separator that cuts most of the first lines into equally many cells; a comma where there is none.
-    """
+    """The separator that cuts most of the first lines into equally many cells; a comma if none does."""
     lines = [line for line in text[:65536].splitlines()[:_SNIFFED_LINES] if line.strip()]
 
     def votes(separator: str) -> tuple[int, int]:

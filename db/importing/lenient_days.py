@@ -18,9 +18,8 @@ CENTURY_AHEAD = (
     4  # a two-digit year up to so many years ahead of today is this century: in 2026, 30 is 2030, 31 is 1931
 )
 _FIRST_SERIAL, _LAST_SERIAL = 3654, 73050  # 1910-01-01 to 2099-12-31, counted from 1900
-_SERIAL_START = date(
-    1899, 12, 30
-)  # with the leap day that Excel invented for 1900 this holds from March 1900 on
+# With the leap day that Excel invented for 1900 this holds from March 1900 on.
+_SERIAL_START = date(1899, 12, 30)
 _DAYS_1900_TO_1904 = 1462
 
 _DIGITS = {character: str(value) for value, character in enumerate("〇一二三四五六七八九")}
@@ -30,6 +29,7 @@ _SAME_SEPARATORS = str.maketrans(
     {"/": "-", ".": "-", "。": "-", "、": "-", "·": "-", "・": "-", "—": "-", "–": "-", ",": "-"}
 )
 _TIME = re.compile(r"(?<=\d)[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
+_NOT_PLAIN_ASCII = re.compile(r"[^0-9./-]")
 _BRACKETED = re.compile(r"\([^()]*\)")
 _WORDS = re.compile(r"^(公元|阳历|公历|于)|(出生|入党|转正|参加工作|生|起)$")
 _PARTED = re.compile(r"(\d{4}|\d{2})(?:年-?|-)(\d{1,2})(?:月-?|-)?(?:(?<=[月-])(\d{1,2})[日号]?)?")
@@ -51,8 +51,7 @@ def read_day(cell: Cell, today: date, *, date_1904: bool = False) -> str | None:
 
 
 def is_month_doubtful(cell: Cell) -> bool:
-    """Whether a cell is a number such as 1998.1, which Excel makes of 1998.10 and which may yet mean January.
-    """
+    """Whether a cell is a number like 1998.1, which Excel makes of 1998.10 and which may mean January."""
     return isinstance(cell, float) and re.fullmatch(r"(19|20)\d\d\.1", repr(cell)) is not None
 
 
@@ -87,8 +86,8 @@ def _plain(text: str) -> str:
     """Half width, Chinese numerals as digits, one separator, no blanks, brackets, times of day or words
     around.
     """
-    if text.isdigit() and text.isascii():
-        return text
+    if text.isascii() and not _NOT_PLAIN_ASCII.search(text):
+        return text.translate(_SAME_SEPARATORS).strip("-")
     text = _TIME.sub("", unicodedata.normalize("NFKC", text).strip())
     text = _BRACKETED.sub("", "".join(text.split()))
     text = _WORDS.sub("", text.removeprefix("'"))
@@ -135,7 +134,7 @@ def _day(year: int, month: int, day: int, original: str, today: date) -> str:
         date(year, month or 1, day or 1)
     except ValueError as error:
         raise _invalid(original) from error
-    if not FIRST_YEAR <= year <= today.year + YEARS_AHEAD:
+    if not FIRST_YEAR <= year <= today.year + YEARS_AHEAD or (day and not month):
         raise _invalid(original)
     if not month:
         return f"{year:04d}"

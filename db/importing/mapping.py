@@ -59,8 +59,7 @@ class ColumnMapping:
         return {match.title: match.key for match in self.columns if match.key}
 
     def with_corrections(self, corrections: Mapping[str, str | None]) -> "ColumnMapping":
-        """The same with some titles (as written) meaning other fields; None or LEFT_OUT leaves a column out.
-        """
+        """The same with some titles (as written) meaning other fields; None leaves a column out."""
         wanted = {normal_title(title): key or LEFT_OUT for title, key in corrections.items()}
         taken = {key for key in wanted.values() if key}
 

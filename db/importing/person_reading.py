@@ -34,16 +34,15 @@ from db.importing.titles import Vocabulary
 from db.importing.unreadable import UnreadableValueError
 from db.ledgers.person import check_person
 
-VITAL_DAYS = frozenset(
-    ("born_on", "admitted_on", "promoted_on")
-)  # a row with one of them unreadable is kept out
-_DAYS_IN_ORDER = ("applied_on", "admitted_on", "promoted_on")
+# A row in which one of these days cannot be read is kept out.
+VITAL_DAYS = frozenset(("born_on", "admitted_on", "promoted_on"))
+_DAYS_IN_ORDER = ("born_on", "applied_on", "admitted_on", "promoted_on")
 _DAYS_PASSED = ("born_on", "applied_on", "admitted_on", "promoted_on", "worked_since")
 _LONGEST_PROBATION_MONTHS = 36  # one year, one of extension, and a year until the roster is written
 _OLDEST, _YOUNGEST_MEMBER = 110, 18
 _GROUP_HEADING = re.compile(r"第?[一二三四五六七八九十0-9]{1,3}(?:党)?小?组|[^\s（(]{1,12}党小组")
 _MOBILE = re.compile(r"(?:\+?86)?(1[3-9]\d{9})")
-_OTHER_PHONE = re.compile(r"[0-9()+\-]{7,18}(?:转\d{1,6})?")
+_OTHER_PHONE = re.compile(r"(?!1[3-9])[0-9()+\-]{7,18}(?:转\d{1,6})?")
 _COMMON_HAN = re.compile(r"[\u4e00-\u9fa5·A-Za-z .\-']")
 
 
@@ -246,6 +245,8 @@ class PersonReader:
             person.warn(
                 "stage_conflict", "写明是预备党员，却有已到的转正日期，按正式党员导入，请核对", "stage"
             )
+        elif promoted and earliest(promoted) > self.today:
+            person.concluded["stage"] = person.stated.pop("stage")  # the day decides, once it has come
 
     def _conclude_stage(self, person: ReadPerson) -> None:
         admitted = person.text("admitted_on")
@@ -274,30 +275,25 @@ class PersonReader:
         return "full"
 
     def _judge_days(self, person: ReadPerson) -> None:
+        days = {key: day for key in _DAYS_PASSED if (day := person.text(key))}
         today = self.today.isoformat()
-        for key in _DAYS_PASSED:
-            day = person.text(key)
-            if (
-                day and day > today
-            ):  # partial days sort as text, and a shorter one never exceeds a longer it begins
+        for key, day in days.items():
+            if day > today:  # partial days sort as text, and a shorter one never exceeds a longer it begins
                 person.warn("date_in_future", f"日期{day}还没有到，请核对", key, day)
-        born, admitted = person.text("born_on"), person.text("admitted_on")
+        born, admitted = days.get("born_on"), days.get("admitted_on")
         if born and self.today.year - int(born[:4]) > _OLDEST:
             person.warn("age_unlikely", f"出生日期{born}，年龄超过{_OLDEST}岁，请核对", "born_on", born)
         if born and admitted and _is_too_young(born, admitted):
             person.warn("age_unlikely", f"入党时不满{_YOUNGEST_MEMBER}岁，请核对", "admitted_on", admitted)
-        in_order = [day for day in (born, *map(person.text, _DAYS_IN_ORDER)) if day]
-        if in_order != sorted(
-            in_order
-        ):  # days in order as texts are in order as days: most rows need no closer look
+        in_order = [days[key] for key in _DAYS_IN_ORDER if key in days]
+        # Days in order as texts are in order as days: most rows need no closer look.
+        if in_order != sorted(in_order):
             for key, message in check_person(person.values).items():
-                person.skip("order_odd", message, key, person.text(key) or "")
+                person.skip("order_odd", message, key, days.get(key, ""))
 
 
 def _is_too_young(born: str, admitted: str) -> bool:
-    """Whether the age of admission was not reached by the last day the admission can mean; false if not yet
-    born.
-    """
+    """Whether the age was not reached by the last day the admission can mean; false if not even born."""
     years = int(admitted[:4]) - int(born[:4])
     if not 0 <= years <= _YOUNGEST_MEMBER:
         return False
@@ -319,6 +315,8 @@ def _settled(key: str, value: object) -> object:
 
 def tidy_phone(text: str) -> str:
     """A mobile number as 11 digits, other numbers without blanks; several stay apart by 、."""
+    if len(text) == 11 and text.isascii() and text.isdigit():
+        return text  # most are, and a roster has thousands
     parts = re.split(r"[、，,;；/\n]+|\s{2,}", unicodedata.normalize("NFKC", text))
     tidy = []
     for part in parts:

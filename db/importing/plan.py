@@ -3,8 +3,8 @@
 Frozen values only; made by `checking` (people) and `records` (other ledgers), carried out by `commit`.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 Values = Mapping[str, Any]  # by field key, in the form in which drafts carry them; no empty values
@@ -25,6 +25,16 @@ class Problem:
     field: str = ""
     value: str = ""
     sheet: str = ""
+
+
+def one_reason(problems: Sequence[Problem]) -> Problem:
+    """Everything wrong with a row as one entry, under the code of its gravest fault.
+
+    A wrong citizen number says most about a row; else the first fault stands for all.
+    """
+    gravest = next((problem for problem in problems if problem.field == "id_number"), problems[0])
+    others = "；".join(problem.message for problem in problems if problem is not gravest)
+    return replace(gravest, message=f"{gravest.message}；{others}") if others else gravest
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +89,7 @@ class ImportPlan:
 
 @dataclass(frozen=True, slots=True)
 class ExistingPerson:
-    """Somebody on record. `values` by field key as in a Row: groups as Ref or name, flags as a list of words.
-    """
+    """Somebody on record. `values` as in a Row: groups as Ref or name, flags as a list of words."""
 
     uid: str
     name: str

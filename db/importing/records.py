@@ -3,12 +3,12 @@
 The roster is not read here: people have identities and histories (`checking`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import date
 
 from db.importing.cells import Cell, text_of
 from db.importing.mapping import ColumnMapping
-from db.importing.plan import ImportPlan, PlannedRow, Problem, SheetReading
+from db.importing.plan import ImportPlan, PlannedRow, Problem, SheetReading, one_reason
 from db.importing.reading import is_empty, read_value_lenient
 from db.importing.table import Table, TableRow
 from db.importing.titles import Vocabulary, vocabulary_of
@@ -36,10 +36,11 @@ def plan_records(
         warnings += _unknown_columns(table, mapping)
         for row in table.rows:
             values, problems = _read_row(row, table, mapping, vocabulary, today)
-            problems += _missing(spec, values, row, table)
+            seen = values.keys() | {problem.field for problem in problems}
+            problems += _missing(spec, seen, row, table)
             fatal = [problem for problem in problems if spec.by_key[problem.field.partition(".")[0]].required]
             if fatal:
-                skipped += fatal
+                skipped.append(one_reason(fatal))
             elif values:
                 warnings += problems
                 added.append(PlannedRow(row.number, values, table.sheet))
@@ -79,13 +80,13 @@ def _put(values: dict[str, object], key: str, value: object) -> None:
         flags.append(word)
 
 
-def _missing(spec: LedgerSpec, values: dict[str, object], row: TableRow, table: Table) -> list[Problem]:
+def _missing(spec: LedgerSpec, seen: Set[str], row: TableRow, table: Table) -> list[Problem]:
     if all(is_empty(cell) for cell in row.cells):
         return []
     return [
         _problem(row, table, "required_missing", f"{field.title}没有填", field.key, "")
         for field in spec.fields
-        if field.required and field.key not in values
+        if field.required and field.key not in seen
     ]
 
 

@@ -10,7 +10,7 @@ from typing import Final
 from db.importing.reading import plain
 
 TITLES: Final[Mapping[str, tuple[str, ...]]] = {
-    "name": ("人员姓名", "姓名全称", "党员名单", "姓名名称"),
+    "name": ("人员姓名", "姓名全称", "姓名名称"),
     "sex": ("男女",),
     "ethnicity": ("族别", "民族成份", "民族成分"),
     "id_number": (
@@ -112,13 +112,12 @@ STAGE_WORDS: Final[Mapping[str, str]] = {
         "probationary": ("预备", "预备党员", "中共预备党员", "中国共产党预备党员", "预备期", "预"),
         "prospective": ("发展对象", "重点发展对象", "拟发展对象"),
         "activist": ("积极分子", "入党积极分子"),
-        "applicant": ("申请人", "入党申请人", "申请入党人员", "群众", "共青团员", "团员"),
+        "applicant": ("申请人", "入党申请人", "申请入党人员"),
     }.items()
     for word in words
 }
-MEMBER_WORDS: Final = frozenset(
-    map(plain, ("中共党员", "党员", "中国共产党党员", "共产党员"))
-)  # full or probationary
+# Full or probationary: the days tell which.
+MEMBER_WORDS: Final = frozenset(map(plain, ("中共党员", "党员", "中国共产党党员", "共产党员")))
 ROLL_STATUS_WORDS: Final[Mapping[str, str]] = {
     plain(word): status
     for status, words in {

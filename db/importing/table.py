@@ -13,18 +13,15 @@ from db.importing.cells import Cell, CellRange, Sheet, SheetRow, text_of
 from db.importing.limits import ROWS
 from db.importing.titles import LEFT_OUT, Vocabulary, bare_title, is_about_another
 
-_TOTAL = re.compile(
-    r"(本页|本表|支部|全村|党员)?(合计|总计|小计|共计|累计|总人数|总数)[:：]?.{0,40}|共?[0-9０-９]+[人名位]"
-)
+_TOTAL = re.compile(r"(本页|本表|支部|全村|党员)?(合计|总计|小计|共计|累计|总人数|总数)[:：]?.{0,40}")
+_HEAD_COUNT = re.compile(r"共?[0-9０-９]+[人名位]")
 _CLOSING_WORDS = (
     "填表人|填报人|制表人|审核人|复核人|经办人|负责人|统计人|联系人|填表单位|填报单位|填表时间|填报时间|填表日期|填报日期|"
     "制表时间|制表日期|制表|审核|复核|支部书记|书记签字|支部书记签字|单位负责人|签字|签名|盖章|单位盖章|注|备注|说明|填表说明"
 )
-_CLOSING = re.compile(rf"({_CLOSING_WORDS})([（(].{{0,12}}[）)])?([:：].*)?", re.DOTALL)
-_CLOSING_STARTS = frozenset(
-    "本支全党合总小共累0123456789０１２３４５６７８９"
-    + "".join(word[0] for word in _CLOSING_WORDS.split("|"))
-)
+_SIGNATURE = re.compile(rf"({_CLOSING_WORDS})([（(].{{0,12}}[）)])?[:：].*", re.DOTALL)
+_BARE_CLOSING = re.compile(rf"({_CLOSING_WORDS})([（(].{{0,12}}[）)])?")
+_CLOSING_STARTS = frozenset("本支全党合总小共累" + "".join(word[0] for word in _CLOSING_WORDS.split("|")))
 _BLANKS = re.compile(r"\s+")
 _FEW = 3  # a row with more cells filled is a record
 _LOOKED_AT = 3  # filled cells at the start of a row in which a total or a signature announces itself
@@ -64,6 +61,7 @@ class _Header:
     height: int
     titles: tuple[str, ...]
     anchor: int  # the column that every record fills
+    required: frozenset[int]  # columns of which one alone makes a record
     line_numbers: frozenset[int]  # columns that alone do not make a record
     known_titles: frozenset[str]
     number: int = 0
@@ -80,7 +78,11 @@ def find_tables(sheet: Sheet, vocabulary: Vocabulary) -> tuple[Table, ...]:
     index = 0
     while index < len(sheet.rows):
         row = sheet.rows[index]
-        header = _header_at(sheet, index, vocabulary) if not found or _may_be_header(row, found[-1]) else None
+        header = (
+            _header_at(sheet, index, vocabulary)
+            if not found or _may_be_header(row, found[-1], vocabulary)
+            else None
+        )
         if header is not None:
             _begin(found, header, row, tuple(above))
             index += header.height
@@ -90,9 +92,10 @@ def find_tables(sheet: Sheet, vocabulary: Vocabulary) -> tuple[Table, ...]:
         else:
             _take(found[-1], row, spread, vocabulary)
         index += 1
+    filled = [header for header in found if header.rows] or found[:1]
     return tuple(
         Table(sheet.name, header.number, header.titles, tuple(header.rows), header.caption, sheet.date_1904)
-        for header in found
+        for header in filled
     )
 
 
@@ -107,24 +110,20 @@ def _begin(found: list[_Header], header: _Header, row: SheetRow, above: tuple[st
     found.append(header)
 
 
-def _may_be_header(row: SheetRow, header: _Header) -> bool:
-    """Cheap test inside a table: does the row say again what the column's title says, or carry a title
-    anywhere.
-    """
-    if not header.known_titles.isdisjoint(row.cells):
+def _may_be_header(row: SheetRow, header: _Header, vocabulary: Vocabulary) -> bool:
+    """Cheap test inside a table: does any cell say what a title says."""
+    if not header.known_titles.isdisjoint(row.cells) or not vocabulary.anchors.isdisjoint(row.cells):
         return True
     return header.anchor < len(row.cells) and _squeezed(row.cells[header.anchor]) in header.known_titles
 
 
 def _header_at(sheet: Sheet, index: int, vocabulary: Vocabulary) -> _Header | None:
     row = sheet.rows[index]
-    filled = [cell for cell in row.cells if cell != ""]
     known = [column for column, cell in enumerate(row.cells) if vocabulary.key_of(cell) is not None]
     anchors = [
         column for column in known if vocabulary.is_anchor(row.cells[column]) or not vocabulary.anchors
     ]
-    hits = len(known)
-    if not anchors or (hits < 2 and len(filled) > 2):
+    if not anchors or (not vocabulary.anchors and len(known) < 2):
         return None
     below = sheet.rows[index + 1] if index + 1 < len(sheet.rows) else None
     if below is not None and _is_second_row(sheet, row, below, anchors[0], vocabulary):
@@ -137,8 +136,9 @@ def _header_at(sheet: Sheet, index: int, vocabulary: Vocabulary) -> _Header | No
 
 def _header(titles: tuple[str, ...], height: int, anchor: int, vocabulary: Vocabulary) -> _Header:
     numbers = frozenset(column for column, title in enumerate(titles) if vocabulary.key_of(title) == LEFT_OUT)
+    required = frozenset(column for column, title in enumerate(titles) if vocabulary.is_anchor(title))
     known = frozenset(titles) | frozenset(_squeezed(title) for title in titles)
-    return _Header(height, titles, anchor, numbers, known - {""})
+    return _Header(height, titles, anchor, required | {anchor}, numbers, known - {""})
 
 
 def _is_second_row(sheet: Sheet, row: SheetRow, below: SheetRow, anchor: int, vocabulary: Vocabulary) -> bool:
@@ -202,7 +202,7 @@ def _take(
     header: _Header, row: SheetRow, spread: Mapping[tuple[int, int], Cell], vocabulary: Vocabulary
 ) -> None:
     """Puts one row below a header where it belongs: a record, a heading, or nothing."""
-    if _closes(row.cells):
+    if _closes(row, header):
         return
     cells = row.cells[: len(header.titles)]
     if len(cells) - cells.count("") <= _FEW and not _is_record(cells, row, header, vocabulary):
@@ -222,14 +222,13 @@ def _is_record(cells: tuple[Cell, ...], row: SheetRow, header: _Header, vocabula
     if len(filled) > 1 or (len(filled) == 1 and not _is_heading(cells, filled[0], header, vocabulary)):
         return True
     text = "".join(text_of(cell) for cell in row.cells if isinstance(cell, str))
-    if vocabulary.is_section(text) or (filled and filled[0] != header.anchor):
+    if vocabulary.is_section(text) or (filled and filled[0] not in header.required):
         header.section = text
     return False
 
 
 def _spread_cells(sheet: Sheet) -> Mapping[tuple[int, int], Cell]:
-    """What merged cells say for the rows below their first: a group's name written once beside its members.
-    """
+    """What merged cells say for the rows below their first: a group's name beside all its members."""
     tall = {
         (top, left): bottom for top, left, bottom, right in sheet.merged if top < bottom and left == right
     }
@@ -245,21 +244,30 @@ def _spread_cells(sheet: Sheet) -> Mapping[tuple[int, int], Cell]:
 
 
 def _is_heading(cells: tuple[Cell, ...], column: int, header: _Header, vocabulary: Vocabulary) -> bool:
-    return column != header.anchor or vocabulary.is_section(text_of(cells[column]))
+    return column not in header.required or vocabulary.is_section(text_of(cells[column]))
 
 
-def _closes(cells: tuple[Cell, ...]) -> bool:
+def _closes(row: SheetRow, header: _Header) -> bool:
+    """Whether a row is a total or a signature line.
+
+    A word such as 支部书记 may be somebody's post: without a colon it counts only where no name stands.
+    """
+    name = _squeezed(row.cells[header.anchor]) if header.anchor < len(row.cells) else ""
+    if _HEAD_COUNT.fullmatch(name) or _BARE_CLOSING.fullmatch(name):
+        return True
     looked_at = 0
-    for cell in cells:
+    for cell in row.cells:
         if cell == "":
             continue
+        if isinstance(cell, str) and cell.lstrip()[:1] in _CLOSING_STARTS:
+            text = _squeezed(cell)
+            if (
+                _TOTAL.fullmatch(text)
+                or _SIGNATURE.fullmatch(text)
+                or (not name and _BARE_CLOSING.fullmatch(text))
+            ):
+                return True
         looked_at += 1
-        if (
-            isinstance(cell, str)
-            and cell.lstrip()[:1] in _CLOSING_STARTS
-            and (_TOTAL.fullmatch(text := _squeezed(cell)) or _CLOSING.fullmatch(text))
-        ):
-            return True
         if looked_at == _LOOKED_AT:
             break
     return False

@@ -27,8 +27,7 @@ _NOT_IMPORTED = (Kind.COMPUTED, Kind.PARTS)
 
 @lru_cache(maxsize=4096)
 def normal_title(text: str) -> str:
-    """One spelling per title: half width, no blanks, line breaks or marks, small letters; brackets are kept.
-    """
+    """One spelling per title: half width, small letters, no blanks, breaks or marks; brackets stay."""
     return _MARKS.sub("", unicodedata.normalize("NFKC", text).translate(_BRACKETS).casefold())
 
 

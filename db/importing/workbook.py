@@ -15,6 +15,7 @@ from db.importing import child, limits
 from db.importing.cells import Sheet, SheetRow
 from db.importing.refusals import FileRefusedError
 
+_OUR_VARIABLES = "BRANCH_LEDGER"
 CHILD_ARGUMENT = (
     "--parse-spreadsheet"  # a frozen program answers to it by calling `child.main()` before all else
 )
@@ -55,7 +56,7 @@ def _parse_apart(content: bytes) -> child.Parsed:
             input=content,
             capture_output=True,
             timeout=limits.PARSER_SECONDS,
-            env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONUTF8": "1"},
+            env=_environment(),
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             check=False,
         )
@@ -68,6 +69,12 @@ def _parse_apart(content: bytes) -> child.Parsed:
     return sheets
 
 
+def _environment() -> dict[str, str]:
+    """What the child needs to start, without the passphrase that may stand among our variables."""
+    kept = {name: value for name, value in os.environ.items() if not name.upper().startswith(_OUR_VARIABLES)}
+    return kept | {"PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONUTF8": "1"}
+
+
 def _command() -> list[str]:
     if getattr(sys, "frozen", False):
         return [sys.executable, CHILD_ARGUMENT]
@@ -75,8 +82,7 @@ def _command() -> list[str]:
 
 
 def _answer(done: "subprocess.CompletedProcess[bytes]") -> dict[str, Any]:
-    """What the child said. A native parser that runs out of memory aborts and says so only on standard error.
-    """
+    """What the child said. A native parser out of memory aborts and says so only on standard error."""
     try:
         answer: dict[str, Any] = json.loads(done.stdout)
     except ValueError as error:

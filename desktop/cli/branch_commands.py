@@ -56,7 +56,7 @@ def _demonstration_folder(options: Options, kind: str) -> Path:
 
 
 def _make_demonstration(options: Options, folder: Path, kind: str, out: Path) -> dict[str, Any]:
-    from db.demonstration import open_or_make_demonstration
+    from db.demonstration.place import open_or_make_demonstration
     from db.rules.findings import findings
     from db.rules.gathering import gather
     from db.reports import PrintOptions

@@ -55,6 +55,23 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 0
+    except Exception as error:  # noqa: BLE001 the program's own mistakes end here, in a sentence and a log
+        return _crashed(error, as_json)
+
+
+def _crashed(error: Exception, as_json: bool) -> int:
+    """One sentence for the person; where it happened goes into a local file, without any value of the branch."""
+    import traceback
+
+    from db.files import atomic_write
+    from db.paths import profile_folder
+
+    frames = traceback.format_tb(error.__traceback__)
+    path = profile_folder() / "crash.log"
+    atomic_write(path, "".join([*frames, type(error).__name__, "\n"]).encode())
+    happened = f"程序出了没有料到的差错（{type(error).__name__}）"
+    refuse(LedgerError("internal", happened, "已经保存的内容都在", f"请把 {path} 交给维护人员"), as_json)
+    return 1
 
 
 def _wrong_usage(message: str, as_json: bool) -> int:

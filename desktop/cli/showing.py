@@ -42,7 +42,7 @@ def row_object(row: Row) -> dict[str, Any]:
         **{key: plain(value) for key, value in row.values.items()},
         "entered_on": row.entered_on,
         "entered_by": row.entered_by,
-        "removed": row.removed_at is not None,
+        "removed_at": row.removed_at,
     }
 
 

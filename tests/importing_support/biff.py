@@ -1,7 +1,7 @@
 """Writes the smallest .xls file that readers accept, because no library here writes that format any more.
 
-One compound file ([MS-CFB] version 3) with one stream; BIFF8 records LABEL and NUMBER ([MS-XLS] 2.4). Enough for a
-roster of text and numbers, nothing else.
+One compound file ([MS-CFB] version 3) with one stream; BIFF8 records LABEL and NUMBER ([MS-XLS] 2.4). Enough
+for a roster of text and numbers, nothing else.
 """
 
 import struct
@@ -22,13 +22,13 @@ def compound_file(streams: dict[str, bytes]) -> bytes:
     chain: list[int] = []
     entries = [_directory_entry("Root Entry", 5, _END_OF_CHAIN, 0, child=1)]
     for number, (name, content) in enumerate(streams.items(), start=1):
-        content = content.ljust(4096, b"\0")
-        pieces = [content[at : at + _SECTOR].ljust(_SECTOR, b"\0") for at in range(0, len(content), _SECTOR)]
+        padded = content.ljust(4096, b"\0")
+        pieces = [padded[at : at + _SECTOR].ljust(_SECTOR, b"\0") for at in range(0, len(padded), _SECTOR)]
         first = len(sectors)
         chain += [*range(first + 1, first + len(pieces)), _END_OF_CHAIN]
         sectors += pieces
         sibling = number + 1 if number < len(streams) else _FREE
-        entries.append(_directory_entry(name, 2, first, len(content), right=sibling))
+        entries.append(_directory_entry(name, 2, first, len(padded), right=sibling))
     directory_start = len(sectors)
     while len(entries) % 4:
         entries.append(_directory_entry("", 0, 0, 0))
@@ -44,8 +44,25 @@ def compound_file(streams: dict[str, bytes]) -> bytes:
 
 def _header(directory_start: int, fat_starts: list[int]) -> bytes:
     difat = fat_starts + [_FREE] * (109 - len(fat_starts))
-    fields = struct.pack("<8s16sHHHHH6xIIIIIIIII", bytes.fromhex("d0cf11e0a1b11ae1"), b"", 0x3E, 3, 0xFFFE, 9, 6,
-                         0, len(fat_starts), directory_start, 0, 4096, _END_OF_CHAIN, 0, _END_OF_CHAIN, 0)  # fmt: skip
+    fields = struct.pack(
+        "<8s16sHHHHH6xIIIIIIIII",
+        bytes.fromhex("d0cf11e0a1b11ae1"),
+        b"",
+        0x3E,
+        3,
+        0xFFFE,
+        9,
+        6,
+        0,
+        len(fat_starts),
+        directory_start,
+        0,
+        4096,
+        _END_OF_CHAIN,
+        0,
+        _END_OF_CHAIN,
+        0,
+    )
     return fields + struct.pack("<109I", *difat)
 
 
@@ -54,7 +71,9 @@ def _directory_entry(
 ) -> bytes:
     encoded = name.encode("utf-16-le")
     length = len(encoded) + 2 if name else 0
-    return struct.pack("<64sHBBIII16sIQQIQ", encoded, length, kind, 1, _FREE, right, child, b"", 0, 0, 0, start, size)
+    return struct.pack(
+        "<64sHBBIII16sIQQIQ", encoded, length, kind, 1, _FREE, right, child, b"", 0, 0, 0, start, size
+    )
 
 
 def _record(number: int, body: bytes) -> bytes:

@@ -38,7 +38,7 @@ def write_xlsx(
     merged: Sequence[tuple[int, int, int, int, str]] = (),
     date_1904: bool = False,
 ) -> Path:
-    """`merged` holds first row, first column, last row, last column (from 0) and text, for the first sheet."""
+    """`merged`: first row, first column, last row, last column (from 0), text; for the first sheet."""
     workbook = xlsxwriter.Workbook(str(path), {"date_1904": date_1904})
     day_format = workbook.add_format({"num_format": "yyyy-mm-dd"})
     for number, (name, rows) in enumerate(sheets.items()):
@@ -102,7 +102,9 @@ def plan_rows(
     decided: Mapping[RowPlace, str] | None = None,
 ) -> ImportPlan:
     """The plan for rows of one sheet named 名册, header included."""
-    return plan_file(write_xlsx(folder / "roster.xlsx", {"名册": rows}), existing, today=today, decided=decided)
+    return plan_file(
+        write_xlsx(folder / "roster.xlsx", {"名册": rows}), existing, today=today, decided=decided
+    )
 
 
 def existing_person(uid: str, values: Mapping[str, Any]) -> ExistingPerson:

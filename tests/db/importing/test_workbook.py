@@ -1,10 +1,14 @@
 """Reading files of every kind into sheets, told apart by content."""
 
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from db.importing import workbook
 from db.importing.workbook import read_workbook
 from tests.importing_support.biff import xls_bytes
 from tests.importing_support.rosters import csv_bytes, damaged_number, put, write_xlsx
@@ -19,7 +23,9 @@ def rows_of(path: Path, *, run_in_process: bool = True) -> list[tuple[int, tuple
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
-def test_separated_text_is_read_in_every_usual_encoding(tmp_path: Path, encoding: str, separator: str) -> None:
+def test_separated_text_is_read_in_every_usual_encoding(
+    tmp_path: Path, encoding: str, separator: str
+) -> None:
     path = put(tmp_path / "名册.csv", csv_bytes(ROWS, encoding, separator))
     assert rows_of(path) == READ
 
@@ -51,7 +57,9 @@ def test_the_parsers_own_process_gives_the_same_as_reading_here(tmp_path: Path) 
 
 
 def test_numbers_stay_numbers_and_days_come_as_iso_text(tmp_path: Path) -> None:
-    path = write_xlsx(tmp_path / "a.xlsx", {"s": [[damaged_number("1989-01-24"), date(2011, 1, 19), 12, True, "是"]]})
+    path = write_xlsx(
+        tmp_path / "a.xlsx", {"s": [[damaged_number("1989-01-24"), date(2011, 1, 19), 12, True, "是"]]}
+    )
     assert rows_of(path) == [(1, (330899198901241000.0, "2011-01-19", 12.0, "是", "是"))]
 
 
@@ -70,12 +78,12 @@ def test_rows_and_columns_before_the_first_filled_one_keep_their_numbers(tmp_pat
 def test_hidden_sheets_are_left_out(tmp_path: Path) -> None:
     import xlsxwriter
 
-    workbook = xlsxwriter.Workbook(str(tmp_path / "a.xlsx"))
-    workbook.add_worksheet("名册").write(0, 0, "姓名")
-    hidden = workbook.add_worksheet("字典")
+    book = xlsxwriter.Workbook(str(tmp_path / "a.xlsx"))
+    book.add_worksheet("名册").write(0, 0, "姓名")
+    hidden = book.add_worksheet("字典")
     hidden.write(0, 0, "男")
     hidden.hide()
-    workbook.close()
+    book.close()
     assert [sheet.name for sheet in read_workbook(tmp_path / "a.xlsx", run_in_process=True)] == ["名册"]
 
 
@@ -87,11 +95,11 @@ def test_merged_cells_are_told_with_row_numbers(tmp_path: Path) -> None:
 def test_a_formula_gives_its_last_result_and_is_not_worked_out(tmp_path: Path) -> None:
     import xlsxwriter
 
-    workbook = xlsxwriter.Workbook(str(tmp_path / "a.xlsx"))
-    sheet = workbook.add_worksheet()
+    book = xlsxwriter.Workbook(str(tmp_path / "a.xlsx"))
+    sheet = book.add_worksheet()
     sheet.write_formula(0, 0, '=HYPERLINK("http://example.invalid","点我")', None, "王小明")
     sheet.write_formula(0, 1, "=1+1", None, 5)
-    workbook.close()
+    book.close()
     assert rows_of(tmp_path / "a.xlsx") == [(1, ("王小明", 5.0))]
 
 
@@ -117,4 +125,21 @@ def test_a_few_nul_bytes_in_a_long_text_are_dropped(tmp_path: Path) -> None:
 
 
 def test_blank_lines_of_a_text_file_count_as_rows(tmp_path: Path) -> None:
-    assert [number for number, _ in rows_of(put(tmp_path / "a.csv", "姓名,性别\n\n\n王小明,男\n".encode()))] == [1, 4]
+    assert [
+        number for number, _ in rows_of(put(tmp_path / "a.csv", "姓名,性别\n\n\n王小明,男\n".encode()))
+    ] == [1, 4]
+
+
+def test_a_frozen_program_is_asked_to_parse_by_its_own_argument(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[list[str]] = []
+
+    def watched(command: list[str], **more: Any) -> "subprocess.CompletedProcess[bytes]":
+        asked.append(command)
+        return subprocess.CompletedProcess(command, 0, b'{"sheets": []}', b"")
+
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(workbook.subprocess, "run", watched)
+    read_workbook(put(tmp_path / "a.csv", b"x"))
+    assert asked == [[sys.executable, workbook.CHILD_ARGUMENT]]

@@ -1,0 +1,1 @@
+"""Rules as pure functions of facts and a day. They read no database and never propose a back-dated record."""

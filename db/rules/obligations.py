@@ -1,0 +1,292 @@
+"""What a branch owes in a year and what meets it: the common ground of duties, frequency findings and the
+grid.
+
+Counted from what is recorded up to today. Words for the user and states (due, late) are given by the
+callers.
+
+Founding: no period before it is owed. The month or quarter of the founding itself is not full, so it is
+exempt; the year of the founding is owed only when the branch stood by the end of June.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+
+from db.arithmetic.days import day_text, earliest, latest, month_days, period_text, quarter_days
+from db.rules.facts import Document, Group, Meeting
+from db.rules.library import duty_texts
+from db.rules.term import term_end
+from db.rules.year_view import Record, YearView, has_committee, record
+
+APPRAISAL = "民主评议"
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """One thing owed in the period from `first` to `last`; `exempt` says in Chinese why it is not owed
+    after all.
+
+    `subject` is the group's name where each group owes it, `subject_uid` its uid. `progress` tells how far
+    it is met.
+    """
+
+    duty: str
+    period: str
+    first: date
+    last: date
+    due_on: date
+    evidence: tuple[Record, ...] = ()
+    is_met: bool = False
+    subject: str = ""
+    subject_uid: str = ""
+    exempt: str = ""
+    progress: str = ""
+
+    @property
+    def answer_key(self) -> str:
+        """Under which an answer of the user to this duty is kept."""
+        return f"duty|{self.duty}|{self.period}|{self.subject}"
+
+    @property
+    def finding_key(self) -> str:
+        """Under which an answer to the finding of the same lack is kept (see Finding.key)."""
+        text = duty_texts()[self.duty]
+        return f"{text.finding}|{self.period}|{self.subject_uid or text.title}"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A month, quarter or year: its name ("2026-03", "2026Q1", "2026"), first and last day."""
+
+    name: str
+    first: date
+    last: date
+
+
+def named(period: str, title: str) -> str:
+    """A title with its period before it: 2026年第一季度党课, 2026年度工作计划."""
+    text = period_text(period)
+    return f"{text.removesuffix('年') if title.startswith('年度') else text}{title}"
+
+
+def months(year: int) -> tuple[Period, ...]:
+    """The twelve months."""
+    return tuple(Period(f"{year}-{month:02d}", *month_days(year, month)) for month in range(1, 13))
+
+
+def quarters(year: int) -> tuple[Period, ...]:
+    """The four quarters."""
+    return tuple(Period(f"{year}Q{quarter}", *quarter_days(year, quarter)) for quarter in range(1, 5))
+
+
+def whole(year: int) -> Period:
+    """The year as one period."""
+    return Period(str(year), date(year, 1, 1), date(year, 12, 31))
+
+
+def obligations(view: YearView) -> tuple[Obligation, ...]:
+    """Everything owed in the year, met or not; local practice that is switched off is left out."""
+    owed = [*_meetings(view), *_groups(view), *_lectures(view), *_yearly(view), *_papers(view), *_term(view)]
+    texts = duty_texts().values()
+    switched_off = {text.id for text in texts if text.finding and not view.is_enabled(text.finding)}
+    return tuple(duty for duty in owed if duty.duty not in switched_off)
+
+
+def _is_before_founding(view: YearView, period: Period) -> bool:
+    founded = view.profile.founded_on
+    return bool(founded) and period.last < earliest(founded or "")
+
+
+def _founding_exemption(view: YearView, period: Period) -> str:
+    founded = view.profile.founded_on
+    if not founded or latest(founded) <= period.first:
+        return ""
+    is_year = len(period.name) == 4
+    if is_year and latest(founded) <= date(period.first.year, 6, 30):
+        return ""
+    return f"支部于{day_text(founded)}成立，本期不满"
+
+
+def _owed(
+    view: YearView, duty: str, period: Period, evidence: Iterable[Meeting], due_on: date | None = None
+) -> Iterator[Obligation]:
+    if _is_before_founding(view, period):
+        return
+    records = tuple(record(meeting) for meeting in evidence)
+    yield Obligation(
+        duty,
+        period.name,
+        period.first,
+        period.last,
+        due_on or period.last,
+        evidence=records,
+        is_met=bool(records),
+        exempt=_founding_exemption(view, period),
+    )
+
+
+def _meetings(view: YearView) -> Iterator[Obligation]:
+    for quarter in quarters(view.year):
+        held = view.held_between(quarter.first, quarter.last, "general_meeting")
+        yield from _owed(view, "general_meeting", quarter, held)
+    for month in months(view.year):
+        if has_committee(view.roster, month.first) and has_committee(view.roster, month.last):
+            held = view.held_between(month.first, month.last, "committee_meeting")
+            yield from _owed(view, "committee_meeting", month, held)
+        held = view.held_between(month.first, month.last, "theme_day")
+        yield from _owed(view, "theme_day", month, held, _theme_day_due(view, month))
+
+
+def _theme_day_due(view: YearView, month: Period) -> date:
+    fixed = view.profile.theme_day
+    return month.last.replace(day=min(fixed, month.last.day)) if fixed else month.last
+
+
+def _groups(view: YearView) -> Iterator[Obligation]:
+    for month in months(view.year):
+        if _is_before_founding(view, month):
+            continue
+        held = view.held_between(month.first, month.last, "group_meeting")
+        for group in view.facts.groups:
+            if _group_existed(view, group, month):
+                yield _group_obligation(view, group, month, held)
+
+
+def _group_existed(view: YearView, group: Group, month: Period) -> bool:
+    members_on = view.roster.group_members_on
+    return bool(members_on(group.uid, month.first)) and bool(members_on(group.uid, month.last))
+
+
+def _group_obligation(view: YearView, group: Group, month: Period, held: Iterable[Meeting]) -> Obligation:
+    evidence = tuple(record(meeting) for meeting in held if meeting.group == group.uid)
+    return Obligation(
+        "group_meeting",
+        month.name,
+        month.first,
+        month.last,
+        month.last,
+        evidence=evidence,
+        is_met=bool(evidence),
+        subject=group.name,
+        subject_uid=group.uid,
+        exempt=_founding_exemption(view, month),
+    )
+
+
+def _lectures(view: YearView) -> Iterator[Obligation]:
+    for quarter in quarters(view.year):
+        yield from _owed(
+            view, "party_lecture", quarter, view.held_between(quarter.first, quarter.last, "party_lecture")
+        )
+    had_secretary = any(held.post == "secretary" for held in view.roster.posts)
+    lectures = (
+        lecture
+        for lecture in view.held("party_lecture")
+        if lecture.speaker and lecture.speaker == view.roster.holder_on("secretary", lecture.held_on)
+    )
+    for owed in _owed(view, "secretary_lecture", whole(view.year), lectures):
+        yield owed if had_secretary else _without_posts(owed, "任职登记中没有书记，无法判断")
+
+
+def _without_posts(owed: Obligation, reason: str) -> Obligation:
+    return Obligation(
+        owed.duty, owed.period, owed.first, owed.last, owed.due_on, exempt=owed.exempt or reason
+    )
+
+
+def is_appraisal(meeting: Meeting) -> bool:
+    """Whether members were appraised: the life meeting says so, or a topic or agenda item names 民主评议."""
+    if meeting.ledger not in ("life_meeting", "general_meeting"):
+        return False
+    named = APPRAISAL in meeting.topic or any(APPRAISAL in item.title for item in meeting.agenda)
+    return named or (meeting.ledger == "life_meeting" and meeting.with_appraisal)
+
+
+def _yearly(view: YearView) -> Iterator[Obligation]:
+    year = whole(view.year)
+    yield from _owed(view, "life_meeting", year, view.held("life_meeting"))
+    yield from _owed(view, "appraisal", year, filter(is_appraisal, view.meetings))
+    if not _is_before_founding(view, year):
+        yield _talks(view, year)
+
+
+def _talks(view: YearView, year: Period) -> Obligation:
+    """Each pair of committee members, and each other member with one of them (支部工作条例 article 19).
+
+    Members who came within the year are not asked for yet. Talks between ordinary members are not counted
+    pair by pair.
+    """
+    today = view.today.isoformat()
+    talks = [talk for talk in view.facts.talks if talk.held_on[:4] == year.name and talk.held_on <= today]
+    had = {frozenset(talk.people) for talk in talks}
+    committee = view.roster.committee_on(view.as_of)
+    pairs = [frozenset(pair) for pair in combinations(sorted(committee), 2)]
+    others = (view.members & view.roster.members_on(_start_of(view))) - committee
+    reached = {uid for uid in others if any(frozenset((uid, one)) in had for one in committee)}
+    paired = sum(pair in had for pair in pairs)
+    progress = f"支委之间{paired}/{len(pairs)}对，支委与党员{len(reached)}/{len(others)}人"
+    return Obligation(
+        "heart_talk",
+        year.name,
+        year.first,
+        year.last,
+        year.last,
+        evidence=tuple(sorted(("heart_talk", talk.uid) for talk in talks)),
+        is_met=bool(committee) and bool(talks) and paired == len(pairs) and reached == others,
+        exempt=_founding_exemption(view, year) or ("" if committee else "任职登记中没有支委，无法判断"),
+        progress=progress if committee else "",
+    )
+
+
+def _start_of(view: YearView) -> date:
+    founded = view.profile.founded_on
+    return max(view.first, latest(founded)) if founded else view.first
+
+
+def _papers(view: YearView) -> Iterator[Obligation]:
+    """Plan by 31 March, summary by 31 January of the next year (local practice)."""
+    plan_period = Period(str(view.year), view.first, date(view.year, 3, 31))
+    for duty, kind, period in (
+        ("annual_plan", "plan", plan_period),
+        ("annual_summary", "summary", whole(view.year)),
+    ):
+        if _is_before_founding(view, period):
+            continue
+        due_on = period.last if kind == "plan" else date(view.year + 1, 1, 31)
+        papers = tuple(("document", paper.uid) for paper in _papers_of(view, kind))
+        yield Obligation(
+            duty,
+            period.name,
+            period.first,
+            due_on,
+            due_on,
+            evidence=papers,
+            is_met=bool(papers),
+            exempt=_founding_exemption(view, period),
+        )
+
+
+def _papers_of(view: YearView, kind: str) -> Iterator[Document]:
+    for paper in view.facts.documents:
+        about = str(paper.year) if paper.year is not None else (paper.dated_on or "")[:4]
+        if paper.kind == kind and about == view.period:
+            yield paper
+
+
+def _term(view: YearView) -> Iterator[Obligation]:
+    """The election due in the year, or still overdue; and the one that opened the present term, as done."""
+    started, end = view.profile.term_start_on, term_end(view.profile)
+    if end is None or started is None:
+        return
+    if started[:4] == view.period and earliest(started) <= view.today:
+        evidence = tuple(
+            record(meeting)
+            for meeting in view.held("general_meeting")
+            if any(item.matter == "election" for item in meeting.agenda)
+        )
+        opened = latest(started)
+        yield Obligation("term_election", view.period, opened, opened, opened, evidence=evidence, is_met=True)
+    is_overdue = end.year < view.year == view.today.year
+    if end.year == view.year or is_overdue:
+        yield Obligation("term_election", str(end.year), view.first, end, end)

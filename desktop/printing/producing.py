@@ -1,0 +1,50 @@
+"""From a branch to PDF files: content built by the reports, drawn, and written whole. For the command line and the
+window alike; shows nothing.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from db.reports import PrintOptions
+    from db.services.branch import Branch
+
+
+@dataclass(frozen=True, slots=True)
+class Produced:
+    """The files written, their pages altogether, and remarks on what could not be printed as written."""
+
+    paths: tuple[Path, ...]
+    pages: int
+    warnings: tuple[str, ...] = ()
+
+
+def produce(
+    branch: "Branch", kind: str, options: "PrintOptions", target: Path, *, per_box: bool = False
+) -> Produced:
+    """Print one kind to `target`; a folder with `per_box` goes into one file a box beside it.
+
+    LedgerError: not_found for an unknown kind, option_missing, write_failed, disk_full.
+    """
+    from db.reports import build_print, print_kind
+    from db.reports.folder import InspectionFolder
+    from db.rules.gathering import gather
+    from desktop.printing.folders import render_any, render_boxes
+
+    content = build_print(print_kind(kind), branch, gather(branch), options)
+    if per_box and isinstance(content, InspectionFolder):
+        written = render_boxes(content, target.with_suffix(""))
+        warnings = dict.fromkeys(warning for result in written.values() for warning in result.warnings)
+        return Produced(tuple(written), sum(result.pages for result in written.values()), tuple(warnings))
+    result = render_any(content, target)
+    return Produced((target,), result.pages, result.warnings)
+
+
+def produce_recovery_sheet(branch: "Branch", code: str, target: Path) -> Produced:
+    """Print the sheet with the 48 digits; they are kept nowhere else."""
+    from db.reports.recovery_sheet import recovery_sheet
+    from desktop.printing.pdf import render
+
+    result = render(recovery_sheet(branch.name, code), target)
+    return Produced((target,), result.pages, result.warnings)
