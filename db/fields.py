@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlmodel import Field as sql_field
+import sqlmodel
 
 SPEC = "spec"  # where a FieldSpec hides in a pydantic field's json_schema_extra
 
@@ -102,7 +102,7 @@ def column(title: str, kind: Kind = Kind.TEXT, *, key: str = "", default: Any = 
     if default is None and kind in (Kind.BOOLEAN, Kind.FLAG):
         default = False
     spec = FieldSpec(key=key, title=title, kind=kind, default=default, **more)
-    return sql_field(default=default, title=title, schema_extra={"json_schema_extra": {SPEC: spec}})
+    return sqlmodel.Field(default=default, title=title, schema_extra={"json_schema_extra": {SPEC: spec}})
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,9 @@ Minutes are what a person typed; nothing here writes or completes them.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, get_args
 
-
-from db.arithmetic.voting import Ballot, election_quorum, general_quorum, judge_vote
+from db.arithmetic.voting import Ballot, Matter, election_quorum, general_quorum, judge_vote
 from db.fields import FieldSpec, Kind, choices, column
 from db.ledger_spec import Column, FormGroup, LedgerSpec, PartSpec
 from db.records.base import Part, Record
@@ -188,11 +187,11 @@ def judge_agenda(agenda: Sequence[Mapping[str, Any]], counts: Mapping[str, Any])
             continue
         votes_for, against, abstain = (int(number or 0) if str(number or 0).isdigit() else 0 for number in numbers)
         entitled, present = counts["voting_expected_count"], counts["voting_present_count"]
-        matter = item.get("matter") or "ordinary"
-        if matter == "election":
+        if item.get("matter") == "election":
             sentences.append(_election_sentence(entitled, present))
-        else:
-            sentences.append(judge_vote(Ballot(entitled, present, votes_for, against, abstain), matter).sentence)
+            continue
+        matter = next((known for known in get_args(Matter) if known == item.get("matter")), "ordinary")
+        sentences.append(judge_vote(Ballot(entitled, present, votes_for, against, abstain), matter).sentence)
     return sentences
 
 

@@ -295,7 +295,7 @@ def _former_values(branch: Branch, changed: Sequence[Any]) -> dict[str, Any] | N
         .where((OPERATION.c.site != first.site) | (OPERATION.c.sequence < first.sequence))
         .order_by(TRANSACTION.c.lamport)
     )
-    before = {column: value for column, value in branch.database.connection.execute(query)}
+    before = dict(branch.database.connection.execute(query).all())
     if not before:
         return None
     former = {}

@@ -90,10 +90,11 @@ def check_person(values: Mapping[str, Any]) -> Mapping[str, str]:
     """Impossible orders of days; what is merely odd is left to the findings."""
     from db.arithmetic.days import earliest, latest
 
-    problems: dict[str, str] = {}
-    for first, then, message in _ORDER:
-        if values.get(first) and values.get(then) and latest(values[then]) < earliest(values[first]):
-            problems[then] = message
+    problems = {
+        then: message
+        for first, then, message in _ORDER
+        if values.get(first) and values.get(then) and latest(values[then]) < earliest(values[first])
+    }
     born = values.get("born_on")
     if born and values.get("admitted_on") and latest(values["admitted_on"]) < earliest(born):
         problems["admitted_on"] = "入党日期早于出生日期"

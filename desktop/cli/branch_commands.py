@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
@@ -10,6 +10,9 @@ from db.errors import LedgerError
 from desktop.cli.options import Options
 from desktop.cli.showing import table
 from desktop.cli.state import state_of
+
+if TYPE_CHECKING:
+    from db.demonstration import DemonstrationKind
 
 
 def add_to(app: typer.Typer) -> None:
@@ -25,13 +28,14 @@ def demo(
     no_window: Annotated[bool, typer.Option("--no-window", help="不打开窗口")] = False,
 ) -> None:
     """做一个演示支部（全部为虚构人物），检查它，打印迎检资料夹，再打开窗口。"""
-    from db.demonstration import DEMO_PASSPHRASE
+    from db.demonstration import DEMO_PASSPHRASE, DemonstrationKind
 
-    if kind not in ("village", "office"):
+    kinds = {str(known): known for known in get_args(DemonstrationKind)}
+    if kind not in kinds:
         raise LedgerError("invalid", f"没有“{kind}”这种演示支部", "没有新建任何内容", "请写 village 或 office")
     state = state_of(context)
     folder = _demonstration_folder(state.options, kind)
-    result = _make_demonstration(state.options, folder, kind, out or folder)
+    result = _make_demonstration(state.options, folder, kinds[kind], out or folder)
     window = "not_wanted" if no_window else "opened" if has_display() else "no_display"
     result |= {"data_dir": str(folder), "passphrase": DEMO_PASSPHRASE, "window": window}
     lines = [
@@ -55,11 +59,11 @@ def _demonstration_folder(options: Options, kind: str) -> Path:
     return options.data_dir or demonstration_folder(kind)
 
 
-def _make_demonstration(options: Options, folder: Path, kind: str, out: Path) -> dict[str, Any]:
+def _make_demonstration(options: Options, folder: Path, kind: "DemonstrationKind", out: Path) -> dict[str, Any]:
     from db.demonstration.place import open_or_make_demonstration
+    from db.reports import PrintOptions
     from db.rules.findings import findings
     from db.rules.gathering import gather
-    from db.reports import PrintOptions
     from desktop.printing.producing import produce
 
     branch = open_or_make_demonstration(folder, kind, options.clock)

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -23,10 +23,12 @@ From = Annotated[Path, typer.Option("--from", metavar="FILE.json", help="JSON æ–
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
-    for command in (ledgers, fields, add, change, remove, put_back, list_, show, history, import_, export, search):
+    commands: tuple[Callable[..., None], ...] = (
+        ledgers, fields, add, change, remove, put_back, list_, show, history, search,
+        import_roster, import_, undo_import, export, attach,
+    )  # fmt: skip
+    for command in commands:
         app.command(command.__name__.rstrip("_").replace("_", "-"))(command)
-    for command in (import_roster, undo_import, attach):
-        app.command(command.__name__.replace("_", "-"))(command)
 
 
 def ledger(key: str) -> LedgerSpec:

@@ -83,7 +83,8 @@ class Options:
 
 
 def _demonstration_passphrase(folder: Path) -> str | None:
-    from db.demonstration.place import DEMO_PASSPHRASE, is_demonstration
+    from db.demonstration import DEMO_PASSPHRASE
+    from db.demonstration.place import is_demonstration
 
     return DEMO_PASSPHRASE if is_demonstration(folder) else None
 

@@ -76,13 +76,13 @@ def check(
 
 def _finding_lines(found: Iterable[Finding]) -> Iterable[str]:
     words = {"S1": "严重", "S2": "一般", "S3": "提示"}
-    count = 0
-    for count, each in enumerate(found, start=1):
+    found = tuple(found)
+    for each in found:
         answered = f"（{each.reason}）" if each.state != "open" else ""
         yield f"[{words[each.severity]}] {each.rule} {each.message}{answered}"
         yield f"    {each.basis.text}"
         yield f"    改法：{each.remedy}"
-    yield f"共 {count} 条" if count else "没有发现问题。"
+    yield f"共 {len(found)} 条" if found else "没有发现问题。"
 
 
 def rules(context: typer.Context, rule: Annotated[str | None, typer.Argument(metavar="[ID]")] = None) -> None:

@@ -90,7 +90,7 @@ _WORDS: dict[str, Callable[[Any], str]] = {
     "BadOptionUsage": lambda error: f"{error.option_name} 后面要有内容",
     "MissingParameter": lambda error: f"缺少 {_parameter(error)}",
     "BadParameter": lambda error: f"{_parameter(error)} 的内容不对",
-    "NoArgsIsHelpError": lambda error: "没有说要做什么",
+    "NoArgsIsHelpError": lambda _: "没有说要做什么",
 }
 
 
