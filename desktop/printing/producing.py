@@ -1,5 +1,6 @@
-"""From a branch to PDF files: content built by the reports, drawn, and written whole. For the command line and the
-window alike; shows nothing.
+"""From a branch to PDF files: content built by the reports, drawn, and written whole.
+
+For the command line and the window alike; shows nothing.
 """
 
 from dataclasses import dataclass
@@ -38,7 +39,7 @@ def produce(
         warnings = dict.fromkeys(warning for result in written.values() for warning in result.warnings)
         return Produced(tuple(written), sum(result.pages for result in written.values()), tuple(warnings))
     result = render_any(content, target)
-    return Produced((target,), result.pages, result.warnings)
+    return Produced((result.path or target,), result.pages, result.warnings)
 
 
 def produce_recovery_sheet(branch: "Branch", code: str, target: Path) -> Produced:
@@ -47,4 +48,4 @@ def produce_recovery_sheet(branch: "Branch", code: str, target: Path) -> Produce
     from desktop.printing.pdf import render
 
     result = render(recovery_sheet(branch.name, code), target)
-    return Produced((target,), result.pages, result.warnings)
+    return Produced((result.path or target,), result.pages, result.warnings)

@@ -1,0 +1,59 @@
+"""What can be printed, as data.
+
+PRINTS is the explicit list; nothing here knows paper sizes in points or any PDF library.
+"""
+
+from dataclasses import replace
+
+from db.errors import NotFoundError
+from db.reports.birthdays import build_month_strip, build_poster
+from db.reports.document import ReportDocument, mask_document
+from db.reports.folder import InspectionFolder, build_folder
+from db.reports.lists import build_duties, build_findings, build_reminders
+from db.reports.meetings_table import build_meetings_table
+from db.reports.minutes import build_minutes
+from db.reports.records import build_ledger_table, build_record_page
+from db.reports.roster import build_roster
+from db.reports.sign_in_sheet import build_sign_in_sheet
+from db.reports.source import PrintKind, PrintOptions, ReportSource, check_options
+from db.rules.facts import Facts
+
+__all__ = ["PRINTS", "PrintKind", "PrintOptions", "ReportSource", "build_print", "print_kind"]
+
+PRINTS: tuple[PrintKind, ...] = (
+    PrintKind("inspection_folder", "迎检资料夹", build_folder, takes=("year", "box", "template", "spine")),
+    PrintKind("minutes", "会议记录", build_minutes, needs=("ledger", "uid")),
+    PrintKind("sign_in_sheet", "签到表", build_sign_in_sheet, needs=("ledger", "uid")),
+    PrintKind("roster", "党员花名册", build_roster, takes=("year", "day", "paper")),
+    PrintKind("meetings_table", "组织生活一览表", build_meetings_table, takes=("year", "ledger")),
+    PrintKind("birthday_poster", "三色生日表", build_poster, takes=("year", "paper")),
+    PrintKind("month_strip", "本月生日与政治生日", build_month_strip, takes=("year", "month")),
+    PrintKind("reminders_list", "近期提醒事项", build_reminders),
+    PrintKind("findings_list", "自查问题清单", build_findings, takes=("year",)),
+    PrintKind("duties_table", "应办事项与完成情况", build_duties, takes=("year",)),
+    PrintKind("record_page", "记录页", build_record_page, needs=("ledger", "uid")),
+    PrintKind("ledger_table", "台账一览表", build_ledger_table, needs=("ledger",), takes=("year",)),
+)
+_BY_KEY = {kind.key: kind for kind in PRINTS}
+
+
+def print_kind(key: str) -> PrintKind:
+    """The kind with this key; NotFoundError names the ones there are."""
+    try:
+        return _BY_KEY[key]
+    except KeyError:
+        known = "、".join(f"{kind.key}（{kind.title}）" for kind in PRINTS)
+        raise NotFoundError(f"没有名为“{key}”的打印内容", f"可打印：{known}") from None
+
+
+def build_print(
+    kind: PrintKind, source: ReportSource, facts: Facts, options: PrintOptions
+) -> ReportDocument | InspectionFolder:
+    """The content of one print, masked unless the kind says otherwise; LedgerError where an option is
+    missing.
+    """
+    check_options(kind, options)
+    built = kind.build(source, facts, options)
+    if isinstance(built, InspectionFolder):
+        return built  # masked document by document
+    return replace(built, masked=False) if kind.full_numbers else mask_document(built)

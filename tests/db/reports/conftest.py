@@ -1,0 +1,190 @@
+"""A small invented branch as rows and facts, without a database: what reports are made from."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from db.arithmetic.membership import PersonDates, Timed
+from db.arithmetic.working_days import seed_calendar
+from db.changes import Ref, Row
+from db.families.meeting import count_attendance
+from db.ledgers import by_key
+from db.records.roster import PostHeld, Roster, RosterPerson
+from db.rules.facts import BranchProfile, Facts
+
+TODAY = date(2026, 11, 22)
+BRANCH = "中共上溪村支部委员会"
+NAMES = ("王建国", "李秀英", "方桂𬭛", "陈大山", "欧阳春花", "周长根", "王建国", "唐小龙")
+
+
+def _person(index: int, name: str) -> RosterPerson:
+    admitted = "2026-03-01" if name == "唐小龙" else f"19{71 + 3 * index}-07-01"
+    promoted = None if name == "唐小龙" else f"19{72 + 3 * index}-07-01"
+    return RosterPerson(
+        f"p{index}",
+        name,
+        PersonDates(admitted_on=admitted, promoted_on=promoted),
+        sex="female" if index in (1, 4) else "male",
+        born_on="1952-08" if index == 5 else f"19{50 + 2 * index}-0{index + 1}-15",
+        lunar_birthday="leap6-20" if index == 3 else None,
+        birthday_calendar="lunar" if index == 3 else "solar",
+        worked_since="1990-09-01",
+        group_events=(Timed(None, f"g{index % 2}"),),
+        stroke_key=f"{index:02d}",
+    )
+
+
+PEOPLE = {f"p{index}": _person(index, name) for index, name in enumerate(NAMES)}
+POSTS = tuple(
+    PostHeld(f"t{index}", f"p{index}", post, "2021-01-10")
+    for index, post in enumerate(("secretary", "organization", "publicity"))
+)
+ROSTER = Roster(PEOPLE, POSTS, {"g0": "第一党小组", "g1": "第二党小组"})
+
+
+def _person_row(uid: str) -> Row:
+    person = PEOPLE[uid]
+    values = {
+        "name": person.name,
+        "sex": person.sex,
+        "ethnicity": "汉族",
+        "id_number": f"33089919{uid[1]}0010112{uid[1]}X",
+        "born_on": person.born_on,
+        "admitted_on": person.dates.admitted_on,
+        "promoted_on": person.dates.promoted_on,
+        "education": "高中",
+        "phone": f"1380000{int(uid[1]):04d}",
+        "address": "上溪村3组12号",
+        "flags": ["lives_away"] if uid == "p3" else [],
+    }
+    return Row("person", uid, values, entered_on="2026-01-05")
+
+
+def agenda_item(title: str = "道路硬化占地补偿", **more: Any) -> dict[str, Any]:
+    """One matter as rows hold it."""
+    speech = {"uid": "s1", "person": Ref("p1", "李秀英"), "words": "先量地、后签字，补多少当面算清楚。"}
+    item: dict[str, Any] = {
+        "uid": "a1",
+        "title": title,
+        "matter": "ordinary",
+        "resolution": "同意先行丈量，公示三天。",
+        "responsible": Ref("p3", "陈大山"),
+        "due_on": "2026-04-15",
+        "vote": {"method": "open", "for": 5, "against": 1, "abstain": 0},
+        "speakers": [speech],
+    }
+    return item | more
+
+
+def attendance(present: int = 6) -> list[dict[str, Any]]:
+    """The first `present` people came, the next was excused, the last absent; an outsider sat in."""
+    states = ["present"] * present + ["excused"] + ["absent"] * (len(NAMES) - present - 1)
+    entries: list[dict[str, Any]] = [
+        {
+            "person": Ref(f"p{index}", NAMES[index]),
+            "state": state,
+            "reason": "住院" if state == "excused" else None,
+        }
+        for index, state in enumerate(states)
+    ]
+    return [*entries, {"person": Ref("", "镇党建办周敏"), "state": "observer", "reason": None}]
+
+
+def meeting(ledger: str, uid: str, held_on: str, entered_on: str = "", **more: Any) -> Row:
+    """A meeting with its computed fields, as the branch gives it."""
+    values: dict[str, Any] = {
+        "held_on": held_on,
+        "starts_at": "14:30",
+        "ends_at": "16:10",
+        "place": "村党群服务中心",
+        "number": "2026年第1次",
+        "chair": Ref("p0", "王建国"),
+        "minute_taker": Ref("p1", "李秀英"),
+        "topic": "研究道路硬化",
+        "everyone_present": False,
+        "agenda": [agenda_item()],
+        "attendance": attendance(),
+    } | more
+    entered = entered_on or held_on
+    counted = count_attendance(by_key(ledger).meeting, values | {"entered_on": entered}, ROSTER)
+    return Row(ledger, uid, values | counted, entered_on=entered)
+
+
+def document(uid: str, kind: str, subject: str | None = None, year: int | None = 2026) -> Row:
+    """A paper of 文件材料."""
+    values = {"kind": kind, "subject": subject, "title": f"文件{uid}", "dated_on": "2026-02-03", "year": year}
+    return Row("document", uid, values, entered_on="2026-02-04")
+
+
+@dataclass
+class Source:
+    """What a branch offers to reports, from lists."""
+
+    held: dict[str, list[Row]] = field(default_factory=dict)
+    today: date = TODAY
+
+    def rows(self, ledger_key: str, year: int | None = None) -> tuple[Row, ...]:
+        day = by_key(ledger_key).day
+        found = self.held.get(ledger_key, [])
+        return tuple(row for row in found if year is None or not day or row.text(day).startswith(str(year)))
+
+
+@pytest.fixture
+def facts() -> Facts:
+    """The facts of the branch, without records."""
+    profile = BranchProfile(name=BRANCH, kind="village", term_start_on="2024-01-10")
+    return Facts(today=TODAY, profile=profile, roster=ROSTER, calendar=seed_calendar())
+
+
+@pytest.fixture
+def source() -> Source:
+    """The branch with a few records of most kinds."""
+    talk = {
+        "held_on": "2026-01-06",
+        "initiator": Ref("p0", "王建国"),
+        "partner": Ref("p2", "方桂𬭛"),
+        "reason": "routine",
+        "words": "家里老人身体和秋茶采摘的安排。",
+    }
+    return Source(
+        {
+            "branch": [Row("branch", "b", {"name": BRANCH, "kind": "village"}, entered_on="2026-01-01")],
+            "person": [_person_row(uid) for uid in PEOPLE],
+            "general_meeting": [
+                meeting("general_meeting", "m1", "2026-02-15"),
+                meeting("general_meeting", "m2", "2026-05-10", "2026-05-20", late_note="当日用纸笔记录。"),
+            ],
+            "committee_meeting": [
+                meeting("committee_meeting", "c1", "2026-02-08", everyone_present=True, attendance=[])
+            ],
+            "heart_talk": [Row("heart_talk", "h1", talk, entered_on="2026-01-06")],
+            "document": [document("d1", "plan", "annual"), document("d2", "received", None)],
+        }
+    )
+
+
+@pytest.fixture
+def make_meeting() -> Callable[..., Row]:
+    """Builds further meetings."""
+    return meeting
+
+
+@pytest.fixture
+def make_document() -> Callable[..., Row]:
+    """Builds further papers."""
+    return document
+
+
+@pytest.fixture
+def make_agenda_item() -> Callable[..., dict[str, Any]]:
+    """Builds agenda items."""
+    return agenda_item
+
+
+@pytest.fixture
+def with_answers(facts: Facts) -> Callable[[dict[str, tuple[str, str]]], Facts]:
+    """The facts with a person's answers."""
+    return lambda answers: replace(facts, answers=answers)
