@@ -1,6 +1,5 @@
 """Commands about the branch as a whole: making one, the demonstration, backups, settings."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, get_args
 
@@ -174,7 +173,7 @@ def settings(
     value: Annotated[str | None, typer.Argument(metavar="VALUE", help="default 表示恢复默认")] = None,
 ) -> None:
     """查看或更改本地要求等设置。"""
-    from db.rules.library import rules
+    from db.rules.library import read_setting, rules
     from db.services.settings import all_settings, set_setting
 
     known = {each.name: each for rule in rules() for each in rule.settings}
@@ -182,7 +181,7 @@ def settings(
         raise LedgerError("not_found", f"没有“{name}”这项设置", "没有改动任何内容", "用 settings 查看全部设置")
     with state_of(context).options.opened() as branch:
         if name is not None and value is not None:
-            set_setting(branch, name, None if value == "default" else _setting_value(value))
+            set_setting(branch, name, None if value == "default" else read_setting(known[name], value))
         current = all_settings(branch)
     found = [
         {"name": each.name, "title": each.title, "value": current.get(each.name, each.default), "default": each.default}
@@ -191,10 +190,3 @@ def settings(
     ]
     rows = [(str(each["name"]), str(each["title"]), str(each["value"])) for each in found]
     state_of(context).answer.give(found, table(("名称", "含义（本地要求）", "现在的值"), rows))
-
-
-def _setting_value(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text

@@ -1,7 +1,5 @@
 """Commands that every ledger answers from its spec alone."""
 
-import json
-import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,7 +10,8 @@ from db.changes import Changes, Draft, Row
 from db.errors import LedgerError
 from db.fields import FieldSpec, Kind
 from db.ledger_spec import LedgerSpec
-from desktop.cli.options import UsageError, read_day
+from desktop.cli.files import read_json, target_file
+from desktop.cli.options import UsageError, read_day, read_year
 from desktop.cli.showing import plain, shortened, table
 from desktop.cli.state import state_of
 
@@ -106,6 +105,8 @@ def change(context: typer.Context, key: Key, uid: Uid, source: From) -> None:
         raise LedgerError("invalid", "修改一条记录的文件里只能有一个对象", "没有改动任何内容", "请一条一条修改")
     with state_of(context).options.opened() as branch:
         row = find_row(branch, ledger(key), uid)
+        if values[0].get("uid") not in (None, row.uid):
+            raise LedgerError("invalid", "文件里的编号（uid）是另一条记录的", "没有改动任何内容", "请核对要修改哪一条")
         changes = save(branch, ledger(key), Draft(values[0], uid=row.uid))
         _give_changes(context, changes, "已修改")
 
@@ -136,21 +137,6 @@ def _give_changes(context: typer.Context, changes: Changes, words: str) -> None:
     state_of(context).answer.give(result, [f"{words}：{'、'.join(found[:5])}{'……' if len(found) > 5 else ''}"])
 
 
-def read_json(path: Path) -> list[dict[str, Any]]:
-    """One object or a list of objects from a JSON file (or standard input)."""
-    try:
-        text = sys.stdin.read() if str(path) == "-" else path.read_text("utf-8-sig")
-        content = json.loads(text)
-    except (OSError, UnicodeError) as error:
-        raise LedgerError("file_missing", f"文件“{path.name}”读不出来", "没有改动任何内容", "请检查文件位置和编码（UTF-8）") from error
-    except (ValueError, RecursionError) as error:
-        raise LedgerError("invalid_json", f"文件“{path.name}”不是正确的 JSON", "没有改动任何内容", "请改正后重试") from error
-    rows = content if isinstance(content, list) else [content]
-    if not rows or not all(isinstance(row, dict) for row in rows):
-        raise LedgerError("invalid_json", f"文件“{path.name}”里应是一个对象或对象的列表", "没有改动任何内容", "请改正后重试")
-    return rows
-
-
 # --- reading --------------------------------------------------------------------------------------------------
 def list_(
     context: typer.Context,
@@ -167,7 +153,7 @@ def list_(
     query = ListQuery(
         where=dict(_condition(text) for text in where or ()),
         as_of=read_day(as_of, "--as-of") if as_of else None,
-        year=year,
+        year=read_year(year),
         removed=removed,
     )
     with state_of(context).options.opened() as branch:
@@ -327,10 +313,11 @@ def export(
     from db.services.queries import ListQuery, full_rows
 
     spec = ledger(key)
+    target = target_file(file)
     with state_of(context).options.opened() as branch:
-        rows = full_rows(branch, spec, ListQuery(year=year))
+        rows = full_rows(branch, spec, ListQuery(year=read_year(year)))
         content = workbook_of(spec, rows, masked=not full_numbers)
-    path = atomic_write(file, content)
+    path = atomic_write(target, content)
     result: Mapping[str, Any] = {"file": str(path), "count": len(rows)}
     state_of(context).answer.give(result, [f"已导出 {len(rows)} 条到 {path.name}"])
 

@@ -4,6 +4,7 @@ Opens branches; shows nothing.
 """
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 PASSPHRASE_VARIABLE = "BRANCH_LEDGER_PASSPHRASE"
 WITH_VALUE = ("--data-dir", "--passphrase-file", "--on", "--clock")
 ALONE = ("--json",)
+FIRST_YEAR, LAST_YEAR = 1901, 2099  # the lunar tables reach one year further on both sides
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class UsageError(Exception):
@@ -141,12 +144,24 @@ def _set(options: Options, name: str, value: str) -> None:
             instant = datetime.fromisoformat(value)
         except ValueError:
             raise UsageError(f"--clock 应写作 2026-03-05T09:00:00，不是“{value[:30]}”") from None
+        read_year(instant.year, "--clock")
         options.instant = instant if instant.tzinfo else instant.replace(tzinfo=UTC)
 
 
 def read_day(text: str, option: str) -> date:
-    """A day of an option; UsageError if it is none."""
+    """A day of an option, in the years the calendars of the program cover; UsageError if it is none."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text) if _DAY.fullmatch(text) else None
     except ValueError:
-        raise UsageError(f"{option} 应写作 2026-03-05，不是“{text[:30]}”") from None
+        day = None
+    if day is None:
+        raise UsageError(f"{option} 应写作 2026-03-05，不是“{text[:30]}”")
+    read_year(day.year, option)
+    return day
+
+
+def read_year(year: int | None, option: str = "--year") -> int | None:
+    """A year of an option, None where none was given; UsageError outside what the lunar tables cover."""
+    if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
+        raise UsageError(f"{option} 的年份应在 {FIRST_YEAR} 到 {LAST_YEAR} 之间")
+    return year

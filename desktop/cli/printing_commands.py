@@ -5,7 +5,8 @@ from typing import Annotated, Any
 
 import typer
 
-from desktop.cli.options import UsageError, read_day
+from desktop.cli.files import target_file
+from desktop.cli.options import UsageError, read_day, read_year
 from desktop.cli.showing import table
 from desktop.cli.state import state_of
 
@@ -53,7 +54,7 @@ def print_(
         raise UsageError("--spine 应是 20、30、40 或 50")
     month_year, month_number = _month(month)
     chosen = {
-        "year": year or month_year, "month": month_number, "day": str(read_day(day, "--day")) if day else "",
+        "year": read_year(year) or read_year(month_year, "--month"), "month": month_number, "day": str(read_day(day, "--day")) if day else "",
         "ledger": ledger, "uid": uid, "box": box, "paper": paper.upper(), "template": template, "spine": spine,
     }  # fmt: skip
     _produce(context, kind, chosen, out, per_box)
@@ -75,10 +76,11 @@ def _produce(context: typer.Context, kind: str, chosen: dict[str, Any], out: Pat
     from db.services.queries import find_row
     from desktop.printing.producing import produce
 
+    target = out if per_box else target_file(out)
     with state_of(context).options.opened() as branch:
         if chosen["uid"] and chosen["ledger"]:
             chosen["uid"] = find_row(branch, by_key(chosen["ledger"]), chosen["uid"]).uid
-        printed = produce(branch, kind, PrintOptions(**chosen), out, per_box=per_box)
+        printed = produce(branch, kind, PrintOptions(**chosen), target, per_box=per_box)
     result = {
         "file": str(printed.paths[0]),
         "files": [str(path) for path in printed.paths],

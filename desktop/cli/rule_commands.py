@@ -7,11 +7,12 @@ import typer
 
 from db.changes import Finding
 from db.errors import LedgerError
-from desktop.cli.options import UsageError
+from desktop.cli.options import UsageError, read_year
 from desktop.cli.showing import duty_object, finding_object, plain, reminder_object, shortened, table
 from desktop.cli.state import state_of
 
 SEVERITIES = ("S1", "S2", "S3")
+MOST_DAYS = 3660  # ten years
 STATES = {"done": "已完成", "due": "待办", "late": "逾期", "not_applicable": "不适用"}
 Year = Annotated[int | None, typer.Option("--year", metavar="Y", help="哪一年，不写为今年")]
 
@@ -29,8 +30,8 @@ def reminders(
     from db.rules.gathering import gather
     from db.rules.reminders import reminders as find
 
-    if days < 0:
-        raise UsageError("--days 应是不小于0的数")
+    if not 0 <= days <= MOST_DAYS:
+        raise UsageError(f"--days 应是0到{MOST_DAYS}之间的数")
     with state_of(context).options.opened() as branch:
         found = find(gather(branch), days)
     lines = [f"{each.on}  {each.title}" for each in found] or ["近期没有要提醒的日子。"]
@@ -42,6 +43,7 @@ def duties(context: typer.Context, year: Year = None) -> None:
     from db.rules.duties import duties as find
     from db.rules.gathering import gather
 
+    read_year(year)
     with state_of(context).options.opened() as branch:
         found = find(gather(branch), year or branch.today.year)
 
@@ -63,6 +65,7 @@ def check(
     from db.rules.gathering import gather
     from db.rules.library import rule as rule_text
 
+    read_year(year)
     if fail_on is not None and fail_on not in SEVERITIES:
         raise UsageError("--fail-on 应是 S1、S2 或 S3")
     if rule is not None:
@@ -115,8 +118,10 @@ def answer(
     reason: Annotated[str, typer.Option("--reason", help="理由")] = "",
 ) -> None:
     """对一条检查结果作出说明：已说明、已改正、不适用。"""
+    from db.rules.answer_keys import check_answer_key
     from db.services.answering import answer as record_answer
 
+    check_answer_key(key)
     with state_of(context).options.opened() as branch:
         record_answer(branch, key, state, reason)
     state_of(context).answer.give({"key": key, "state": state, "reason": reason}, [f"已记录：{shortened(reason)}"])

@@ -43,6 +43,10 @@ def run(arguments: Sequence[str]) -> int:
     except LedgerError as error:
         refuse(error, as_json)
         return 1
+    except UnicodeEncodeError:
+        # half a character: an argument or a file in another encoding; nothing of it can be stored
+        refuse(LedgerError("invalid_text", "输入的文字里有不完整的字符", "没有改动任何内容", "请改用UTF-8编码后重试"), as_json)
+        return 1
     except UsageError as error:
         return _wrong_usage(str(error), as_json)
     except typer.Exit as error:
@@ -68,9 +72,13 @@ def _crashed(error: Exception, as_json: bool) -> int:
 
     frames = traceback.format_tb(error.__traceback__)
     path = profile_folder() / "crash.log"
-    atomic_write(path, "".join([*frames, type(error).__name__, "\n"]).encode())
+    remedy = f"请把 {path} 交给维护人员"
+    try:
+        atomic_write(path, "".join([*frames, type(error).__name__, "\n"]).encode())
+    except LedgerError as failure:
+        remedy = failure.remedy  # where not even this can be written, the disk is probably what failed
     happened = f"程序出了没有料到的差错（{type(error).__name__}）"
-    refuse(LedgerError("internal", happened, "已经保存的内容都在", f"请把 {path} 交给维护人员"), as_json)
+    refuse(LedgerError("internal", happened, "已经保存的内容都在", remedy), as_json)
     return 1
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from enum import Enum
 from pathlib import Path
 from typing import Any
-from unicodedata import east_asian_width
+from unicodedata import category, east_asian_width
 
 from db.changes import Basis, Duty, Finding, Ref, Reminder, Row
 from db.errors import LedgerError
@@ -76,6 +76,8 @@ def finding_object(finding: Finding) -> dict[str, Any]:
 
 def duty_object(duty: Duty) -> dict[str, Any]:
     """One obligation as `duties --json` gives it."""
+    from db.rules.answer_keys import duty_key
+
     return {
         "duty": duty.duty,
         "title": duty.title,
@@ -87,6 +89,7 @@ def duty_object(duty: Duty) -> dict[str, Any]:
         "evidence": records_object(duty.evidence),
         "basis": basis_object(duty.basis),
         "reason": duty.reason,
+        "key": duty_key(duty),
     }
 
 
@@ -132,9 +135,10 @@ def complain(message: str) -> None:
 
 def refuse(error: LedgerError, as_json: bool) -> None:
     """An error for a person, and for a program where it asked for JSON."""
-    complain(error.message)
+    message = printable(error.message)
+    complain(message)
     if as_json:
-        content: dict[str, Any] = {"code": error.code, "message": error.message}
+        content: dict[str, Any] = {"code": error.code, "message": message}
         problems = getattr(error, "problems", None)
         if problems:
             content["problems"] = problems
@@ -142,6 +146,11 @@ def refuse(error: LedgerError, as_json: bool) -> None:
         if choices:
             content["choices"] = choices
         write(json.dumps({"error": content}, ensure_ascii=False, indent=1))
+
+
+def printable(text: str) -> str:
+    """A text on one line that cannot steer a terminal: without control and direction characters."""
+    return "".join(ch for ch in " ".join(text.splitlines()) if category(ch) not in ("Cc", "Cf", "Cs"))
 
 
 def table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QCoreApplication, QPoint, QRect
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QScrollArea, QToolButton, QWidget
 
 from db.changes import Ref
@@ -54,6 +55,13 @@ def _element(spec: FieldSpec, people: tuple[PersonChoice, ...], references: dict
         else:
             values[outer] = value
     return values
+
+
+def type_text(widget: QWidget, text: str) -> None:
+    """Types as an input method does; QTest's own key clicks know no Chinese."""
+    event = QInputMethodEvent()
+    event.setCommitString(text)
+    QCoreApplication.sendEvent(widget, event)
 
 
 def visible_parts(root: QWidget) -> Iterator[QWidget]:

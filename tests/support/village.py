@@ -14,7 +14,8 @@ CHEAP = {"memory_kib": 8 * 1024, "iterations": 1, "lanes": 1}
 PASSPHRASE = "四个不相干的词"
 NAME = "中共试溪村支部委员会"
 TODAY = "2026-11-22T08:00:00"
-PEOPLE = (
+_PROBATION = {"stage": "probationary", "admitted_on": "2026-03-20", "promoted_on": None}
+PEOPLE: tuple[dict[str, str | None], ...] = (
     {"name": "周国强", "sex": "male", "born_on": "1968-03-12", "group": "第一党小组"},
     {"name": "王建国", "sex": "male", "born_on": "1957-05", "group": "第一党小组"},
     {"name": "王建国", "sex": "male", "born_on": "1981-02-09", "group": "第二党小组"},
@@ -25,7 +26,7 @@ PEOPLE = (
         "sex": "male",
         "born_on": "1996-08-17",
         "group": "第二党小组",
-        "stage": "probationary",
+        **_PROBATION,
     },
 )
 

@@ -1,0 +1,3 @@
+"""Everything with a window: pages, dialogs, printing and the command line. It holds no rule about the
+books.
+"""

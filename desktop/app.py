@@ -1,0 +1,330 @@
+"""The composition root: builds the program's objects, shows the first window, and takes everything down again
+in order.
+
+The first window stands before the ORM is imported; what is heavy is imported inside functions or by the
+warm-up that starts once the window is shown.
+"""
+
+import sys
+import threading
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QDir, QLibraryInfo, QObject, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication, QWidget
+
+from db.clock import Clock
+from db.errors import LedgerError
+from db.paths import BranchFolder, default_folder, profile_folder
+from desktop import messages, theme
+from desktop.dialogs.unlock_window import UnlockWindow
+from desktop.preferences import FILE_NAME, Preferences
+from desktop.tasks import Progress, Tasks, ThreadRunner
+
+if TYPE_CHECKING:
+    from PySide6.QtNetwork import QLocalServer
+
+    from db.opening import NewBranch
+    from db.services.branch import Branch
+    from desktop.dialogs.first_start import Beginning
+
+_ANSWER_MS = 300
+
+
+def start(
+    folder: Path | None = None,
+    passphrase: str | None = None,
+    demo_note: str = "",
+    clock: Clock | None = None,
+) -> int:
+    """Opens the window on a branch's folder and stays until it is closed; returns the exit code.
+
+    With a passphrase the branch is opened at once; otherwise the first window asks for it, or for a new
+    branch where the folder holds none. A second start on the same folder brings the first window to the
+    front.
+    """
+    application = make_application()
+    root = folder or default_folder()
+    guard = SingleWindow(root)
+    if guard.calls_first_window():
+        return 0
+    session = Session(
+        BranchFolder(root), clock or Clock(), demo_note, Preferences(profile_folder() / FILE_NAME)
+    )
+    guard.called.append(session.come_to_front)
+    session.begin(passphrase)
+    QTimer.singleShot(0, lambda: install_excepthook(session))
+    QTimer.singleShot(0, guard.listen)
+    code = application.exec()
+    session.close()
+    guard.close()
+    return code
+
+
+def measure_start() -> None:
+    """For the benchmark: what a start does up to the shown unlock window, then the end; opens and writes nothing."""
+    application = make_application()
+    root = default_folder()
+    SingleWindow(root).calls_first_window()
+    preferences = Preferences(profile_folder() / FILE_NAME)
+    apply_theme(application, preferences)
+    window = UnlockWindow(f"数据文件夹：{root}")
+    window.show()
+    QTimer.singleShot(0, application.quit)
+    application.exec()
+
+
+def make_application() -> QApplication:
+    """The QApplication with Qt's own Chinese texts, so that its standard buttons are not English."""
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    application.setApplicationName("branch-ledger")
+    application.setApplicationDisplayName("支部台账")
+    if existing is None:
+        load_translation(application)
+    return application
+
+
+def apply_theme(application: QApplication, preferences: Preferences) -> None:
+    """Theme and size as chosen on this PC; an unknown choice is the default."""
+    name, size = preferences.text("theme", "light"), preferences.text("size", "standard")
+    theme.apply(
+        application, name if name in theme.THEMES else "light", size if size in theme.SIZES else "standard"
+    )
+
+
+def load_translation(application: QApplication) -> bool:
+    """Loads Qt's Chinese translation; False where this Qt came without it."""
+    translator = QTranslator(application)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if not translator.load("qtbase_zh_CN", folder):
+        return False
+    return application.installTranslator(translator)
+
+
+class Session(QObject):
+    """From the first window to the last: it owns the tasks and whichever window is shown."""
+
+    def __init__(self, folder: BranchFolder, clock: Clock, note: str, preferences: Preferences) -> None:
+        super().__init__()
+        self.folder, self.clock, self.note, self.preferences = folder, clock, note, preferences
+        self.tasks = Tasks(ThreadRunner(), self)
+        self.window: QWidget | None = None
+        self._branch_name = ""
+
+    # --- the first window -------------------------------------------------------------------------------
+    def begin(self, passphrase: str | None = None) -> None:
+        """Shows the first window; with a passphrase it opens at once."""
+        apply_theme(make_application(), self.preferences)
+        if not self.folder.exists:
+            from desktop.dialogs.first_start import FirstStart
+
+            first = FirstStart(str(self.folder.root))
+            first.branch_wanted.connect(self._make_branch)
+            self._show(first)
+        else:
+            unlock = UnlockWindow(f"数据文件夹：{self.folder.root}", self.note)
+            unlock.passphrase_given.connect(self.open_with_passphrase)
+            unlock.recovery_given.connect(self._open_with_recovery)
+            self._show(unlock)
+            if passphrase is not None:
+                unlock.set_busy(True)
+                self.open_with_passphrase(passphrase)
+        QTimer.singleShot(50, self._warm_up)
+
+    def come_to_front(self) -> None:
+        """A second start was made: this window is the one."""
+        if self.window is not None:
+            self.window.showNormal() if self.window.isMinimized() else self.window.show()
+            self.window.raise_()
+            self.window.activateWindow()
+
+    # --- opening ----------------------------------------------------------------------------------------
+    def open_with_passphrase(self, passphrase: str) -> None:
+        """Opens the branch in the database thread."""
+        folder, clock = self.folder.root, self.clock
+
+        def opening() -> "Branch":
+            from db.opening import open_branch
+
+            return open_branch(folder, clock, passphrase=passphrase)
+
+        self._open(opening)
+
+    def _open_with_recovery(self, digits: str) -> None:
+        folder, clock = self.folder.root, self.clock
+
+        def opening() -> "Branch":
+            from db.opening import open_branch
+
+            return open_branch(folder, clock, recovery_code=digits)
+
+        self._open(opening)
+
+    def _make_branch(self, wanted: "Beginning") -> None:
+        folder, clock = self.folder.root, self.clock
+        made: list[NewBranch] = []
+
+        def opening() -> "Branch":
+            from db.opening import create_branch
+
+            profile = {"name": wanted.name, "kind": wanted.kind}
+            made.append(create_branch(folder, profile, wanted.passphrase, clock, actor=wanted.person))
+            return made[0].branch
+
+        self._open(opening, lambda: self._show_recovery(made[0].recovery_code))
+
+    def _open(self, opening: "Callable[[], Branch]", then: Callable[[], None] | None = None) -> None:
+        assert self.window is not None
+
+        def opened(_branch: "Branch") -> None:
+            self._enter(then)
+
+        self.tasks.open_branch(self.window, opening, opened, self._refused)
+
+    def _refused(self, error: LedgerError) -> None:
+        refuse = getattr(self.window, "refuse", None)
+        if refuse is not None:
+            refuse(error.message)
+
+    def _enter(self, then: Callable[[], None] | None) -> None:
+        assert self.window is not None
+
+        def named(name: str) -> None:
+            self._branch_name = name
+            self._open_main_window()
+            theme.load_rare_fonts()
+            if then is not None:
+                then()
+
+        self.tasks.run_query(self.window, lambda branch: branch.name, named)
+
+    def _open_main_window(self, key: str = "") -> None:
+        from desktop.main_window import MainWindow
+        from desktop.pages.page import PageContext
+
+        context = PageContext(self.tasks, self.clock.today(), self._branch_name, self.preferences)
+        main = MainWindow(context)
+        if self.note:
+            main.bar.set_foot(self.note)
+        main.style_chosen.connect(self._restyle)
+        if key:
+            main.go_to(key)
+        self._show(main)
+
+    def _restyle(self, key: str) -> None:
+        """Another theme or size: the window is built again, since it was measured for the old one."""
+        apply_theme(make_application(), self.preferences)
+        self._open_main_window(key)
+
+    def _show_recovery(self, code: str) -> None:
+        from desktop.dialogs.recovery_dialog import RecoveryDialog
+
+        assert self.window is not None
+        RecoveryDialog(self.tasks, self._branch_name, code, self.folder.recovery_sheet, self.window).open()
+
+    def _show(self, window: QWidget) -> None:
+        old, self.window = self.window, window
+        if old is not None and not old.isMinimized():
+            window.move(old.pos())
+        window.show()
+        if old is not None:
+            old.hide()
+            old.deleteLater()
+
+    def _warm_up(self) -> None:
+        def work(_progress: Progress) -> None:
+            import db.opening  # noqa: F401
+
+        if self.window is not None:
+            self.tasks.run_aside(self.window, work, lambda _none: None)
+
+    # --- the end ----------------------------------------------------------------------------------------
+    def keep_drafts(self) -> None:
+        """Whatever stands in open forms is kept, after a crash as well."""
+        from desktop.main_window import MainWindow
+
+        if isinstance(self.window, MainWindow):
+            for dialog in self.window.dialogs:
+                dialog.keep_draft()
+
+    def close(self) -> None:
+        """Stops the threads and closes the branch; the windows go last."""
+        self.tasks.close()
+        if self.window is not None:
+            self.window.deleteLater()
+            self.window = None
+
+
+class SingleWindow:
+    """One window per folder: the first start listens, a later one calls it and leaves."""
+
+    def __init__(self, folder: Path) -> None:
+        self.name = f"branch-ledger-{zlib.crc32(str(folder.absolute()).encode()):08x}"
+        self.called: list[Callable[[], None]] = []
+        self._server: QLocalServer | None = None
+
+    def calls_first_window(self) -> bool:
+        """Whether another window has this folder; it has been asked to come to the front then."""
+        if sys.platform != "win32" and not Path(QDir.tempPath(), self.name).exists():
+            return False  # nobody listens: the network module need not be loaded for that
+        from PySide6.QtNetwork import QLocalSocket
+
+        socket = QLocalSocket()
+        socket.connectToServer(self.name)
+        if not socket.waitForConnected(_ANSWER_MS):
+            return False
+        socket.disconnectFromServer()
+        return True
+
+    def listen(self) -> None:
+        """Answers later starts from now on."""
+        from PySide6.QtNetwork import QLocalServer
+
+        QLocalServer.removeServer(self.name)
+        self._server = QLocalServer()
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._answer)
+        self._server.listen(self.name)
+
+    def close(self) -> None:
+        if self._server is not None:
+            self._server.close()
+
+    def _answer(self) -> None:
+        if self._server is not None:
+            self._server.nextPendingConnection().deleteLater()
+        for call in self.called:
+            call()
+
+
+def install_excepthook(session: Session) -> None:
+    """A mistake of ours is logged without what the user typed, drafts are kept, and a dialog says so."""
+    import logging
+
+    log = logging.getLogger(__name__)
+    telling: list[bool] = []
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        from desktop.dialogs.crash_dialog import CrashDialog, report_of
+
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            return
+        report = report_of(kind, error, trace)
+        log.error("unexpected error\n%s", report)
+        if telling:
+            return
+        telling.append(True)
+        session.keep_drafts()
+        messages.run_modal(CrashDialog(report, session.window))
+        telling.clear()
+
+    def thread_hook(arguments: threading.ExceptHookArgs) -> None:
+        log.error("unexpected error in a thread: %s", arguments.exc_type.__qualname__)
+
+    sys.excepthook = hook
+    threading.excepthook = thread_hook

@@ -1,0 +1,73 @@
+"""How a duty is called on the screen, the verb beside it, and what a form for it may start with.
+
+Words only: what is owed and when is decided by the rules. A form never starts with a day, a word said or somebody's
+attendance; those are typed by whoever was there.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from db.changes import Duty
+    from db.rules.facts import Facts
+
+_VERBS = MappingProxyType(
+    {
+        "general_meeting": ("记会议", "补开并记录"),
+        "committee_meeting": ("记会议", "补开并记录"),
+        "group_meeting": ("记会议", "补开并记录"),
+        "life_meeting": ("记会议", "补开并记录"),
+        "party_lecture": ("记党课", "补讲并记录"),
+        "theme_day": ("记活动", "补办并记录"),
+        "heart_talk": ("记谈话", "补谈并记录"),
+        "document": ("登记材料", "登记材料"),
+    }
+)
+
+
+def duty_key(duty: "Duty") -> str:
+    """Under which an answer to the duty is kept."""
+    return f"duty|{duty.duty}|{duty.period}|{duty.subject}"
+
+
+def duty_title(duty: "Duty") -> str:
+    """2026年9月支委会没有记录; 2026年第四季度支部党员大会."""
+    from db.arithmetic.days import period_text
+
+    period = period_text(duty.period)
+    title = duty.title if duty.title.startswith(period) else f"{period}{duty.title}"
+    subject = f" · {duty.subject}" if duty.subject else ""
+    missing = "没有记录" if duty.state == "late" and "（" not in duty.title else ""
+    return f"{title}{missing}{subject}"
+
+
+def duty_note(duty: "Duty") -> str:
+    """The due day, the basis, and the reason where there is one."""
+    from db.arithmetic.days import day_text
+
+    parts = [duty.basis.text, f"期限 {day_text(duty.due_on)}"]
+    if duty.reason:
+        parts.append(f"说明：{duty.reason}")
+    return " · ".join(parts)
+
+
+def verb_of(duty: "Duty") -> str:
+    """The word on the button that opens the right form."""
+    on_time, late = _VERBS.get(duty.ledger, ("去登记", "补登记"))
+    return late if duty.state == "late" else on_time
+
+
+def starting_values(facts: "Facts", duty: "Duty") -> Mapping[str, Any]:
+    """What the form for a duty may know before anybody types: the group, the kind of matter, who lectures."""
+    from db.changes import Ref
+
+    if duty.duty == "group_meeting":
+        group = next((group for group in facts.groups if group.name == duty.subject), None)
+        return {"group": Ref(group.uid, group.name)} if group else {}
+    if duty.duty == "secretary_lecture":
+        uid = facts.roster.holder_on("secretary", facts.today)
+        return {"speaker": Ref(uid, facts.roster.people[uid].name)} if uid in facts.roster.people and uid else {}
+    if duty.duty == "appraisal":
+        return {"with_appraisal": True}
+    return {"topic": "换届选举"} if duty.duty == "term_election" else {}

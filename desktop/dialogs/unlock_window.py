@@ -1,0 +1,195 @@
+"""The first window: the passphrase of an existing branch, or the digits of its recovery sheet.
+
+It imports nothing heavy, so that it stands before anything else is loaded; opening itself is `app.py`'s.
+"""
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from desktop import theme
+from desktop.widgets.basic import Card, Notice, button, icon_button, label
+from desktop.widgets.progress_line import ProgressLine
+
+SECRECY = "本程序不得存储、处理涉密信息。"
+_DIGITS = 48
+
+
+class PassphraseLine(QLineEdit):
+    """A hidden entry that says when Caps Lock may be on or an input method composes, the two usual reasons
+    for a refused passphrase.
+
+    Signals:
+        hint_changed(str): a sentence, or empty.
+    """
+
+    hint_changed = Signal(str)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setEchoMode(QLineEdit.EchoMode.Password)
+        self.setInputMethodHints(Qt.InputMethodHint.ImhHiddenText | Qt.InputMethodHint.ImhNoPredictiveText)
+        self._last = ""
+
+    def show_text(self, is_shown: bool) -> None:
+        """Shows or hides what is typed."""
+        self.setEchoMode(QLineEdit.EchoMode.Normal if is_shown else QLineEdit.EchoMode.Password)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        text = event.text()
+        has_shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if text.isalpha() and text.isascii():
+            self._hint("大写锁定可能开着" if text.isupper() != has_shift else "")
+        super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.InputMethod:
+            self._hint("正在用输入法，口令里一般没有汉字，请切换到英文")
+        return super().event(event)
+
+    def _hint(self, sentence: str) -> None:
+        if sentence != self._last:
+            self._last = sentence
+            self.hint_changed.emit(sentence)
+
+
+class UnlockWindow(QWidget):
+    """Passphrase or recovery sheet.
+
+    Signals:
+        passphrase_given(str): open with it.
+        recovery_given(str): the 48 digits.
+    """
+
+    passphrase_given = Signal(str)
+    recovery_given = Signal(str)
+
+    def __init__(self, place: str, note: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setWindowTitle("支部台账")
+        self.resize(880, 600)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 20)
+        self.progress = ProgressLine()
+        outer.addWidget(self.progress)
+        outer.addStretch(2)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self._build_card(place, note))
+        row.addStretch(1)
+        outer.addLayout(row)
+        outer.addStretch(3)
+        secrecy = label(SECRECY, "note")
+        secrecy.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        outer.addWidget(secrecy)
+        self.use_passphrase()
+
+    def use_passphrase(self) -> None:
+        """Asks for the passphrase."""
+        self._ask(False)
+
+    def use_recovery(self) -> None:
+        """Asks for the digits of the recovery sheet instead."""
+        self._ask(True)
+
+    def refuse(self, sentence: str) -> None:
+        """Opening failed: says why and lets the user try again."""
+        self.set_busy(False)
+        self.problem.say(sentence)
+        theme.mark(self.line, state="error")
+        self.line.selectAll()
+        self.line.setFocus()
+
+    def set_busy(self, is_busy: bool) -> None:
+        """While the key is being worked out, which takes about a second."""
+        self.open_button.setText("正在打开……" if is_busy else "打开台账")
+        theme.mark(self.open_button, state="busy" if is_busy else "")
+        for control in (self.open_button, self.line, self.switch):
+            control.setEnabled(not is_busy)
+        if is_busy:
+            self.progress.begin("正在核对口令、检查台账", can_cancel=False)
+        else:
+            self.progress.end()
+
+    def submit(self) -> None:
+        """Gives what was typed."""
+        text = self.line.text()
+        if not text.strip():
+            self.refuse("还没有输入")
+            return
+        if not self._is_recovery:
+            self._begin()
+            self.passphrase_given.emit(text)
+            return
+        digits = "".join(char for char in text if char.isdigit())
+        if len(digits) != _DIGITS:
+            self.refuse(f"恢复表上有 {_DIGITS} 位数字，现在输入了 {len(digits)} 位")
+            return
+        self._begin()
+        self.recovery_given.emit(digits)
+
+    def _begin(self) -> None:
+        self.problem.say("")
+        theme.mark(self.line, state="")
+        self.set_busy(True)
+
+    def _ask(self, is_recovery: bool) -> None:
+        self._is_recovery = is_recovery
+        self.line.clear()
+        self.problem.say("")
+        self.eye.setChecked(is_recovery)
+        self.line.show_text(is_recovery)
+        what = "恢复表上的 48 位数字" if is_recovery else "口令"
+        self.line_label.setText(what)
+        self.line.setAccessibleName(what)
+        self.switch.setText("改用口令" if is_recovery else "忘记口令？用恢复表")
+        self.line.setFocus()
+
+    def _switch(self) -> None:
+        self._ask(not self._is_recovery)
+
+    def _build_card(self, place: str, note: str) -> Card:
+        card = Card(margins=(32, 28, 32, 24))
+        card.setFixedWidth(round(420 * min(theme.current().scale, 1.3)))
+        card.add(label("支部台账", "title"))
+        card.add(label(place, "secondary", wrap=True))
+        if note:
+            card.add(Notice(note, "blue"))
+        card.body.addSpacing(8)
+        self.line = PassphraseLine("口令")
+        self.line.returnPressed.connect(self.submit)
+        self.line_label = QLabel("口令")
+        self.line_label.setProperty("role", "label")
+        self.line_label.setBuddy(self.line)
+        card.add(self.line_label)
+        card.body.addLayout(self._build_line())
+        self.hint = label("", "note", wrap=True)
+        self.hint.setVisible(False)
+        self.line.hint_changed.connect(self._show_hint)
+        card.add(self.hint)
+        self.problem = Notice("", "red")
+        self.problem.hide()
+        card.add(self.problem)
+        card.body.addSpacing(4)
+        self.open_button = button("打开台账", self.submit, kind="primary")
+        card.add(self.open_button)
+        self.switch = button("", self._switch, kind="link")
+        card.add(self.switch)
+        return card
+
+    def _build_line(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(self.line, 1)
+        self.eye = icon_button("eye", "显示输入的内容")
+        self.eye.setCheckable(True)
+        self.eye.toggled.connect(self.line.show_text)
+        row.addWidget(self.eye)
+        return row
+
+    def _show_hint(self, sentence: str) -> None:
+        self.hint.setText(sentence)
+        self.hint.setVisible(bool(sentence))

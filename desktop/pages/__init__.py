@@ -1,0 +1,88 @@
+"""The pages of the window, in the order of the bar. A new page is one module and one line here.
+
+`page.py` says how to write one; `ledger_page.py` is the page every ledger gets for free.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from db.ledger_spec import LedgerSpec
+from db.ledgers import LEDGERS
+from desktop.pages.about import AboutPage
+from desktop.pages.birthdays import BirthdaysPage
+from desktop.pages.doctor import DoctorPage
+from desktop.pages.duties_page import DutiesPage
+from desktop.pages.importing_page import ImportPage
+from desktop.pages.inspection import InspectionPage
+from desktop.pages.ledger_page import LedgerPage
+from desktop.pages.meeting_editor import MeetingEditorPage
+from desktop.pages.page import Page, PageContext
+from desktop.pages.print_centre import PrintCentrePage
+from desktop.pages.recycle_bin import RecycleBinPage
+from desktop.pages.roster import RosterPage
+from desktop.pages.rules_page import RulesPage
+from desktop.pages.settings_page import SettingsPage
+from desktop.pages.today import TodayPage
+
+
+@dataclass(frozen=True, slots=True)
+class PageSpec:
+    """One page: `section` is its place in the bar (empty: reached only from other pages), `edits` the
+    ledgers whose records it edits itself instead of the record dialog.
+    """
+
+    key: str
+    title: str
+    icon: str
+    section: str
+    build: Callable[[PageContext], Page]
+    edits: tuple[str, ...] = ()
+
+
+TODAY, MEMBERS, LIFE = "今天", "党员", "组织生活"
+RESPONSIBILITY, INSPECTION, SETTINGS = "责任与整改", "台账与迎检", "数据与设置"
+SECTION_OF_PLACE = {"members": MEMBERS, "life": LIFE, "responsibility": RESPONSIBILITY, "settings": SETTINGS}
+SECTION_ICONS = {
+    TODAY: "home",
+    MEMBERS: "person",
+    LIFE: "flag",
+    RESPONSIBILITY: "checklist",
+    INSPECTION: "boxes",
+    SETTINGS: "settings",
+}
+
+
+_OWN_PAGES = ("person",)  # ledgers whose list is a page of its own
+_MEETINGS = tuple(spec.key for spec in LEDGERS if spec.meeting)
+
+
+def _ledger_page(spec: LedgerSpec, context: PageContext) -> Page:
+    return LedgerPage(context, spec)
+
+
+def _ledger_pages(section: str) -> Iterator[PageSpec]:
+    for spec in LEDGERS:
+        if SECTION_OF_PLACE[spec.place] == section and spec.key not in _OWN_PAGES:
+            yield PageSpec(spec.key, spec.title, SECTION_ICONS[section], section, partial(_ledger_page, spec))
+
+
+PAGES: tuple[PageSpec, ...] = (
+    PageSpec("today", "今天", "home", TODAY, TodayPage),
+    PageSpec("duties", "全年该办的事", "checklist", TODAY, DutiesPage),
+    PageSpec("person", "党员名册", "person", MEMBERS, RosterPage),
+    PageSpec("birthdays", "生日与政治生日", "cake", MEMBERS, BirthdaysPage),
+    *_ledger_pages(MEMBERS),
+    *_ledger_pages(LIFE),
+    PageSpec("meeting", "记会议", "meeting", "", MeetingEditorPage, edits=_MEETINGS),
+    *_ledger_pages(RESPONSIBILITY),
+    PageSpec("inspection", "迎检资料", "boxes", INSPECTION, InspectionPage),
+    PageSpec("doctor", "体检", "shield", INSPECTION, DoctorPage),
+    PageSpec("print_centre", "打印中心", "print", INSPECTION, PrintCentrePage),
+    PageSpec("settings", "设置", "settings", SETTINGS, SettingsPage),
+    PageSpec("import", "导入", "import", SETTINGS, ImportPage),
+    *_ledger_pages(SETTINGS),
+    PageSpec("rules", "规则库", "info", SETTINGS, RulesPage),
+    PageSpec("recycle_bin", "回收站", "bin", SETTINGS, RecycleBinPage),
+    PageSpec("about", "关于支部台账", "document", SETTINGS, AboutPage),
+)

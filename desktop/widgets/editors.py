@@ -1,0 +1,81 @@
+"""Which entry field belongs to which kind of field of a ledger. The only widget module that knows the
+kinds.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+
+from db.arithmetic.lunar import DAY_NAMES, MONTH_NAMES
+from db.fields import FieldSpec, Kind
+from desktop.widgets.choice_edits import CheckEditor, ChoiceEditor, FlagsEditor, LunarEditor
+from desktop.widgets.day_edit import DayEditor, TimeEditor
+from desktop.widgets.editor import Editor
+from desktop.widgets.parts_edit import PartField, PartsEditor
+from desktop.widgets.person_edits import PeopleEditor, PeopleModel, PersonEditor
+from desktop.widgets.text_edits import IntegerEditor, LineEditor, LongTextEditor, MoneyEditor
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What the fields of a form choose from: people, records of other ledgers as (uid, name), and today."""
+
+    people: PeopleModel
+    today: date
+    references: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+
+
+def make_editor(spec: FieldSpec, sources: Sources) -> Editor:
+    """The entry field for a field of a ledger."""
+    match spec.kind:
+        case Kind.DAY | Kind.PARTIAL_DAY:
+            return DayEditor(sources.today, partial=spec.kind is Kind.PARTIAL_DAY)
+        case Kind.PERSON | Kind.PERSON_OR_TEXT:
+            return PersonEditor(sources.people, outsiders=bool(spec.outsiders))
+        case Kind.PEOPLE:
+            return PeopleEditor(sources.people)
+        case Kind.PARTS:
+            return PartsEditor(spec.title, [_part_field(inner, sources) for inner in spec.fields])
+        case _:
+            return _plain_editor(spec, sources)
+
+
+def _plain_editor(spec: FieldSpec, sources: Sources) -> Editor:
+    match spec.kind:
+        case Kind.TIME | Kind.LONG_TEXT | Kind.INTEGER | Kind.MONEY:
+            return _text_editor(spec)
+        case Kind.BOOLEAN | Kind.FLAG:
+            return CheckEditor(spec.title)
+        case Kind.FLAGS:
+            return FlagsEditor([(choice.code, choice.title) for choice in spec.choices])
+        case Kind.CHOICE:
+            options = [(choice.code, choice.title) for choice in spec.choices]
+            return ChoiceEditor(options, may_be_empty=spec.default is None)
+        case Kind.REFERENCE:
+            return ChoiceEditor(sources.references.get(spec.refers_to, ()))
+        case Kind.LUNAR:
+            return LunarEditor([f"{name}月" for name in MONTH_NAMES], DAY_NAMES)
+        case _:
+            return LineEditor(spec.hint, longest=spec.longest)
+
+
+def _text_editor(spec: FieldSpec) -> Editor:
+    match spec.kind:
+        case Kind.TIME:
+            return TimeEditor()
+        case Kind.LONG_TEXT:
+            return LongTextEditor()
+        case Kind.INTEGER:
+            return IntegerEditor(spec.hint)
+        case _:
+            return MoneyEditor(spec.hint or "如 300 或 12.50")
+
+
+def has_own_title(spec: FieldSpec) -> bool:
+    """Whether the entry field says its title itself, so that no label stands above it."""
+    return spec.kind in (Kind.BOOLEAN, Kind.FLAG)
+
+
+def _part_field(spec: FieldSpec, sources: Sources) -> PartField:
+    return PartField(spec.key, spec.title, partial(make_editor, spec, sources), spec.required)

@@ -1,0 +1,121 @@
+"""Two arrangements Qt does not have: chips that flow into the next line, and a grid that drops columns
+when narrow.
+"""
+
+from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QLayout, QLayoutItem, QSizePolicy, QWidget
+
+
+class FlowLayout(QLayout):
+    """Widgets side by side, and below where there is no more room."""
+
+    def __init__(self, parent: QWidget | None = None, gap: int = 8) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self._gap = gap
+        self.setContentsMargins(QMargins(0, 0, 0, 0))
+
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._place(QRect(0, 0, width, 0), moves=False)
+
+    def setGeometry(self, rect: QRect) -> None:
+        super().setGeometry(rect)
+        self._place(rect, moves=True)
+
+    def sizeHint(self) -> QSize:
+        hints = [item.sizeHint().expandedTo(item.minimumSize()) for item in self._items]
+        width = sum(hint.width() + self._gap for hint in hints)
+        return QSize(max(width - self._gap, 0), max((hint.height() for hint in hints), default=0))
+
+    def minimumSize(self) -> QSize:
+        size = QSize()
+        for item in self._items:
+            size = size.expandedTo(item.minimumSize())
+        return size
+
+    def _place(self, rect: QRect, *, moves: bool) -> int:
+        x, y, line = rect.x(), rect.y(), 0
+        for item in self._items:
+            widget = item.widget()
+            if widget is not None and widget.isHidden():
+                continue
+            hint = item.sizeHint().expandedTo(item.minimumSize())
+            if line and x + hint.width() > rect.right() + 1:
+                x, y, line = rect.x(), y + line + self._gap, 0
+            if moves:
+                item.setGeometry(QRect(QPoint(x, y), hint))
+            x += hint.width() + self._gap
+            line = max(line, hint.height())
+        return y + line - rect.y()
+
+
+class FieldGrid(QWidget):
+    """Fields in up to `most` columns, as many as fit at `narrowest` pixels each; a wide field takes a whole
+    row.
+
+    The order of adding is the order of reading and of the Tab key, whatever the number of columns.
+    """
+
+    def __init__(self, narrowest: int, most: int = 3, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.setProperty("surface", "clear")
+        self._narrowest = narrowest
+        self._most = most
+        self._columns = 0
+        self._fields: list[tuple[QWidget, bool]] = []
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(16)
+        self._grid.setVerticalSpacing(10)
+
+    def add(self, field: QWidget, *, wide: bool = False) -> None:
+        """Puts a field after the last one."""
+        field.setParent(self)
+        if not wide:
+            field.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._fields.append((field, wide))
+        self._arrange(self._columns or self._most)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        fitting = max(1, min(self._most, (event.size().width() + 16) // (self._narrowest + 16)))
+        if fitting != self._columns:
+            self._arrange(fitting)
+
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), self._narrowest), hint.height())
+
+    def _arrange(self, columns: int) -> None:
+        self._columns = columns
+        row = column = 0
+        for field, wide in self._fields:
+            if wide and column:
+                row, column = row + 1, 0
+            span = columns if wide else 1
+            self._grid.addWidget(field, row, column, 1, span, Qt.AlignmentFlag.AlignTop)
+            column += span
+            if column >= columns:
+                row, column = row + 1, 0
+        for index in range(self._most):
+            self._grid.setColumnStretch(index, 1 if index < columns else 0)

@@ -1,0 +1,51 @@
+"""Values as a person reads them on the screen, by the kind of field. Numbers that give a person away are
+masked.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from db.arithmetic.masking import mask_citizen_number, mask_phone
+from db.fields import FieldSpec, Kind, Sensitivity
+
+_YES, _NO = "是", ""
+
+
+def shown(field: FieldSpec, value: Any, *, masked: bool = True) -> str:
+    """One line of text for a list, a history or a computed value; empty where there is none."""
+    if value in (None, "", []):
+        return ""
+    if isinstance(value, bool):
+        return _YES if value else _NO
+    if masked and field.sensitivity is Sensitivity.CITIZEN_NUMBER:
+        return mask_citizen_number(str(value))
+    if masked and field.sensitivity is Sensitivity.PHONE:
+        return mask_phone(str(value))
+    if field.choices and isinstance(value, str):
+        return field.title_of(value)
+    if isinstance(value, Mapping):
+        return (
+            _lunar(value)
+            if field.kind is Kind.LUNAR
+            else "；".join(str(part) for part in value.values() if part)
+        )
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return _listed(field, value)
+    return " ".join(str(value).split())
+
+
+def is_right_aligned(field: FieldSpec) -> bool:
+    """Whether the value is a number, which lists set to the right."""
+    return field.kind in (Kind.INTEGER, Kind.MONEY)
+
+
+def _lunar(value: Mapping[str, Any]) -> str:
+    from db.arithmetic.lunar import LunarDay
+
+    return LunarDay.from_mapping(value).text
+
+
+def _listed(field: FieldSpec, values: Sequence[Any]) -> str:
+    if field.kind is Kind.PARTS:
+        return f"{len(values)} 条"
+    return "、".join(str(each) for each in values)

@@ -1,0 +1,29 @@
+"""What every test stands on: no screen is needed, and an unexpected warning in the log is a failure."""
+
+import logging
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.branches import branch, branch_folder, branch_template, recovery_code
+
+__all__ = ["branch", "branch_folder", "branch_template", "recovery_code"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--headed", action="store_true", help="show the windows on the real screen")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not config.getoption("--headed"):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+
+@pytest.fixture(autouse=True)
+def _log_stays_quiet(caplog: pytest.LogCaptureFixture, request: pytest.FixtureRequest) -> Iterator[None]:
+    yield
+    if "expects_log" in request.keywords:
+        return
+    loud = [record.getMessage() for record in caplog.get_records("call") if record.levelno >= logging.WARNING]
+    assert not loud, f"unexpected log: {loud}"

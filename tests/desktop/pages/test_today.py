@@ -1,0 +1,106 @@
+"""The first page: what is due, the grid, the week, and what an empty branch does first."""
+
+from datetime import date
+
+import pytest
+from PySide6.QtWidgets import QWidget
+
+from db.changes import Draft
+from db.ledgers import by_key
+from db.opening import create_branch
+from db.services import saving
+from desktop.pages.page import PageContext
+from desktop.pages.today import TodayPage
+from desktop.pages.today_reading import SelfCheck
+from desktop.preferences import Preferences
+from desktop.tasks import SynchronousRunner, Tasks
+from desktop.widgets.item_line import ItemLine
+from tests.support import village
+
+
+@pytest.fixture
+def empty_context(tmp_path, qapp, qtbot):
+    owner = QWidget()
+    tasks = Tasks(SynchronousRunner())
+    profile = {"name": village.NAME, "kind": "village"}
+
+    def opening():
+        made = create_branch(
+            tmp_path / "empty", profile, village.PASSPHRASE, village.still_clock(), cost=village.CHEAP
+        )
+        return made.branch
+
+    tasks.open_branch(owner, opening, lambda _branch: None)
+    yield PageContext(tasks, date(2026, 11, 22), village.NAME, Preferences())
+    tasks.close()
+    owner.deleteLater()
+
+
+def test_the_header_tells_the_day_in_both_calendars(shown, context):
+    page = shown(TodayPage(context))
+    assert page.subtitle.text() == "2026年11月22日 星期日 · 农历十月十四"
+
+
+def test_the_most_overdue_thing_stands_first_with_its_basis_and_one_verb(shown, context):
+    page = shown(TodayPage(context))
+    found = page.to_do.findChildren(ItemLine)
+    assert found
+    assert "逾期" in found[0].accessibleName()
+    assert "依据：" in found[0].note.text()
+    assert len(found[0].verbs) == 1
+
+
+def test_a_cell_of_the_grid_opens_the_one_record_of_its_month(shown, context, wanted, rows):
+    page = shown(TodayPage(context))
+    asked = wanted(page)
+    page.grid.open_cell("general_meeting", 8)
+    held = next(row for row in rows("general_meeting") if row["held_on"] == "2026-08-12")
+    assert asked == [("general_meeting", held.uid)]
+
+
+def test_an_empty_cell_of_the_grid_begins_a_new_record(shown, context, wanted):
+    page = shown(TodayPage(context))
+    asked = wanted(page)
+    page.grid.open_cell("theme_day", 2)
+    assert asked == [("theme_day", None)]
+
+
+def test_the_self_check_says_in_words_what_its_number_is(shown, context):
+    page = shown(TodayPage(context))
+    assert page.check.share.text().startswith("到期的 ")
+    assert page.check.donut.accessibleName().startswith(page.check.share.text())
+
+
+@pytest.mark.parametrize(("done", "owed", "score"), [(0, 0, None), (0, 4, 0), (3, 4, 75), (4, 4, 100)])
+def test_the_score_is_the_share_of_duties_that_were_done(done, owed, score):
+    assert SelfCheck(done, owed, {}).score == score
+
+
+def test_a_birthday_within_the_week_shows_on_the_page(shown, context, rows):
+    page = shown(TodayPage(context))
+    someone = next(row for row in rows("person") if row["name"] == "叶子涵")
+    draft = Draft({"born_on": "1992-11-24"}, someone.uid)
+    context.tasks.run_command(page, lambda branch: saving.save(branch, by_key("person"), draft))
+    names = [line.accessibleName() for line in page.coming.findChildren(ItemLine)]
+    assert any("叶子涵" in name and "● 生日" in name and "34 岁" in name for name in names)
+
+
+def test_an_empty_branch_is_told_what_to_do_first(shown, empty_context, wanted):
+    page = shown(TodayPage(empty_context))
+    asked = wanted(page)
+    assert page.first_steps.isVisible()
+    assert not page.to_do.isVisible()
+    verbs = [verb for line in page.first_steps.findChildren(ItemLine) for verb in line.verbs]
+    for verb in verbs:
+        verb.click()
+    assert asked == [("page", "import"), ("post", None), ("general_meeting", None)]
+
+
+def test_links_lead_to_the_whole_lists(shown, context, wanted):
+    page = shown(TodayPage(context))
+    asked = wanted(page)
+    page.to_do.all_link.click()
+    page.check.doctor_wanted.emit()
+    page.coming.poster_wanted.emit()
+    page.print_tile.click()
+    assert asked == [("page", "duties"), ("page", "doctor"), ("page", "birthdays"), ("page", "print_centre")]
