@@ -29,15 +29,23 @@ PRAGMAS: dict[str, tuple[str, object]] = {
     "trusted_schema": ("OFF", 0),
     "busy_timeout": ("5000", 5000),
     "wal_autocheckpoint": ("1000", 1000),
+    "cache_size": (
+        "-65536",
+        -65536,
+    ),  # kibibytes of decrypted pages: a whole branch, so that lists need no disk
     "fullfsync": ("ON", 1),
     "checkpoint_fullfsync": ("ON", 1),
 }
 KNOWN_FAILURES = {
+    # sign in the engine's message: (code, what happened, what to do)
     "database or disk is full": ("disk_full", "磁盘已满，没有保存", "请腾出空间后再保存"),
     "attempt to write a readonly database": ("read_only", "数据文件夹是只读的，没有保存", "请检查文件夹权限"),
     "disk i/o error": ("disk_failed", "读写磁盘出错，没有保存", "请先备份，再检查硬盘"),
     "database is locked": ("locked", "另一个程序正占用台账，没有保存", "请关闭另一个窗口后重试"),
-}
+    "database disk image is malformed": (
+        "damaged", "台账文件有损坏的地方", "请先把数据文件夹整个另存一份，再从最近的备份恢复",
+    ),
+}  # fmt: skip
 
 
 class Database:
@@ -70,13 +78,28 @@ class Database:
         try:
             with translated_failures():
                 yield self.connection
-                self.connection.exec_driver_sql("COMMIT")
+            self._commit()
         except BaseException:
             if self.raw.in_transaction:
                 self.connection.exec_driver_sql("ROLLBACK")
             raise
         finally:
             self._depth = 0
+
+    def _commit(self) -> None:
+        """Commit; a disk that fails right then leaves it open whether the change is there (requirement R27)."""
+        try:
+            with translated_failures():
+                self.connection.exec_driver_sql("COMMIT")
+        except LedgerError as error:
+            if error.code != "disk_failed":
+                raise
+            raise LedgerError(
+                "outcome_unknown",
+                "保存的最后一步磁盘出错，刚才的内容可能已保存，也可能没有",
+                "此前保存的内容都在",
+                "请重新打开这条记录核对，确认没有保存时再保存一次",
+            ) from error
 
     def pragma(self, name: str) -> Any:
         """The value a PRAGMA has now."""
@@ -111,11 +134,12 @@ def translated_failures() -> Iterator[None]:
 def open_database(path: Path, key: bytes, *, create: bool = False) -> Database:
     """Open the encrypted database at `path` with a raw 256-bit key.
 
-    LedgerError `wrong_key` when the key does not fit, `not_found` when there is no file and `create` is not set.
+    LedgerErrors: `wrong_key` when the key does not fit, `not_found` when there is no file and `create` is not set,
+    `damaged` for an empty file (which SQLite would take for a new database), `sqlite_too_old`.
     """
     _check_version()
-    if not create and not path.is_file():
-        raise LedgerError("not_found", f"没有找到台账文件“{path.name}”", "没有改动任何内容", "请检查数据文件夹")
+    if not create:
+        _check_file(path)
     raw = _connect(path, key)
     engine = create_engine("sqlite://", module=sqlcipher, creator=lambda: raw, poolclass=StaticPool)
     event.listen(engine, "begin", lambda _: None)
@@ -134,26 +158,50 @@ def _check_version() -> None:
         )
 
 
+def _check_file(path: Path) -> None:
+    if not path.is_file():
+        raise LedgerError(
+            "not_found", f"没有找到台账文件“{path.name}”", "没有改动任何内容", "请检查数据文件夹"
+        )
+    if path.stat().st_size == 0:
+        raise _damaged(f"台账文件“{path.name}”是空的，没有打开")
+
+
+def _damaged(happened: str) -> LedgerError:
+    return LedgerError("damaged", happened, "文件原样保留", "请从最近的备份恢复，不要删除这份文件")
+
+
 def _connect(path: Path, key: bytes) -> Any:
     if len(key) != 32:
         raise ValueError("the key has 32 bytes")
     try:
-        raw = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=True, cached_statements=256)
+        raw = sqlcipher.connect(
+            str(path), isolation_level=None, check_same_thread=True, cached_statements=256
+        )
     except sqlcipher.Error as error:
         raise LedgerError(
             "open_failed", f"台账文件“{path.name}”打不开", "文件没有改动", "请检查文件夹是否可读写"
         ) from error
     try:
+        if raw.execute("PRAGMA cipher_version").fetchone() is None:
+            raise RuntimeError(
+                "the engine does not encrypt: another package has taken the place of sqlcipher3"
+            )
         raw.execute("PRAGMA cipher_log_level = NONE")
         raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         raw.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         _set_pragmas(raw)
-    except sqlcipher.DatabaseError as error:
+    except (sqlcipher.Error, RuntimeError) as error:
         raw.close()
         if "not a database" in str(error):
             raise LedgerError(
-                "wrong_key", "钥匙与台账文件不符，或者文件已经损坏", "文件没有改动", "请从备份恢复，或找回原来的钥匙文件"
+                "wrong_key",
+                "钥匙与台账文件不符，或者文件已经损坏",
+                "文件没有改动",
+                "请从备份恢复，或找回原来的钥匙文件",
             ) from error
+        if "malformed" in str(error):
+            raise _damaged(f"台账文件“{path.name}”有损坏的地方，没有打开") from error
         raise
     return raw
 

@@ -3,6 +3,7 @@
 The only module that opens a file for writing; nothing here knows what the content means.
 """
 
+import errno
 import os
 import tempfile
 from collections.abc import Callable
@@ -10,6 +11,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from db.errors import LedgerError
+
+FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
 
 def atomic_write(path: Path, content: bytes | Callable[[BinaryIO], None]) -> Path:
@@ -31,7 +34,7 @@ def atomic_write(path: Path, content: bytes | Callable[[BinaryIO], None]) -> Pat
             stream.flush()
             os.fsync(stream.fileno())
         written = _put_in_place(temporary, path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         raise _write_failed(path, error) from error
     finally:
@@ -51,10 +54,23 @@ def _put_in_place(temporary: Path, path: Path) -> Path:
     return path
 
 
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
+def sync_folder(folder: Path) -> None:
+    """Flush the names in a folder to the disk, where the system can."""
+    if os.name == "posix":
+        _sync(folder)
+
+
+def sync_tree(folder: Path) -> None:
+    """Flush every file below a folder, and the folders, so that renaming it afterwards is safe."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            _sync(path)
+    for path in (*(each for each in folder.rglob("*") if each.is_dir()), folder):
+        sync_folder(path)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDWR if path.is_file() and os.name == "nt" else os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
@@ -62,10 +78,12 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _write_failed(path: Path, error: OSError) -> LedgerError:
-    full = error.errno in (28, 122)  # ENOSPC, EDQUOT
+    full = error.errno in FULL
     happened = f"“{path.name}”没有写成：" + ("磁盘已满" if full else "这个文件夹不能写入")
     remedy = "请腾出空间后重试" if full else f"请换一个文件夹，或检查“{path.parent.name}”的权限"
-    return LedgerError("disk_full" if full else "write_failed", happened, "原来的文件未变，台账没有受影响", remedy)
+    return LedgerError(
+        "disk_full" if full else "write_failed", happened, "原来的文件未变，台账没有受影响", remedy
+    )
 
 
 FORBIDDEN = '<>:"/\\|?*'

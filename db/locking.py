@@ -26,7 +26,10 @@ class FolderLock:
             self._stream: BinaryIO = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
         except OSError as error:
             raise LedgerError(
-                "read_only", "数据文件夹不能写入，台账没有打开", "没有改动任何内容", "请检查文件夹权限，或把数据放到本机硬盘上"
+                "read_only",
+                "数据文件夹不能写入，台账没有打开",
+                "没有改动任何内容",
+                "请检查文件夹权限，或把数据放到本机硬盘上",
             ) from error
         try:
             _lock(self._stream)
@@ -34,7 +37,10 @@ class FolderLock:
             holder = self._holder()
             self._stream.close()
             raise LedgerError(
-                "locked", f"这份台账正由另一个窗口打开（{holder}）", "台账没有改动", "请回到那个窗口，或先把它关闭"
+                "locked",
+                f"这份台账正由另一个窗口打开（{holder}）",
+                "台账没有改动",
+                "请回到那个窗口，或先把它关闭",
             ) from error
         self._write_holder()
 
@@ -69,3 +75,70 @@ else:
 
     def _lock(stream: BinaryIO) -> None:
         fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+# --- where live data must not lie -----------------------------------------------------------------------------
+NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "davfs"})
+STICKS = frozenset({"vfat", "exfat", "msdos", "fuseblk"})
+SYNCED = (
+    "onedrive",
+    "百度网盘",
+    "baidunetdisk",
+    "坚果云",
+    "nutstore",
+    "wps云盘",
+    "wpsdrive",
+    "dropbox",
+    "微云",
+)
+_KINDS = {
+    "network": "网络共享文件夹",
+    "stick": "U盘或移动硬盘",
+    "synced": "网盘的同步文件夹",
+}
+
+
+def kind_of_place(root: Path, mounts: str | None = None) -> str | None:
+    """Why live data should not lie here: network, stick or synced; None where nothing speaks against it.
+
+    `mounts` is the text of /proc/self/mounts (read where there is one). Windows is asked for the kind of drive.
+    """
+    if any(word in part.lower() for part in root.parts for word in SYNCED):
+        return "synced"
+    if sys.platform == "win32":
+        return _kind_of_drive(root)
+    table = Path("/proc/self/mounts")
+    if mounts is None:
+        mounts = table.read_text("utf-8", errors="replace") if table.is_file() else ""
+    file_system = _file_system(root, mounts)
+    if file_system in NETWORK:
+        return "network"
+    return "stick" if file_system in STICKS else None
+
+
+def place_warning(root: Path, mounts: str | None = None) -> str | None:
+    """One Chinese sentence for the person choosing a folder; None where the place is good."""
+    kind = kind_of_place(root, mounts)
+    if kind is None:
+        return None
+    return f"“{root.name}”在{_KINDS[kind]}里，断开或同步时可能损坏台账；请把台账放在本机硬盘上，用备份或交换包带走。"
+
+
+def _file_system(root: Path, mounts: str) -> str:
+    """The type of the innermost file system that holds the folder."""
+    best, found = -1, ""
+    for line in mounts.splitlines():
+        fields = line.split()
+        if len(fields) < 3:
+            continue
+        place = Path(fields[1].replace("\\040", " "))
+        if root.is_relative_to(place) and len(place.parts) > best:
+            best, found = len(place.parts), fields[2]
+    return found
+
+
+def _kind_of_drive(root: Path) -> str | None:
+    import ctypes
+
+    ask = getattr(ctypes, "windll").kernel32.GetDriveTypeW  # noqa: B009 - absent elsewhere, also for type checkers
+    return {2: "stick", 4: "network"}.get(int(ask(f"{root.anchor or root.drive}")))

@@ -4,21 +4,26 @@ Nothing here shows anything; each refusal is a LedgerError with what to do.
 """
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy.exc import DatabaseError, SQLAlchemyError
+
 from db.backup.making import make_backup
 from db.changes import Draft
 from db.clock import Clock
-from db.engine import Database, open_database
+from db.engine import Database, open_database, translated_failures
 from db.errors import LedgerError
 from db.keys.slots import (
     STRONG,
     KeySlots,
     check_passphrase,
+    mend_copies,
     new_slots,
     read_slots,
     replace_passphrase,
@@ -61,24 +66,40 @@ def create_branch(
     folder = BranchFolder(root)
     if folder.exists:
         raise LedgerError(
-            "already_there", f"文件夹“{root.name}”里已经有一份台账", "原有台账没有改动", "请换一个空文件夹，或直接打开它"
+            "already_there",
+            f"文件夹“{root.name}”里已经有一份台账",
+            "原有台账没有改动",
+            "请换一个空文件夹，或直接打开它",
         )
     name = str(profile.get("name") or "")
     check_passphrase(passphrase, (name,))
     lock = FolderLock(folder.lock)
+    opened: list[Database] = []
     try:
         slots, key, code = new_slots(name, passphrase, actor, secrets.token_bytes, cost)
         write_slots(slots, slot_copies(folder))
-        database = open_database(folder.database, key, create=True)
-        migrate(database)
-        branch = _branch(folder, database, key, clock, actor)
+        opened.append(open_database(folder.database, key, create=True))
+        migrate(opened[0])
+        branch = _branch(folder, opened[0], key, clock, actor)
         branch.on_close.append(lock.release)
         branch.journal.mint_site("第1台电脑", actor)
         _fill_in(branch, profile)
     except BaseException:
+        _undo_creation(folder, opened)
         lock.release()
         raise
     return NewBranch(branch, code)
+
+
+def _undo_creation(folder: BranchFolder, opened: Sequence[Database]) -> None:
+    """Leave the folder as empty as it was found: half a branch could be neither opened nor made again."""
+    for database in opened:
+        with suppress(LedgerError, SQLAlchemyError, sqlcipher.Error):
+            database.close()
+    database_path = folder.database
+    leftovers = [database_path.with_name(database_path.name + ending) for ending in ("", "-wal", "-shm")]
+    for path in (*leftovers, *slot_copies(folder)):
+        path.unlink(missing_ok=True)
 
 
 def open_branch(
@@ -95,18 +116,25 @@ def open_branch(
     """
     folder = BranchFolder(root)
     if not folder.exists:
-        raise LedgerError("not_a_branch", f"文件夹“{root.name}”里没有台账", "没有改动任何内容", "请先新建（init），或换一个文件夹")
+        raise LedgerError(
+            "not_a_branch",
+            f"文件夹“{root.name}”里没有台账",
+            "没有改动任何内容",
+            "请先新建（init），或换一个文件夹",
+        )
     lock = FolderLock(folder.lock)
     try:
         slots = read_slots(slot_copies(folder))
         key = unlock(slots, passphrase=passphrase, recovery_code=recovery_code)
-        _mend_copies(folder, slots)
+        mend_copies(slots, slot_copies(folder))
         database = open_database(folder.database, key)
         try:
-            _bring_up_to_date(database, key, folder)
-            _check(database)
+            with _damage_told():
+                _check(database)
+                _bring_up_to_date(database, key, folder)
         except BaseException:
-            database.close()
+            with suppress(LedgerError, SQLAlchemyError, sqlcipher.Error):
+                database.close()
             raise
     except BaseException:
         lock.release()
@@ -116,18 +144,25 @@ def open_branch(
     return branch
 
 
-def change_passphrase(root: Path, passphrase: str, recovery_code: str | None, old: str | None) -> None:
+def change_passphrase(
+    root: Path,
+    passphrase: str,
+    recovery_code: str | None,
+    old: str | None,
+    cost: Mapping[str, int] = STRONG,
+) -> None:
     """Put a new passphrase in place of the old one, by the old one or by the recovery sheet."""
     folder = BranchFolder(root)
     slots = read_slots(slot_copies(folder))
     check_passphrase(passphrase, (slots.branch,))
     key = unlock(slots, passphrase=old, recovery_code=recovery_code)
-    write_slots(replace_passphrase(slots, key, passphrase, _person(slots), secrets.token_bytes), slot_copies(folder))
+    fresh = replace_passphrase(slots, key, passphrase, _person(slots), secrets.token_bytes, cost)
+    write_slots(fresh, slot_copies(folder))
 
 
 def slot_copies(folder: BranchFolder) -> tuple[Path, ...]:
-    """Where the key slots are kept: beside the database, beside the attachments (and in every backup)."""
-    return (folder.key_slots, folder.key_slots_copy)
+    """Where the key slots are kept: beside the database, the attachments and the backups (and in every backup)."""
+    return (folder.key_slots, folder.key_slots_copy, folder.backups / folder.key_slots.name)
 
 
 def back_up(branch: Branch, to: Path | None = None, kind: str = "manual") -> Path:
@@ -147,12 +182,6 @@ def _person(slots: KeySlots) -> str:
     return slots.slots[0].person if slots.slots else ""
 
 
-def _mend_copies(folder: BranchFolder, slots: KeySlots) -> None:
-    missing = tuple(path for path in slot_copies(folder) if not path.is_file())
-    if missing:
-        write_slots(slots, missing)
-
-
 def _bring_up_to_date(database: Database, key: bytes, folder: BranchFolder) -> None:
     steps = pending(database)
     if steps:
@@ -164,9 +193,27 @@ def _check(database: Database) -> None:
     """A quick look at the whole file; damage is told before anything is shown."""
     found = database.connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
     if found != "ok":
-        raise LedgerError(
-            "damaged", "台账文件有损坏的地方，没有打开", "文件原样保留", "请从最近的备份恢复，不要删除这份文件"
-        )
+        raise _damaged()
+
+
+@contextmanager
+def _damage_told() -> Iterator[None]:
+    """A page that does not decrypt or does not parse ends in one sentence, wherever it is met."""
+    try:
+        with translated_failures():
+            yield
+    except (LedgerError, SQLAlchemyError) as error:
+        if isinstance(error, LedgerError) and error.code not in ("damaged", "disk_failed"):
+            raise
+        if isinstance(error, SQLAlchemyError) and not isinstance(error, DatabaseError):
+            raise
+        raise _damaged() from error
+
+
+def _damaged() -> LedgerError:
+    return LedgerError(
+        "damaged", "台账文件有损坏的地方，没有打开", "文件原样保留", "请从最近的备份恢复，不要删除这份文件"
+    )
 
 
 def _fill_in(branch: Branch, profile: Mapping[str, Any]) -> None:
@@ -174,7 +221,14 @@ def _fill_in(branch: Branch, profile: Mapping[str, Any]) -> None:
 
     save(branch, by_key("branch"), Draft(profile))
     seeded = [
-        Draft({"day": day.isoformat(), "is_workday": is_workday, "name": name, "source": "国务院办公厅节假日安排"})
+        Draft(
+            {
+                "day": day.isoformat(),
+                "is_workday": is_workday,
+                "name": name,
+                "source": "国务院办公厅节假日安排",
+            }
+        )
         for day, (is_workday, name) in sorted(seed_days().items())
         if day.year >= SEEDED_FROM
     ]

@@ -9,10 +9,13 @@ import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from sqlalchemy.exc import DatabaseError
 
 from db.engine import Database, open_database
 from db.errors import LedgerError
-from db.files import atomic_write
+from db.files import atomic_write, sync_folder, sync_tree
 from db.paths import BranchFolder
 
 NUMBERED = re.compile(r"(\d{6})-[a-z]+")
@@ -36,6 +39,7 @@ def make_backup(
     LedgerError `backup_failed` when the copy does not check out; earlier backups are never touched.
     """
     root = to or folder.backups
+    _drop_unfinished(root)
     number = _next_number(root)
     place = root / f"{number:06d}-{kind}"
     part = root / f"{place.name}.part"
@@ -43,16 +47,21 @@ def make_backup(
         part.mkdir(parents=True, exist_ok=False)
         copy = part / folder.database.name
         database.connection.exec_driver_sql("VACUUM INTO ?", (str(copy),))
-        counts = _checked(copy, key, row_counts(database))
+        counts = _checked(copy, key, database)
         shutil.copyfile(folder.key_slots, part / folder.key_slots.name)
         if folder.attachments.is_dir():
             shutil.copytree(folder.attachments, part / folder.attachments.name)
         manifest = {"format": 1, "number": number, "kind": kind, "counts": counts}
         atomic_write(part / "backup.json", json.dumps(manifest, ensure_ascii=False, indent=1).encode())
+        sync_tree(part)
         part.rename(place)
-    except OSError as error:
+        sync_folder(root)
+    except (OSError, DatabaseError) as error:
         raise LedgerError(
-            "backup_failed", "备份没有做成，可能是磁盘已满或文件夹不能写入", "台账和以前的备份都没有改动", "请换一个位置再备份"
+            "backup_failed",
+            "备份没有做成，可能是磁盘已满或文件夹不能写入",
+            "台账和以前的备份都没有改动",
+            "请换一个位置再备份",
         ) from error
     finally:
         shutil.rmtree(part, ignore_errors=True)
@@ -62,7 +71,9 @@ def make_backup(
 def row_counts(database: Database) -> dict[str, int]:
     """Rows by table."""
     connection = database.connection
-    tables = connection.exec_driver_sql("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").scalars()
+    tables = connection.exec_driver_sql(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"
+    ).scalars()
     return {
         name: int(connection.exec_driver_sql(f'SELECT count(*) FROM "{name}"').scalar_one())
         for name in tables.all()
@@ -70,16 +81,39 @@ def row_counts(database: Database) -> dict[str, int]:
     }
 
 
-def _checked(copy: Path, key: bytes, expected: dict[str, int]) -> dict[str, int]:
+def version_vector(database: Database) -> list[tuple[Any, ...]]:
+    """How far the journal of each PC goes, with the hash it ends in."""
+    query = "SELECT site, sequence, hash FROM s_version_vector ORDER BY site"
+    return [tuple(row) for row in database.connection.exec_driver_sql(query)]
+
+
+def _checked(copy: Path, key: bytes, original: Database) -> dict[str, int]:
     """Reopen the copy and compare: a backup that has not been reopened is not a backup."""
+    counts = row_counts(original)
     reopened = open_database(copy, key)
     try:
-        sound = check_integrity(reopened) == [] and row_counts(reopened) == expected
+        sound = (
+            check_integrity(reopened) == []
+            and row_counts(reopened) == counts
+            and version_vector(reopened) == version_vector(original)
+        )
     finally:
         reopened.close()
     if not sound:
-        raise LedgerError("backup_failed", "备份写好后核对不上，已经作废", "台账和以前的备份都没有改动", "请换一个位置再备份一次")
-    return expected
+        raise LedgerError(
+            "backup_failed",
+            "备份写好后核对不上，已经作废",
+            "台账和以前的备份都没有改动",
+            "请换一个位置再备份一次",
+        )
+    return counts
+
+
+def _drop_unfinished(root: Path) -> None:
+    """Remove what a power cut left of earlier attempts; nothing that we did not write."""
+    for entry in root.glob("*.part") if root.is_dir() else ():
+        if NUMBERED.match(entry.name):
+            shutil.rmtree(entry, ignore_errors=True)
 
 
 def check_integrity(database: Database) -> list[str]:
@@ -94,5 +128,7 @@ def check_integrity(database: Database) -> list[str]:
 def _next_number(root: Path) -> int:
     if not root.is_dir():
         return 1
-    numbers = [int(found[1]) for found in map(NUMBERED.match, (entry.name for entry in root.iterdir())) if found]
+    numbers = [
+        int(found[1]) for found in map(NUMBERED.match, (entry.name for entry in root.iterdir())) if found
+    ]
     return max(numbers, default=0) + 1

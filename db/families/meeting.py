@@ -141,7 +141,11 @@ def check_meeting(values: Mapping[str, Any]) -> Mapping[str, str]:
 def count_attendance(meeting: str, values: Mapping[str, Any], roster: Roster) -> dict[str, Any]:
     """应到, 实到 and so on as of the day of the meeting, and whether a vote would be valid (BRANCH art. 11)."""
     expected = expected_uids(meeting, values, roster)
-    states = {entry["person"].uid: entry.get("state") or "present" for entry in values.get("attendance") or ()}
+    # an outsider has no uid, only a name
+    states = {
+        entry["person"].uid or entry["person"]: entry.get("state") or "present"
+        for entry in values.get("attendance") or ()
+    }
     if values.get("everyone_present"):
         states = dict.fromkeys(expected, "present") | states
     present = {uid for uid, state in states.items() if state == "present"}
@@ -190,7 +194,7 @@ def judge_agenda(agenda: Sequence[Mapping[str, Any]], counts: Mapping[str, Any])
         if item.get("matter") == "election":
             sentences.append(_election_sentence(entitled, present))
             continue
-        matter = next((known for known in get_args(Matter) if known == item.get("matter")), "ordinary")
+        matter: Matter = next((known for known in get_args(Matter) if known == item.get("matter")), "ordinary")
         sentences.append(judge_vote(Ballot(entitled, present, votes_for, against, abstain), matter).sentence)
     return sentences
 

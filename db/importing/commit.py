@@ -86,7 +86,7 @@ def make_plan(branch: Branch, spec: LedgerSpec, source: ImportSource) -> ImportP
     """What importing would do; nothing is written."""
     if spec.key == "person":
         return plan_import(source.tables, source.mappings, existing_people(branch), branch.today)
-    return plan_records(spec, source.tables, source.mappings, branch.today)
+    return plan_records(spec, source.tables, source.mappings, branch.today, full_rows(branch, spec, ListQuery()))
 
 
 def existing_people(branch: Branch) -> tuple[ExistingPerson, ...]:

@@ -1,17 +1,19 @@
-"""From tables to the plan of an import into any ledger: every row is a new record.
+"""From tables to the plan of an import into any ledger: every row is a new record, or one that is there already.
 
 The roster is not read here: people have identities and histories (`checking`).
 """
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from datetime import date
 
+from db.changes import Ref, Row
+from db.fields import Kind
 from db.importing.cells import Cell, text_of
 from db.importing.mapping import ColumnMapping
 from db.importing.plan import ImportPlan, PlannedRow, Problem, SheetReading, one_reason
 from db.importing.reading import is_empty, read_value_lenient
 from db.importing.table import Table, TableRow
-from db.importing.titles import Vocabulary, vocabulary_of
+from db.importing.titles import Vocabulary, normal_title, vocabulary_of
 from db.importing.unreadable import UnreadableValueError
 from db.ledger_spec import LedgerSpec
 
@@ -22,18 +24,25 @@ def ledger_vocabulary(spec: LedgerSpec) -> Vocabulary:
 
 
 def plan_records(
-    spec: LedgerSpec, tables: Sequence[Table], mappings: Sequence[ColumnMapping], today: date
+    spec: LedgerSpec,
+    tables: Sequence[Table],
+    mappings: Sequence[ColumnMapping],
+    today: date,
+    existing: Sequence[Row] = (),
 ) -> ImportPlan:
     """What importing the tables would add; a row with an unreadable or missing required value is kept out.
 
-    People and other records are left as the names that stand in the file; saving finds whom they mean.
+    A row that says nothing but what one record of `existing` says counts as unchanged, so that a sheet may come in
+    twice. People and other records are left as the names that stand in the file; saving finds whom they mean.
     """
     vocabulary = ledger_vocabulary(spec)
     added: list[PlannedRow] = []
     skipped: list[Problem] = []
     warnings: list[Problem] = []
+    unchanged = 0
+    known = _ByRequired(spec, existing)
     for table, mapping in zip(tables, mappings, strict=True):
-        warnings += _unknown_columns(table, mapping)
+        warnings += [*_unknown_columns(table, mapping), *_lists_left_out(spec, table, mapping)]
         for row in table.rows:
             values, problems = _read_row(row, table, mapping, vocabulary, today)
             seen = values.keys() | {problem.field for problem in problems}
@@ -41,6 +50,8 @@ def plan_records(
             fatal = [problem for problem in problems if spec.by_key[problem.field.partition(".")[0]].required]
             if fatal:
                 skipped.append(one_reason(fatal))
+            elif values and known.has(values):
+                unchanged += 1
             elif values:
                 warnings += problems
                 added.append(PlannedRow(row.number, values, table.sheet))
@@ -48,7 +59,39 @@ def plan_records(
         SheetReading(table.sheet, table.header_row, mapping.titles)
         for table, mapping in zip(tables, mappings, strict=True)
     )
-    return ImportPlan(sheets, tuple(added), (), tuple(skipped), tuple(warnings))
+    return ImportPlan(sheets, tuple(added), (), tuple(skipped), tuple(warnings), unchanged)
+
+
+class _ByRequired:
+    """Records found again by their required values, which every row must have."""
+
+    def __init__(self, spec: LedgerSpec, records: Sequence[Row]) -> None:
+        self._keys = tuple(field.key for field in spec.fields if field.required)
+        self._records: dict[tuple[object, ...], list[Row]] = {}
+        for record in records:
+            self._records.setdefault(self._required(record.values), []).append(record)
+
+    def _required(self, values: Mapping[str, object]) -> tuple[object, ...]:
+        return tuple(_comparable(values.get(key)) for key in self._keys)
+
+    def has(self, values: Mapping[str, object]) -> bool:
+        """Whether some record says all that these values say."""
+        said = {key: _comparable(value) for key, value in values.items()}
+        return any(
+            all(_comparable(record.values.get(key)) == value for key, value in said.items())
+            for record in self._records.get(self._required(values), ())
+        )
+
+
+def _comparable(value: object) -> object:
+    """A value of a record or of a sheet in one form: people by name, yes and no apart from nothing."""
+    if isinstance(value, Ref):
+        return value.name
+    if isinstance(value, (list, tuple)):
+        return tuple(_comparable(each) for each in value)
+    if isinstance(value, Mapping):
+        return tuple(sorted((str(key), _comparable(each)) for key, each in value.items()))
+    return "" if value is None or value is False else str(value)
 
 
 def _read_row(
@@ -102,6 +145,23 @@ def _unknown_columns(table: Table, mapping: ColumnMapping) -> list[Problem]:
         )
         for match in mapping.columns
         if match.key is None and match.is_filled and match.title
+    ]
+
+
+def _lists_left_out(spec: LedgerSpec, table: Table, mapping: ColumnMapping) -> list[Problem]:
+    """A cell holds no list of agenda items or people: say so rather than lose it in silence."""
+    titles = {normal_title(field.title): field.key for field in spec.fields if field.kind is Kind.PARTS}
+    return [
+        Problem(
+            table.header_row,
+            "column_not_imported",
+            f"“{match.title}”一列不能从表格导入，请在记录里补充",
+            titles[normal_title(match.title)],
+            "",
+            table.sheet,
+        )
+        for match in mapping.columns
+        if match.is_filled and normal_title(match.title) in titles
     ]
 
 

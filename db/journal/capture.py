@@ -18,9 +18,9 @@ from sqlalchemy import Table
 from db.changes import Changes
 from db.clock import Clock
 from db.engine import Database
-from db.journal.sealing import LONGEST_ACTOR, LONGEST_NOTE, seal
+from db.journal.sealing import LONGEST_ACTOR, LONGEST_NOTE, Cell, Sealed, seal
 from db.journal.tables import GUARD, ME, OPERATION, SITE, TRANSACTION, VERSION_VECTOR
-from db.journal.transaction import Authorship, Change, Position, Transaction, canonical
+from db.journal.transaction import Authorship, Position, canonical
 from db.records.base import LOCAL_COLUMNS, METADATA
 
 APPLICATION = "0.1.0"
@@ -37,7 +37,9 @@ encode = canonical
 def replicated_tables() -> tuple[Table, ...]:
     """The tables whose cells are journaled: every mapped table that is not the journal's own."""
     return tuple(
-        table for name, table in METADATA.tables.items() if not name.startswith(JOURNAL_PREFIX) and "uid" in table.c
+        table
+        for name, table in METADATA.tables.items()
+        if not name.startswith(JOURNAL_PREFIX) and "uid" in table.c
     )
 
 
@@ -49,15 +51,15 @@ def journaled_columns(table: Table) -> tuple[str, ...]:
 def guard_statements(table: str) -> tuple[str, ...]:
     """Permanent triggers that refuse a write outside a change set, a changed uid, and any real DELETE."""
     closed = f"(SELECT is_open FROM {GUARD.name}) IS NOT 1"
-    return (
-        f'CREATE TRIGGER "guard_{table}_insert" BEFORE INSERT ON "{table}" WHEN {closed} '
-        "BEGIN SELECT RAISE(ABORT, 'write outside a change set'); END",
-        f'CREATE TRIGGER "guard_{table}_update" BEFORE UPDATE ON "{table}" WHEN {closed} '
-        "BEGIN SELECT RAISE(ABORT, 'write outside a change set'); END",
-        f'CREATE TRIGGER "guard_{table}_uid" BEFORE UPDATE OF uid ON "{table}" WHEN NEW.uid IS NOT OLD.uid '
-        "BEGIN SELECT RAISE(ABORT, 'a uid is fixed for ever'); END",
-        f'CREATE TRIGGER "guard_{table}_delete" BEFORE DELETE ON "{table}" '
-        "BEGIN SELECT RAISE(ABORT, 'rows are removed, never deleted'); END",
+    guards = {
+        "insert": (f'INSERT ON "{table}" WHEN {closed}', "write outside a change set"),
+        "update": (f'UPDATE ON "{table}" WHEN {closed}', "write outside a change set"),
+        "uid": (f'UPDATE OF uid ON "{table}" WHEN NEW.uid IS NOT OLD.uid', "a uid is fixed for ever"),
+        "delete": (f'DELETE ON "{table}"', "rows are removed, never deleted"),
+    }
+    return tuple(
+        f"CREATE TRIGGER \"guard_{table}_{name}\" BEFORE {event} BEGIN SELECT RAISE(ABORT, '{message}'); END"
+        for name, (event, message) in guards.items()
     )
 
 
@@ -75,27 +77,29 @@ def capture_statements(table: Table) -> tuple[str, ...]:
         f"SELECT {FUNCTION}('{name}', NEW.uid, '{REMOVED}', NEW.removed_at IS NOT NULL) "
         "WHERE (NEW.removed_at IS NULL) IS NOT (OLD.removed_at IS NULL);"
     )
-    return (
-        f'CREATE TEMP TRIGGER "capture_{name}_insert" AFTER INSERT ON main."{name}" '
-        f"BEGIN SELECT {FUNCTION}('{name}', NEW.uid, NULL, {cells}); END",
-        f'CREATE TEMP TRIGGER "capture_{name}_update" AFTER UPDATE ON main."{name}" BEGIN {" ".join(updates)} END',
+    insert = f"SELECT {FUNCTION}('{name}', NEW.uid, NULL, {cells});"
+    return tuple(
+        f'CREATE TEMP TRIGGER "capture_{name}_{event.lower()}" AFTER {event} ON main."{name}" BEGIN {body} END'
+        for event, body in (("INSERT", insert), ("UPDATE", " ".join(updates)))
     )
 
 
 @dataclass(slots=True)
 class _OpenSet:
-    """The change set being filled: cells as they were written, in order."""
+    """The change set being filled: the last text of each cell, in the order in which they were first written."""
 
     actor: str
     note: str
     batch: str | None
-    changes: list[Change]
+    cells: dict[Cell, str]
 
 
 class Journal:
     """The journal of one open database: opens change sets, seals them, remembers whose PC this is."""
 
-    def __init__(self, database: Database, clock: Clock, random_bytes: Callable[[int], bytes] | None = None) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, random_bytes: Callable[[int], bytes] | None = None
+    ) -> None:
         self.database = database
         self.clock = clock
         self._random_bytes = random_bytes or secrets.token_bytes
@@ -106,16 +110,13 @@ class Journal:
 
     # --- whose PC -----------------------------------------------------------------------------------------
     def remembered(self, name: str) -> str | None:
-        """A value this PC keeps for itself (site, branch, schema, latest wall time)."""
+        """A value this PC keeps for itself (site, latest wall time)."""
         found = self.database.connection.execute(ME.select().where(ME.c.name == name)).first()
         return None if found is None else str(found.value)
 
     def remember(self, name: str, value: str) -> None:
         """Keep a value for this PC alone; it never travels."""
-        self.database.connection.exec_driver_sql(
-            "INSERT INTO s_me(name, value) VALUES (?, ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value",
-            (name, value),
-        )
+        remember(self.database, name, value)
 
     @property
     def site(self) -> str:
@@ -124,25 +125,17 @@ class Journal:
 
     def mint_site(self, name: str = "", person: str = "") -> str:
         """Give this copy of the data a new id."""
-        if self._open is None:
-            with self.database.transaction():
-                return self._write_site(name, person)
-        return self._write_site(name, person)
-
-    def _write_site(self, name: str, person: str) -> str:
-        site = self._random_bytes(8).hex()
-        self.remember("site", site)
-        self.database.connection.execute(
-            SITE.insert().values(site=site, name=name, person=person, joined_at=self.clock.stamp())
-        )
-        return site
+        if self._open is not None:
+            return write_site(self.database, self.clock, name, self._random_bytes, person)
+        with self.database.transaction():
+            return write_site(self.database, self.clock, name, self._random_bytes, person)
 
     # --- change sets --------------------------------------------------------------------------------------
     @contextmanager
     def change_set(self, actor: str, note: str, batch: str | None = None) -> Iterator["ChangeSet"]:
         """Everything written inside is one transaction, journaled and committed together, or not at all."""
         with self.database.transaction() as connection:
-            self._open = _OpenSet(actor[:LONGEST_ACTOR], note[:LONGEST_NOTE], batch, [])
+            self._open = _OpenSet(actor[:LONGEST_ACTOR], note[:LONGEST_NOTE], batch, {})
             connection.exec_driver_sql("UPDATE s_guard SET is_open = 1")
             change_set = ChangeSet(note)
             try:
@@ -155,20 +148,22 @@ class Journal:
     def _take(self, table: str, row: str, column: str | None, *cells: Any) -> None:
         if self._open is None:
             raise RuntimeError("write outside a change set")
+        written = self._open.cells
         if column is not None:
-            self._open.changes.append(Change(table, row, column, _text(cells[0])))
+            written[table, row, column] = _text(cells[0])
             return
-        append = self._open.changes.append
         for name, value in zip(self._columns[table], cells, strict=True):
             if value is not None:
-                append(Change(table, row, name, _text(value)))
+                written[table, row, name] = _text(value)
 
     def _seal(self, opened: _OpenSet, change_set: "ChangeSet") -> None:
-        if not opened.changes:
+        if not opened.cells:
             return
-        transaction = seal(self._next_position(), self._authorship(opened), opened.changes, self._random_bytes)
-        self._store(transaction, opened.batch)
-        change_set.site, change_set.sequence = transaction.site, transaction.sequence
+        position, authorship = self._next_position(), self._authorship(opened)
+        self._store(
+            position, authorship, seal(position, authorship, opened.cells, self._random_bytes), opened.batch
+        )
+        change_set.site, change_set.sequence = position.site, position.sequence
 
     def _next_position(self) -> Position:
         held = self.database.connection.execute(VERSION_VECTOR.select()).all()
@@ -205,37 +200,32 @@ class Journal:
             self.remember("latest_wall", wall)
         return True
 
-    def _store(self, transaction: Transaction, batch: str | None) -> None:
+    def _store(self, position: Position, authorship: Authorship, sealed: Sealed, batch: str | None) -> None:
         connection = self.database.connection
         connection.execute(
             TRANSACTION.insert().values(
-                site=transaction.site,
-                sequence=transaction.sequence,
-                lamport=transaction.lamport,
-                context=encode(dict(transaction.context)),
-                actor=transaction.actor,
-                wall=transaction.wall,
-                clock_doubt=int(transaction.clock_doubt),
-                application=transaction.application,
-                schema=transaction.schema,
-                note=transaction.note,
-                previous_hash=transaction.previous_hash,
-                hash=transaction.hash,
+                site=position.site,
+                sequence=position.sequence,
+                lamport=position.lamport,
+                context=encode(dict(position.context)),
+                actor=authorship.actor,
+                wall=authorship.wall,
+                clock_doubt=int(authorship.clock_doubt),
+                application=authorship.application,
+                schema=authorship.schema,
+                note=authorship.note,
+                previous_hash=position.previous_hash,
+                hash=sealed.hash,
                 batch=batch,
             )
         )
-        site, sequence = transaction.site, transaction.sequence
         self.database.raw.executemany(
-            f"INSERT INTO {OPERATION.name} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                (site, sequence, index, each.table, each.row, each.column, each.value, each.salt, each.value_hash)
-                for index, each in enumerate(transaction.operations)
-            ),
+            f"INSERT INTO {OPERATION.name} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", sealed.operations
         )
         connection.exec_driver_sql(
             "INSERT INTO s_version_vector VALUES (?, ?, ?, ?) ON CONFLICT(site) DO UPDATE "
             "SET sequence = excluded.sequence, hash = excluded.hash, lamport = excluded.lamport",
-            (site, sequence, transaction.hash, transaction.lamport),
+            (position.site, position.sequence, sealed.hash, position.lamport),
         )
 
     # --- triggers -----------------------------------------------------------------------------------------
@@ -246,11 +236,12 @@ class Journal:
             connection.exec_driver_sql("INSERT OR IGNORE INTO s_guard(one, is_open) VALUES (1, 0)")
             connection.exec_driver_sql("UPDATE s_guard SET is_open = 0")
             wanted = {_name(sql): sql for table in self._columns for sql in guard_statements(table)}
-            found = dict(
-                connection.exec_driver_sql("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").all()  # type: ignore[arg-type]
+            triggers = connection.exec_driver_sql(
+                "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'"
             )
-            for name in found:
-                if found[name] != wanted.get(name):
+            found: dict[str, str] = {name: sql for name, sql in triggers}  # noqa: C416 - rows, not pairs
+            for name, sql in found.items():
+                if sql != wanted.get(name):
                     connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
             for name, sql in wanted.items():
                 if found.get(name) != sql:
@@ -258,6 +249,26 @@ class Journal:
             for table in replicated_tables():
                 for sql in capture_statements(table):
                     connection.exec_driver_sql(sql)
+
+
+def remember(database: Database, name: str, value: str) -> None:
+    """See `Journal.remember`."""
+    database.connection.exec_driver_sql(
+        "INSERT INTO s_me(name, value) VALUES (?, ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value",
+        (name, value),
+    )
+
+
+def write_site(
+    database: Database, clock: Clock, name: str, random_bytes: Callable[[int], bytes], person: str = ""
+) -> str:
+    """Write a new id for this copy of the data, inside an open transaction; needs no triggers."""
+    site = random_bytes(8).hex()
+    remember(database, "site", site)
+    database.connection.execute(
+        SITE.insert().values(site=site, name=name, person=person, joined_at=clock.stamp())
+    )
+    return site
 
 
 def _name(sql: str) -> str:

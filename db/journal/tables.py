@@ -16,7 +16,9 @@ SITE = Table(
     Column("joined_at", Text, nullable=False, server_default=""),
 )
 ME = Table("s_me", METADATA, Column("name", Text, primary_key=True), Column("value", Text))
-GUARD = Table("s_guard", METADATA, Column("one", Integer, primary_key=True), Column("is_open", Integer, nullable=False))
+GUARD = Table(
+    "s_guard", METADATA, Column("one", Integer, primary_key=True), Column("is_open", Integer, nullable=False)
+)
 VERSION_VECTOR = Table(
     "s_version_vector",
     METADATA,
@@ -77,4 +79,6 @@ DRAFT = Table(
     Column("values", Text, nullable=False),
     Column("kept_at", Text, nullable=False),
 )
-SETTING = Table("s_setting", METADATA, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))
+SETTING = Table(
+    "s_setting", METADATA, Column("name", Text, primary_key=True), Column("value", Text, nullable=False)
+)

@@ -27,8 +27,11 @@ KEY_BYTES = 32
 PASSPHRASE, RECOVERY = "passphrase", "recovery"
 STRONG = {"memory_kib": 128 * 1024, "iterations": 3, "lanes": 2}
 FLOOR = {"memory_kib": 64 * 1024, "iterations": 3, "lanes": 4}
-SHORTEST_PASSPHRASE = 10
-TOO_COMMON = frozenset({"1234567890", "0123456789", "1111111111", "0000000000", "20210701", "dangzhibu123", "password123"})
+ARGON2_VERSION = 19
+SHORTEST_PASSPHRASE = 10  # a Chinese character counts as two
+TOO_COMMON = frozenset(
+    {"1234567890", "0123456789", "1111111111", "0000000000", "20210701", "dangzhibu123", "password123"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,23 +75,29 @@ def check_passphrase(passphrase: str, forbidden: tuple[str, ...] = ()) -> None:
     """LedgerError `weak_passphrase` for one that is too short, common, or holds the branch's own names."""
     text = normalised(passphrase).decode()
     problem = ""
-    if len(text) < SHORTEST_PASSPHRASE:
-        problem = f"口令太短（{len(text)}个字符），至少要{SHORTEST_PASSPHRASE}个"
+    if sum(1 if ch.isascii() else 2 for ch in text) < SHORTEST_PASSPHRASE:
+        problem = f"口令太短，至少要{SHORTEST_PASSPHRASE}个字母数字，或{SHORTEST_PASSPHRASE // 2}个汉字"
     elif text.lower() in TOO_COMMON or len(set(text)) < 4:
         problem = "这个口令太常见，容易被猜到"
     elif any(word and word in text for word in forbidden):
         problem = "口令里不要用支部名称、人名或电话"
     if problem:
-        raise LedgerError("weak_passphrase", problem, "没有改动任何内容", "可以用四个不相干的词连起来，例如一句自己才懂的话")
+        raise LedgerError(
+            "weak_passphrase", problem, "没有改动任何内容", "可以用四个不相干的词连起来，例如一句自己才懂的话"
+        )
 
 
 def new_slots(
-    branch: str, passphrase: str, person: str, random_bytes: Callable[[int], bytes], cost: Mapping[str, int] = STRONG
+    branch: str,
+    passphrase: str,
+    person: str,
+    random_bytes: Callable[[int], bytes],
+    cost: Mapping[str, int] = STRONG,
 ) -> tuple[KeySlots, bytes, str]:
     """Slots for a new branch: returns them, the database key, and the code for the recovery sheet."""
     key = random_bytes(KEY_BYTES)
     code, secret = new_code(random_bytes)
-    first = _sealed(_passphrase_slot("1", person, random_bytes, cost), normalised(passphrase), key, random_bytes)
+    first = _passphrase_sealed(person, passphrase, key, random_bytes, cost)
     second = Slot("2", RECOVERY, "恢复表", {"name": "hkdf-sha256"}, _text(random_bytes(16)))
     return KeySlots(branch, 1, (first, _sealed(second, secret, key, random_bytes))), key, code
 
@@ -103,25 +112,48 @@ def unlock(slots: KeySlots, *, passphrase: str | None = None, recovery_code: str
             if key is not None:
                 return key
     if kind == RECOVERY:
-        raise LedgerError("wrong_recovery_code", "恢复表上的数字打不开这份台账", "台账没有改动", "请确认恢复表上的支部和日期")
+        raise LedgerError(
+            "wrong_recovery_code",
+            "恢复表上的数字打不开这份台账",
+            "台账没有改动",
+            "请确认恢复表上的支部和日期",
+        )
     raise LedgerError(
-        "wrong_passphrase", "口令不对，台账没有打开", "台账没有改动", "请检查大写锁定和输入法后再试；忘记口令可用恢复表"
+        "wrong_passphrase",
+        "口令不对，台账没有打开",
+        "台账没有改动",
+        "请检查大写锁定和输入法后再试；忘记口令可用恢复表",
     )
 
 
 def replace_passphrase(
-    slots: KeySlots, key: bytes, passphrase: str, person: str, random_bytes: Callable[[int], bytes]
+    slots: KeySlots,
+    key: bytes,
+    passphrase: str,
+    person: str,
+    random_bytes: Callable[[int], bytes],
+    cost: Mapping[str, int] = STRONG,
 ) -> KeySlots:
     """The same slots with a new passphrase in the first one."""
-    fresh = _sealed(_passphrase_slot("1", person, random_bytes, STRONG), normalised(passphrase), key, random_bytes)
+    fresh = _passphrase_sealed(person, passphrase, key, random_bytes, cost)
     rest = tuple(slot for slot in slots.slots if slot.id != fresh.id)
     return replace(slots, revision=slots.revision + 1, slots=(fresh, *rest))
 
 
-def _passphrase_slot(
-    name: str, person: str, random_bytes: Callable[[int], bytes], cost: Mapping[str, int]
+def _passphrase_sealed(
+    person: str, passphrase: str, key: bytes, random_bytes: Callable[[int], bytes], cost: Mapping[str, int]
 ) -> Slot:
-    return Slot(name, PASSPHRASE, person, {"name": "argon2id", "version": 19, **cost}, _text(random_bytes(16)))
+    """The passphrase slot; a PC without the memory for the strong derivation gets the floor, never less."""
+
+    def sealed(with_cost: Mapping[str, int]) -> Slot:
+        kdf = {"name": "argon2id", "version": ARGON2_VERSION, **with_cost}
+        slot = Slot("1", PASSPHRASE, person, kdf, _text(random_bytes(16)))
+        return _sealed(slot, normalised(passphrase), key, random_bytes)
+
+    try:
+        return sealed(cost)
+    except MemoryError:
+        return sealed(FLOOR)
 
 
 def _derived(slot: Slot, secret: bytes) -> bytes:
@@ -134,7 +166,9 @@ def _derived(slot: Slot, secret: bytes) -> bytes:
             lanes=slot.kdf["lanes"],
             memory_cost=slot.kdf["memory_kib"],
         ).derive(secret)
-    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=salt, info=b"branch-ledger recovery").derive(secret)
+    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=salt, info=b"branch-ledger recovery").derive(
+        secret
+    )
 
 
 def _sealed(slot: Slot, secret: bytes, key: bytes, random_bytes: Callable[[int], bytes]) -> Slot:
@@ -157,7 +191,9 @@ def _text(content: bytes) -> str:
 
 def subkey(key: bytes, purpose: str) -> bytes:
     """A key for one purpose (attachments, names of files, audit), derived from the database key."""
-    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=f"branch-ledger {purpose}".encode()).derive(key)
+    return HKDF(
+        algorithm=SHA256(), length=KEY_BYTES, salt=None, info=f"branch-ledger {purpose}".encode()
+    ).derive(key)
 
 
 # --- files ----------------------------------------------------------------------------------------------------
@@ -166,6 +202,13 @@ def write_slots(slots: KeySlots, paths: tuple[Path, ...]) -> None:
     content = json.dumps(asdict(slots), ensure_ascii=False, indent=1, default=dict).encode()
     for path in paths:
         atomic_write(path, content)
+
+
+def mend_copies(slots: KeySlots, paths: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Write again every copy that is missing, unreadable or older; returns those written."""
+    wanting = tuple(path for path in paths if _read_copy(path) != slots)
+    write_slots(slots, wanting)
+    return wanting
 
 
 def read_slots(paths: tuple[Path, ...]) -> KeySlots:

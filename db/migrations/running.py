@@ -11,6 +11,7 @@ from pathlib import Path
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from alembic.script import Script, ScriptDirectory
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from db.engine import Database
 from db.errors import LedgerError
@@ -61,12 +62,18 @@ def _take_step(database: Database, step: Script) -> None:
                 step.module.upgrade()
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
             if broken is not None:
-                raise LedgerError(
-                    "migration_failed",
-                    f"升级台账到新版本时发现“{broken[0]}”里有对不上的记录",
-                    "台账已退回升级前的样子",
-                    "请先备份，再联系维护人员",
-                )
+                raise _failed(f"“{broken[0]}”里有对不上的记录（第{broken[1]}行）")
             context.stamp(scripts(), step.revision)
+    except (IntegrityError, OperationalError) as error:
+        raise _failed(f"第 {step.revision} 步没有走通（{error.orig}）") from error
     finally:
         connection.exec_driver_sql("PRAGMA foreign_keys = ON")
+
+
+def _failed(reason: str) -> LedgerError:
+    return LedgerError(
+        "migration_failed",
+        f"升级台账到新版本时，{reason}",
+        "台账已退回升级前的样子",
+        "请先备份，再联系维护人员",
+    )

@@ -4,6 +4,7 @@ It reads `resources/rules` and knows which edition was in force on a day. It loo
 nothing.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,10 +12,13 @@ from functools import cache
 from typing import Any
 
 from db.changes import Basis
-from db.errors import NotFoundError
+from db.errors import LedgerError, NotFoundError
 from resources import read_toml
 
 LOCAL_PRACTICE = "L"
+_SWITCH = {"true": True, "1": True, "是": True, "false": False, "0": False, "否": False}
+_NUMBER = re.compile(r"\d{1,5}", re.ASCII)
+_WORD = re.compile(r"[a-z][a-z_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +230,26 @@ def duty_texts() -> Mapping[str, DutyText]:
         for rule_id, (kind, entry) in _entries().items()
         if kind == "duty"
     }
+
+
+def read_setting(setting: Setting, text: str) -> object:
+    """A typed value for a setting, of the kind of its default; LedgerError when it cannot be one.
+
+    Numbers are whole and not negative. The words of a choice are those its title names, and the default.
+    """
+    if isinstance(setting.default, bool):
+        chosen: object = _SWITCH.get(text.strip().lower())
+        wanted = "true 或 false"
+    elif isinstance(setting.default, int):
+        chosen = int(text) if _NUMBER.fullmatch(text.strip()) else None
+        wanted = "不大于99999的整数"
+    else:
+        words = [*_WORD.findall(setting.title), setting.default]
+        chosen = text.strip() if text.strip() in words else None
+        wanted = "、".join(str(word) or "空" for word in dict.fromkeys(words))
+    if chosen is None:
+        raise LedgerError("invalid", f"“{text[:30]}”不能作为{setting.name}的值", "没有改动任何内容", f"请填{wanted}")
+    return chosen
 
 
 @cache

@@ -21,6 +21,8 @@ from db.rules.term import term_end
 
 TERM_WINDOWS = (1, 3, 6)  # months before the end; the first that is open is named
 MEDAL_MONTH_DAY = (7, 1)
+FIRST_LUNAR_YEAR, LAST_LUNAR_YEAR = 1901, 2100  # the years the lunar tables know
+FIRST_MEDALS = 2021  # whoever had 50 years before received it then
 _DAYS_OF_YEAR = 365.2425
 
 
@@ -69,6 +71,8 @@ def _birthdays_of(person: RosterPerson, first: date, last: date) -> Iterator[tup
     code = _lunar_code(person)
     for year in range(first.year, last.year + 1):
         if code:
+            if not FIRST_LUNAR_YEAR <= year <= LAST_LUNAR_YEAR:
+                continue
             lunar = parse_lunar(code)
             days = [(day, f"农历{lunar.text}") for day in birthdays_in(lunar, year)]
         else:
@@ -124,7 +128,7 @@ def _medals(facts: Facts, last: date) -> Iterator[Reminder]:
         if facts.roster.stage_on(person.uid, facts.today) != "full":
             continue
         year = medal_year(person.dates.admitted_on, person.dates.promoted_on)
-        on = date(year, *MEDAL_MONTH_DAY) if year and year > 1900 else None
+        on = date(max(year, FIRST_MEDALS), *MEDAL_MONTH_DAY) if year else None
         if on and facts.today <= on and (on <= last or on.year == facts.today.year):
             start = standing_from(person.dates.admitted_on, person.dates.promoted_on) or ""
             years = full_years(earliest(start), on)

@@ -34,6 +34,7 @@ POST_TITLES: Mapping[str, str] = {
     "member": "委员",
 }
 NAMES_SHOWN = 5
+LONGEST_NUMBER = 5  # digits of a local threshold; more cannot be meant
 
 Made = TypeVar("Made")
 
@@ -214,11 +215,9 @@ class YearView:
 
     def number(self, setting: str) -> int:
         """A local threshold; what cannot be read as a number counts as not chosen."""
-        value = self.facts.setting(setting, default_of(setting))
-        try:
-            return int(str(value))
-        except ValueError:
-            return int(str(default_of(setting)))
+        value = str(self.facts.setting(setting, default_of(setting)))
+        is_number = value.isdecimal() and len(value) <= LONGEST_NUMBER
+        return int(value if is_number else str(default_of(setting)))
 
     def text(self, setting: str) -> str:
         """A local choice as a word."""

@@ -32,10 +32,12 @@ def answer(branch: Branch, finding: str, state: str, reason: str) -> Changes:
     values = {
         "finding": finding, "state": state, "reason": reason, "answered_on": branch.today.isoformat(), "removed_at": None,
     }  # fmt: skip
-    with branch.change_set(f"说明检查结果 {finding.split('|')[0]}") as change_set:
+    with branch.change_set(f"说明检查结果 {finding.split('|', maxsplit=1)[0]}") as change_set:
         held = branch.database.connection.execute(select(table.c.uid).where(table.c.uid == uid)).first()
         if held is None:
-            branch.database.connection.execute(table.insert().values({**blank(FindingAnswer), **values, "uid": uid}))
+            branch.database.connection.execute(
+                table.insert().values({**blank(FindingAnswer), **values, "uid": uid})
+            )
         else:
             branch.database.connection.execute(table.update().where(table.c.uid == uid).values(values))
         change_set.touch("finding_answer", uid)

@@ -90,6 +90,8 @@ class Branch:
     def close(self) -> None:
         """Close the database and give the folder back."""
         self._cache.clear()
-        self.database.close()
-        for release in reversed(self.on_close):
-            release()
+        try:
+            self.database.close()
+        finally:
+            for release in reversed(self.on_close):
+                release()

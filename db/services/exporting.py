@@ -24,11 +24,19 @@ def workbook_of(spec: LedgerSpec, rows: Sequence[Row], *, masked: bool = True) -
 
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(
-        stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        stream,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        },
     )
     book.set_properties({"title": spec.title, "author": "", "comments": ""})
     sheet = book.add_worksheet(spec.title[:31])
-    head = book.add_format({"bold": True, "border": 1, "bg_color": "#F6F7F9", "num_format": "@", "valign": "vcenter"})
+    head = book.add_format(
+        {"bold": True, "border": 1, "bg_color": "#F6F7F9", "num_format": "@", "valign": "vcenter"}
+    )
     cell = book.add_format({"num_format": "@", "border": 1, "text_wrap": True, "valign": "top"})
     for index, field in enumerate(exported_fields(spec)):
         sheet.write_string(0, index, field.title, head)

@@ -1,21 +1,31 @@
 """Earlier states of a record, read from the journal: who changed what, on which PC, when, in field titles."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
+from db.arithmetic.lunar import parse_lunar
 from db.fields import FieldSpec, Kind
 from db.journal.capture import REMOVED
 from db.journal.tables import OPERATION, SITE, TRANSACTION
 from db.ledger_spec import LedgerSpec, PartSpec
-from db.records.parts import Attachment, PersonLink, TimedValue
+from db.records.parts import ATTACHMENT_ROLES, Attachment, FindingAnswer, PersonLink, TimedValue
 from db.services.branch import Branch
 from db.services.naming_records import names_of
 from db.services.reading import sql_table
 from db.services.values import Names, shown_value
+
+MOST_AT_ONCE = 5_000  # uids in one statement
+LINKED = {
+    "timed_value": "value",
+    "person_link": "person_uid",
+    "attachment": "name",
+}  # the cell that says it all
+_PERSON = FieldSpec("person", "人员", Kind.PERSON)
+_SINCE_EVER = "未注明日期"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,129 +49,198 @@ class HistoryEntry:
     changes: tuple[CellChange, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    """How a journaled cell is called and shown."""
+@dataclass(slots=True)
+class _Telling:
+    """What is needed to tell cells in words, and the state of every row as the story goes on."""
 
-    title: str
-    spec: FieldSpec | None
+    names: Names
+    cells: Mapping[tuple[str, str], FieldSpec]
+    linked: Mapping[tuple[str, str], FieldSpec]
+    prefixes: Mapping[str, str]
+    state: dict[str, dict[str, str | None]] = field(default_factory=dict)
 
 
 def history_of(branch: Branch, spec: LedgerSpec, uid: str) -> tuple[HistoryEntry, ...]:
-    """Every change of a record and its lists, newest first."""
-    rows = _rows_of(branch, spec, uid)
-    query = (
-        select(OPERATION, TRANSACTION.c.actor, TRANSACTION.c.wall, TRANSACTION.c.clock_doubt, TRANSACTION.c.note,
-               TRANSACTION.c.lamport, SITE.c.name.label("place"))
-        .join(TRANSACTION, (TRANSACTION.c.site == OPERATION.c.site) & (TRANSACTION.c.sequence == OPERATION.c.sequence))
+    """Every change of a record and its lists, newest first; what shows nothing is left out."""
+    prefixes = _rows_of(branch, spec, uid)
+    telling = _Telling(names_of(branch), _cells(spec), _linked_fields(spec), prefixes)
+    entries = []
+    for operations in _by_transaction(_operations(branch, tuple(prefixes))):
+        first = operations[0]
+        changes = tuple(_told(telling, operations))
+        if changes:
+            entries.append(
+                HistoryEntry(
+                    first.wall, first.actor, first.place or "", bool(first.clock_doubt), first.note, changes
+                )
+            )
+    return tuple(reversed(entries))
+
+
+def table_titles(ledgers: Iterable[LedgerSpec]) -> dict[str, str]:
+    """What to call each table in a sentence."""
+    titles = {
+        TimedValue.__tablename__: "变动记录",
+        PersonLink.__tablename__: "人员名单",
+        Attachment.__tablename__: "附件",
+        FindingAnswer.__tablename__: "检查结果说明",
+    }
+    for spec in ledgers:
+        titles[sql_table(spec.record).name] = spec.title
+        stack = list(spec.parts)
+        while stack:
+            part = stack.pop()
+            titles[sql_table(part.record).name] = part.title
+            stack += part.parts
+    return {str(name): title for name, title in titles.items()}
+
+
+# --- reading the journal --------------------------------------------------------------------------------------
+def _operations(branch: Branch, rows: tuple[str, ...]) -> list[Any]:
+    found: list[Any] = []
+    for start in range(0, len(rows), MOST_AT_ONCE):
+        found += branch.database.connection.execute(_query(rows[start : start + MOST_AT_ONCE])).all()
+    return sorted(found, key=lambda each: (each.lamport, each.site, each.position))
+
+
+def _query(rows: tuple[str, ...]) -> Select[Any]:
+    same = (TRANSACTION.c.site == OPERATION.c.site) & (TRANSACTION.c.sequence == OPERATION.c.sequence)
+    columns = TRANSACTION.c
+    return (
+        select(OPERATION, columns.actor, columns.wall, columns.clock_doubt, columns.note, columns.lamport)
+        .add_columns(SITE.c.name.label("place"))
+        .join(TRANSACTION, same)
         .outerjoin(SITE, SITE.c.site == OPERATION.c.site)
         .where(OPERATION.c.row.in_(rows))
-        .order_by(TRANSACTION.c.lamport, OPERATION.c.site, OPERATION.c.position)
-    )  # fmt: skip
-    names = names_of(branch)
-    cells = _cells(spec)
-    current: dict[tuple[str, str], str | None] = {}
-    entries: dict[tuple[str, int], HistoryEntry] = {}
-    for op in branch.database.connection.execute(query):
-        key = (op.row, op.column)
-        change = _change(cells, rows, op, current.get(key), names)
-        current[key] = op.value
-        held = entries.get((op.site, op.sequence))
-        if held is None:
-            held = HistoryEntry(op.wall, op.actor, op.place or "", bool(op.clock_doubt), op.note, ())
-        if change is not None:
-            held = HistoryEntry(held.at, held.actor, held.place, held.clock_doubt, held.note, (*held.changes, change))
-        entries[op.site, op.sequence] = held
-    return tuple(reversed(entries.values()))
+    )
+
+
+def _by_transaction(operations: list[Any]) -> Iterator[list[Any]]:
+    held: dict[tuple[str, int], list[Any]] = {}
+    for operation in operations:
+        held.setdefault((operation.site, operation.sequence), []).append(operation)
+    yield from held.values()
 
 
 def _rows_of(branch: Branch, spec: LedgerSpec, uid: str) -> dict[str, str]:
-    """Uids of the record and of everything in its lists, with what to call them."""
+    """Uids of the record and of everything in its lists, removed ones included, with what to call them."""
     found = {uid: ""}
     for record in (TimedValue, PersonLink, Attachment):
-        found |= _owned_by(branch, record, [uid], "")
+        found |= _owned_by(branch, record, {uid: ""}, "")
     for part in spec.parts:
-        found |= _part_rows(branch, part, [uid])
+        found |= _part_rows(branch, part, {uid: ""})
     return found
 
 
-def _part_rows(branch: Branch, part: PartSpec, owners: list[str]) -> dict[str, str]:
+def _part_rows(branch: Branch, part: PartSpec, owners: Mapping[str, str]) -> dict[str, str]:
     found = _owned_by(branch, part.record, owners, part.title)
     for inner in part.parts:
-        found |= _part_rows(branch, inner, list(found))
+        found |= _part_rows(branch, inner, dict(found))
     return found
 
 
-def _owned_by(branch: Branch, record: Any, owners: list[str], title: str) -> dict[str, str]:
+def _owned_by(branch: Branch, record: Any, owners: Mapping[str, str], title: str) -> dict[str, str]:
     table = sql_table(record)
-    query = select(table.c.uid, table.c.position).where(table.c.owner_uid.in_(owners))
-    return {row.uid: f"{title}{row.position + 1}·" if title else "" for row in branch.database.connection.execute(query)}
+    query = select(table.c.uid, table.c.owner_uid, table.c.position).where(
+        table.c.owner_uid.in_(list(owners))
+    )
+    return {
+        uid: f"{owners[owner]}{title}{position + 1}·" if title else ""
+        for uid, owner, position in branch.database.connection.execute(query)
+    }
 
 
-def _cells(spec: LedgerSpec) -> Mapping[tuple[str, str], _Cell]:
-    cells: dict[tuple[str, str], _Cell] = {}
-
-    def add(table: str, columns: Any) -> None:
-        for column in columns:
-            cells[table, column.attribute] = _Cell(column.spec.title, column.spec)
-
-    add(sql_table(spec.record).name, spec.stored)
+# --- telling it -----------------------------------------------------------------------------------------------
+def _cells(spec: LedgerSpec) -> dict[tuple[str, str], FieldSpec]:
+    cells = {(sql_table(spec.record).name, column.attribute): column.spec for column in spec.stored}
     stack = list(spec.parts)
     while stack:
         part = stack.pop()
-        add(sql_table(part.record).name, part.columns)
+        cells |= {(sql_table(part.record).name, column.attribute): column.spec for column in part.columns}
         stack += part.parts
-    for field in spec.extra:
-        if field.timed:
-            cells["timed_value", field.key] = _Cell(field.title, field)
-        elif field.kind is Kind.PEOPLE:
-            cells["person_link", field.key] = _Cell(field.title, FieldSpec("person", field.title, Kind.PERSON))
-    cells["attachment", "name"] = _Cell("附件", None)
     return cells
 
 
-def _change(
-    cells: Mapping[tuple[str, str], _Cell], rows: Mapping[str, str], op: Any, before: str | None, names: Names
-) -> CellChange | None:
-    if op.column == REMOVED:
-        return CellChange(f"{rows[op.row]}移除", "是" if before == "1" else "否", "是" if op.value == "1" else "否")
-    if op.table in ("timed_value", "person_link"):
-        return _linked_change(cells, op, before, names)
-    cell = cells.get((op.table, op.column))
-    if cell is None:
-        return None
-    return CellChange(rows[op.row] + cell.title, _shown(cell.spec, before, names), _shown(cell.spec, op.value, names))
+def _linked_fields(spec: LedgerSpec) -> dict[tuple[str, str], FieldSpec]:
+    """By table and field key: what a row of a shared list belongs to."""
+    linked = {("timed_value", each.key): each for each in spec.extra if each.timed}
+    return linked | {("person_link", each.key): each for each in spec.extra if each.kind is Kind.PEOPLE}
+
+
+def _told(telling: _Telling, operations: list[Any]) -> Iterator[CellChange]:
+    """The changes of one transaction, row by row; the rows' states move on."""
+    by_row: dict[tuple[str, str], dict[str, str | None]] = {}
+    for operation in operations:
+        by_row.setdefault((operation.table, operation.row), {})[operation.column] = operation.value
+    for (table, row), written in by_row.items():
+        before = telling.state.get(row, {})
+        after = telling.state[row] = {**before, **written}
+        if table in LINKED:
+            yield from _linked_change(telling, table, before, after)
+        else:
+            yield from _cell_changes(telling, (table, row), before, written)
+
+
+def _cell_changes(
+    telling: _Telling,
+    place: tuple[str, str],
+    before: Mapping[str, str | None],
+    written: Mapping[str, str | None],
+) -> Iterator[CellChange]:
+    table, row = place
+    prefix = telling.prefixes.get(row, "")
+    for column, value in written.items():
+        if column == REMOVED:
+            yield CellChange(
+                f"{prefix}移除", *("是" if each == "1" else "否" for each in (before.get(column), value))
+            )
+            continue
+        spec = telling.cells.get((table, column))
+        if spec is not None:
+            was, now = _shown(spec, before.get(column), telling.names), _shown(spec, value, telling.names)
+            if was != now and not (column not in before and now in (None, "", "否")):
+                yield CellChange(prefix + spec.title, was, now)
 
 
 def _linked_change(
-    cells: Mapping[tuple[str, str], _Cell], op: Any, before: str | None, names: Names
-) -> CellChange | None:
-    """A person in a list, or a value with a history: the field stands in a sibling cell of the same row."""
-    if op.column not in ("value", "person_uid", "since"):
+    telling: _Telling, table: str, before: Mapping[str, str | None], after: Mapping[str, str | None]
+) -> Iterator[CellChange]:
+    """A row of a shared list is one value: it is there or not, and its `field` cell says what it belongs to."""
+    title, was = _linked_text(telling, table, before)
+    new_title, now = _linked_text(telling, table, after)
+    if was != now:
+        yield CellChange(new_title or title, was, now)
+
+
+def _linked_text(telling: _Telling, table: str, state: Mapping[str, str | None]) -> tuple[str, str | None]:
+    """Title and text of a row of a shared list in a state; no text where it is removed or not there yet."""
+    is_there = bool(state) and state.get(REMOVED) != "1"
+    value = state.get(LINKED[table])
+    if table == "attachment":
+        role = next((each.title for each in ATTACHMENT_ROLES if each.code == _loaded(state.get("role"))), "")
+        return f"附件（{role}）" if role else "附件", str(_loaded(value) or "") if is_there else None
+    spec = telling.linked.get((table, str(_loaded(state.get("field")) or "")))
+    title = spec.title if spec is not None else "其他"
+    if not is_there:
+        return title, None
+    if table == "person_link":
+        return title, _shown(_PERSON, value, telling.names)
+    shown = _shown(spec, value, telling.names) if spec is not None else _loaded(value)
+    since = _loaded(state.get("since"))
+    return title, f"{shown or '无'}（{f'自{since}' if since else _SINCE_EVER}）"
+
+
+def _loaded(value: str | None) -> Any:
+    return None if value is None else json.loads(value)
+
+
+def _shown(spec: FieldSpec, value: str | None, names: Names) -> str | None:
+    """A journaled value as text; None where it is empty or was erased for good."""
+    stored = _loaded(value)
+    if stored is None or (stored == "" and spec.kind in (Kind.REFERENCE, Kind.PERSON)):
         return None
-    fields = [cell for (table, _), cell in cells.items() if table == op.table]
-    if op.column == "since":
-        return CellChange("自何日起", _shown(None, before, names), _shown(None, op.value, names))
-    cell = next((cell for cell in fields if _fits(cell, op.value)), fields[0] if fields else None)
-    if cell is None:
-        return None
-    return CellChange(cell.title, _shown(cell.spec, before, names), _shown(cell.spec, op.value, names))
-
-
-def _fits(cell: _Cell, value: str | None) -> bool:
-    if cell.spec is None or value is None:
-        return False
-    word = json.loads(value)
-    return any(choice.code == word for choice in cell.spec.choices) if cell.spec.choices else False
-
-
-def _shown(spec: FieldSpec | None, value: str | None, names: Names) -> str | None:
-    """A journaled value as text; “已清除” where it was erased for good."""
-    if value is None or value == "null":
-        return None
-    stored = json.loads(value)
-    if spec is None:
-        return str(stored)
+    if spec.kind is Kind.LUNAR:
+        return parse_lunar(stored).text
     if spec.choices and spec.kind is Kind.CHOICE:
         return spec.title_of(stored)
     shown = shown_value(spec, stored, names)

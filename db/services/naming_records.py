@@ -114,7 +114,8 @@ def people_index(branch: Branch) -> tuple[PersonChoice, ...]:
         for row in rows:
             seen[row.name] = seen.get(row.name, 0) + 1
         return tuple(
-            PersonChoice(row.uid, row.name, _label(row, seen[row.name] > 1), row.pinyin, row.initials) for row in rows
+            PersonChoice(row.uid, row.name, _label(row, seen[row.name] > 1), row.pinyin, row.initials)
+            for row in rows
         )
 
     return branch.cached("people", read)

@@ -22,7 +22,7 @@ def shown_text(spec: LedgerSpec, row: Row, key: str, *, masked: bool = True) -> 
 
 def value_text(field: FieldSpec, value: Any, *, masked: bool = True) -> str:
     """A value of a field as text with its Chinese titles."""
-    if value is None or value == "" or value == []:
+    if value in (None, "", []):
         return ""
     if field.kind is Kind.FLAGS:
         return "、".join(field.title_of(code) for code in value)
@@ -33,7 +33,9 @@ def value_text(field: FieldSpec, value: Any, *, masked: bool = True) -> str:
     if isinstance(value, (list, tuple)):
         return _list_text(field, value)
     if isinstance(value, Mapping):
-        return lunar_text(value) if field.kind is Kind.LUNAR else "、".join(str(each) for each in value.values())
+        return (
+            lunar_text(value) if field.kind is Kind.LUNAR else "、".join(str(each) for each in value.values())
+        )
     if field.choices:
         return field.title_of(value)
     return _masked(field, str(value)) if masked else str(value)
@@ -52,7 +54,9 @@ def _list_text(field: FieldSpec, values: Any) -> str:
     lines = []
     for element in values:
         words = [
-            value_text(inner, element.get(inner.key)) for inner in field.fields if inner.kind is not Kind.PARTS
+            value_text(inner, element.get(inner.key))
+            for inner in field.fields
+            if inner.kind is not Kind.PARTS
         ]
         lines.append(" ".join(word for word in words if word))
     return "；".join(lines)

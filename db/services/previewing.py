@@ -16,7 +16,9 @@ from db.services.roster_reading import read_roster
 from db.services.values import Names, ValueRefusedError, shown_value, stored_value
 
 
-def preview_values(branch: Branch, spec: LedgerSpec, values: Mapping[str, Any], uid: str = "") -> dict[str, Any]:
+def preview_values(
+    branch: Branch, spec: LedgerSpec, values: Mapping[str, Any], uid: str = ""
+) -> dict[str, Any]:
     """See `saving.preview`."""
     if spec.compute is None:
         return {}
@@ -26,7 +28,11 @@ def preview_values(branch: Branch, spec: LedgerSpec, values: Mapping[str, Any], 
         if column.spec.kind is not Kind.FLAG:
             readable[column.spec.key] = _readable(column.spec, values.get(column.spec.key), names)
     readable["attendance"] = _attendance(values.get("attendance") or (), names)
-    context = readable | {"uid": uid, "entered_on": branch.today.isoformat(), "as_of": branch.today.isoformat()}
+    context = readable | {
+        "uid": uid,
+        "entered_on": branch.today.isoformat(),
+        "as_of": branch.today.isoformat(),
+    }
     roster = read_roster(branch)
     computed = dict(spec.compute(context, roster))
     if spec.meeting:
@@ -35,7 +41,7 @@ def preview_values(branch: Branch, spec: LedgerSpec, values: Mapping[str, Any], 
         computed["expected"] = [
             Ref(person, names.name("person", person))
             for person in sorted(
-                expected_uids(spec.meeting, context, roster), key=lambda person: roster.people[person].stroke_key
+                expected_uids(spec.meeting, context, roster), key=lambda uid: roster.people[uid].stroke_key
             )
         ]
         computed["judgements"] = judge_agenda(values.get("agenda") or (), computed)
@@ -52,10 +58,11 @@ def _readable(spec: Any, value: Any, names: Names) -> Any:
 
 def _attendance(given: Any, names: Names) -> list[dict[str, Any]]:
     found = []
-    for entry in given:
-        entry = {"person": entry} if not isinstance(entry, Mapping) else entry
+    for each in given:
+        entry = {"person": each} if not isinstance(each, Mapping) else each
+        is_observer = entry.get("state") in ("observer", "列席")
         try:
-            uid = names.find("person", entry.get("person"), True)
+            uid = names.find("person", entry.get("person"), is_observer)
         except (ValueRefusedError, LedgerError):
             continue
         found.append({"person": Ref(uid, uid), "state": entry.get("state") or "present"})

@@ -2,20 +2,21 @@
 for each list inside the records, however many records there are.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, func, or_, select
+from sqlalchemy import ColumnElement, Select, Table, case, func, or_, select
 
 from db.changes import Ref, Row
 from db.errors import LedgerError, NotFoundError
-from db.fields import ColumnField, Kind
-from db.ledger_spec import LedgerSpec
+from db.fields import ColumnField, FieldSpec, Kind
+from db.ledger_spec import LedgerSpec, PartSpec
+from db.records.parts import PersonLink
 from db.services.branch import Branch
 from db.services.naming_records import PersonChoice, names_of, people_index, table_of
-from db.services.reading import assemble
+from db.services.reading import assemble, sql_table
 from db.services.values import ValueRefusedError, refusal, stored_value
 
 PEOPLE_KINDS = (Kind.PERSON, Kind.PERSON_OR_TEXT)
@@ -71,7 +72,9 @@ def find_row(branch: Branch, spec: LedgerSpec, given: str) -> Row:
     connection = branch.database.connection
     uid = connection.execute(select(table.c.uid).where(table.c.uid == given)).scalar()
     if uid is None and len(given) >= 6:
-        like = connection.execute(select(table.c.uid).where(table.c.uid.startswith(given, autoescape=True))).all()
+        like = connection.execute(
+            select(table.c.uid).where(table.c.uid.startswith(given, autoescape=True))
+        ).all()
         uid = like[0].uid if len(like) == 1 else None
     if uid is None and "name" in table.c:
         uid = names_of(branch).find(spec.key, given, False)
@@ -86,7 +89,7 @@ def count_rows(branch: Branch, spec: LedgerSpec, query: ListQuery) -> int:
     columns, others = _split_where(branch, spec, query)
     if others:
         return len(_read(branch, spec, query, frozenset(others)))
-    statement = _filtered(branch, spec, query, columns, select(func.count()).select_from(table_of(spec.key)))
+    statement = _filtered(spec, query, columns, select(func.count()).select_from(table_of(spec.key)))
     return int(branch.database.connection.execute(statement).scalar_one())
 
 
@@ -106,11 +109,13 @@ def _read(branch: Branch, spec: LedgerSpec, query: ListQuery, keys: frozenset[st
     columns, others = _split_where(branch, spec, query)
     sort = query.sort or spec.sort
     by_column = _sortable(spec, sort)
-    statement = _filtered(branch, spec, query, columns, select(table_of(spec.key)))
+    statement = _filtered(spec, query, columns, select(table_of(spec.key)))
     table = table_of(spec.key)
     if by_column is not None:
-        order = table.c[by_column]
-        statement = statement.order_by(order.desc() if query.descending else order, table.c.uid)
+        order = _order(spec, sort, table.c[by_column])
+        statement = statement.order_by(
+            (order.desc() if query.descending else order).nulls_last(), table.c.uid
+        )
     in_sql = by_column is not None and not others
     if in_sql and query.limit is not None:
         statement = statement.limit(query.limit).offset(query.offset)
@@ -119,15 +124,17 @@ def _read(branch: Branch, spec: LedgerSpec, query: ListQuery, keys: frozenset[st
     rows = assemble(branch, spec, stored, query.as_of or branch.today, wanted)
     if in_sql:
         return rows
-    rows = tuple(row for row in rows if all(_matches(row.values.get(key), value) for key, value in others.items()))
+    rows = tuple(
+        row for row in rows if all(_matches(row.values.get(key), value) for key, value in others.items())
+    )
     if by_column is None:
-        rows = tuple(sorted(rows, key=lambda row: _sort_key(row.values.get(sort)), reverse=query.descending))
+        rows = _sorted(branch, spec, rows, sort, query.descending)
     end = None if query.limit is None else query.offset + query.limit
     return rows[query.offset : end]
 
 
 def _filtered(
-    branch: Branch, spec: LedgerSpec, query: ListQuery, columns: Mapping[str, Any], statement: Select[Any]
+    spec: LedgerSpec, query: ListQuery, columns: Mapping[str, Any], statement: Select[Any]
 ) -> Select[Any]:
     table = table_of(spec.key)
     removed = table.c.removed_at
@@ -138,29 +145,57 @@ def _filtered(
         day = table.c[_attribute(spec, spec.day)]
         statement = statement.where(day >= f"{query.year:04d}", day < f"{query.year + 1:04d}")
     for word in query.text.split():
-        statement = statement.where(_contains(branch, spec, table, word))
+        statement = statement.where(_contains(spec, table, word))
     return statement
 
 
-def _contains(branch: Branch, spec: LedgerSpec, table: Table, word: str) -> ColumnElement[bool]:
-    """Rows that hold a word in a searched column, or name a person who bears it (also by pinyin or initials)."""
-    found: list[ColumnElement[bool]] = [
-        table.c[column.attribute].contains(word, autoescape=True) for column in spec.stored if column.spec.searched
-    ]
+def _contains(spec: LedgerSpec, table: Table, word: str) -> ColumnElement[bool]:
+    """Rows that hold a word in a searched column, here or in one of their lists, or that name a person who bears it
+    (also by pinyin or initials)."""
+    found = _columns_contain(table, spec.stored, word)
     if STROKES in table.c:
         found.append(table.c.initials.startswith(word.lower(), autoescape=True))
         found.append(func.replace(table.c.pinyin, " ", "").startswith(word.lower(), autoescape=True))
-    mentioning = [column for column in spec.stored if column.spec.kind in PEOPLE_KINDS]
-    if mentioning:
-        people = table_of("person")
-        named = select(people.c.uid).where(_contains_name(people, word))
-        found += [table.c[column.attribute].in_(named) for column in mentioning]
+    if any(field.kind is Kind.PEOPLE for field in spec.extra):
+        links = sql_table(PersonLink)
+        linked = select(links.c.owner_uid).where(
+            links.c.removed_at.is_(None), links.c.person_uid.in_(_named(word))
+        )
+        found.append(table.c.uid.in_(linked))
+    found += [table.c.uid.in_(owners) for part in spec.parts for owners in owners_with(part, word)]
     return or_(*found) if found else table.c.uid == word
+
+
+def owners_with(part: PartSpec, word: str) -> list[Select[Any]]:
+    """Owners of live elements that hold a word. A list of who was there says nothing about a record: it is left out."""
+    table = sql_table(part.record)
+    columns = [] if part.identity else _columns_contain(table, part.columns, word)
+    owners = select(table.c.owner_uid).where(table.c.removed_at.is_(None))
+    found = [owners.where(or_(*columns))] if columns else []
+    for inner in part.parts:
+        found += [owners.where(table.c.uid.in_(inside)) for inside in owners_with(inner, word)]
+    return found
+
+
+def _columns_contain(table: Table, columns: Sequence[ColumnField], word: str) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    for column in columns:
+        if column.spec.searched:
+            found.append(table.c[column.attribute].contains(word, autoescape=True))
+        elif column.spec.kind in PEOPLE_KINDS:
+            found.append(table.c[column.attribute].in_(_named(word)))
+    return found
+
+
+def _named(word: str) -> Select[Any]:
+    people = table_of("person")
+    return select(people.c.uid).where(_contains_name(people, word))
 
 
 def _contains_name(people: Table, word: str) -> ColumnElement[bool]:
     return or_(
-        people.c.name.contains(word, autoescape=True), people.c.initials.startswith(word.lower(), autoescape=True)
+        people.c.name.contains(word, autoescape=True),
+        people.c.initials.startswith(word.lower(), autoescape=True),
     )
 
 
@@ -172,8 +207,10 @@ def _split_where(branch: Branch, spec: LedgerSpec, query: ListQuery) -> tuple[di
         column = _column(spec, key)
         if column is None:
             if key not in spec.by_key:
-                raise LedgerError("unknown_field", f"{spec.title}没有“{key}”这一项", "", f"用 fields {spec.key} 查看各项")
-            others[key] = value
+                raise LedgerError(
+                    "unknown_field", f"{spec.title}没有“{key}”这一项", "", f"用 fields {spec.key} 查看各项"
+                )
+            others[key] = _as_stored(spec.by_key[key], value)
             continue
         try:
             columns[column.attribute] = stored_value(column.spec, value, names_of(branch))
@@ -182,8 +219,17 @@ def _split_where(branch: Branch, spec: LedgerSpec, query: ListQuery) -> tuple[di
     return columns, others
 
 
+def _as_stored(field: FieldSpec, value: Any) -> Any:
+    """The word of a choice given by its title, so that a filter may be typed in Chinese."""
+    known = {choice.title: choice.code for choice in field.choices}
+    return known.get(value, value) if isinstance(value, str) else value
+
+
 def _column(spec: LedgerSpec, key: str) -> ColumnField | None:
-    return next((column for column in spec.stored if column.spec.key == key and column.spec.kind is not Kind.FLAG), None)
+    return next(
+        (column for column in spec.stored if column.spec.key == key and column.spec.kind is not Kind.FLAG),
+        None,
+    )
 
 
 def _attribute(spec: LedgerSpec, key: str) -> str:
@@ -195,7 +241,9 @@ def _attribute(spec: LedgerSpec, key: str) -> str:
 
 def _sortable(spec: LedgerSpec, sort: str) -> str | None:
     """The SQL column to sort by; None where sorting needs the assembled values (references, computed)."""
-    if sort in ("entered_on", "changed_at", "removed_at") or (sort == STROKES and STROKES in table_of(spec.key).c):
+    if sort in ("entered_on", "changed_at", "removed_at") or (
+        sort == STROKES and STROKES in table_of(spec.key).c
+    ):
         return sort
     if sort == "name" and STROKES in table_of(spec.key).c:
         return "pinyin"
@@ -205,6 +253,10 @@ def _sortable(spec: LedgerSpec, sort: str) -> str | None:
 
 
 def _matches(value: Any, wanted: Any) -> bool:
+    """Whether a value as shown is the one wanted; a list of wanted ones must all be in a list, or be one of them."""
+    if isinstance(wanted, (list, tuple)):
+        every_or_any = all if isinstance(value, (list, tuple)) else any
+        return every_or_any(_matches(value, each) for each in wanted)
     if isinstance(value, (list, tuple)):
         return any(_matches(each, wanted) for each in value)
     if isinstance(value, Ref):
@@ -214,11 +266,30 @@ def _matches(value: Any, wanted: Any) -> bool:
     return value == wanted or (value is not None and str(value) == str(wanted))
 
 
-def _sort_key(value: Any) -> tuple[int, Any]:
-    if value is None:
-        return (1, "")
-    if isinstance(value, (int, float)):
-        return (0, f"{value:012d}" if isinstance(value, int) else str(value))
-    return (0, str(value))
+def _order(spec: LedgerSpec, sort: str, column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """What to order by in SQL: choices in the order in which they are offered, not by their words."""
+    choices = spec.by_key[sort].choices if sort in spec.by_key else ()
+    if not choices:
+        return column
+    return case({choice.code: rank for rank, choice in enumerate(choices)}, value=column)
 
 
+def _sorted(
+    branch: Branch, spec: LedgerSpec, rows: Sequence[Row], sort: str, descending: bool
+) -> tuple[Row, ...]:
+    """Rows by a value that is only known when they are put together; those without one come last either way."""
+    field = spec.by_key.get(sort)
+    ranks = {choice.code: rank for rank, choice in enumerate(field.choices)} if field else {}
+    pinyin = {choice.uid: choice.pinyin for choice in people_index(branch)}
+
+    def key(row: Row) -> tuple[float, str]:
+        value = row.values[sort]
+        if isinstance(value, Ref):
+            return 0, pinyin.get(value.uid, value.name)
+        if isinstance(value, (int, float)):
+            return value, ""
+        return ranks.get(value, 0) if isinstance(value, str) else 0, str(value)
+
+    known = [row for row in rows if row.values.get(sort) is not None]
+    unknown = [row for row in rows if row.values.get(sort) is None]
+    return (*sorted(known, key=key, reverse=descending), *unknown)

@@ -3,23 +3,26 @@
 Each list costs one statement for all records together, never one per record.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import Select, Table, select
 
-from db.arithmetic.membership import Timed, value_on
 from db.changes import Row
 from db.fields import ColumnField, FieldSpec, Kind
 from db.ledger_spec import LedgerSpec, PartSpec
 from db.records.parts import PersonLink, TimedValue
+from db.records.roster import Roster
 from db.services.branch import Branch
 from db.services.naming_records import names_of
-from db.services.roster_reading import read_roster
-from db.services.values import Names, shown_value
+from db.services.roster_reading import events_by_owner, read_roster, roster_of
+from db.services.timed_values import person_dates, since_shown, value_shown
+from db.services.values import Names, shower, shown_value
 
 MANY = 400  # above this number of records a list is read whole instead of by owner
+Show = Callable[[Any], Any]
+_PERSON = FieldSpec("person", "", Kind.PERSON)
 
 
 def sql_table(record: Any) -> Table:
@@ -28,115 +31,138 @@ def sql_table(record: Any) -> Table:
     return table
 
 
-def assemble(branch: Branch, spec: LedgerSpec, stored: Sequence[Any], as_of: date, keys: frozenset[str] | None) -> tuple[Row, ...]:
+def assemble(
+    branch: Branch, spec: LedgerSpec, stored: Sequence[Any], as_of: date, keys: frozenset[str] | None
+) -> tuple[Row, ...]:
     """Rows from SQL rows of the ledger's table; only the fields in `keys`, None for all."""
-    reader = _Reader(branch, spec, as_of, keys, [row.uid for row in stored])
-    return tuple(reader.row(each) for each in stored)
+    rows = [each._mapping for each in stored]
+    reader = _Reader(branch, spec, as_of, keys, rows)
+    return tuple(reader.row(each) for each in rows)
 
 
 class _Reader:
     """What is needed to put the records of one reading together."""
 
     def __init__(
-        self, branch: Branch, spec: LedgerSpec, as_of: date, keys: frozenset[str] | None, uids: Sequence[str]
+        self,
+        branch: Branch,
+        spec: LedgerSpec,
+        as_of: date,
+        keys: frozenset[str] | None,
+        rows: Sequence[Mapping[str, Any]],
     ) -> None:
         self.branch, self.spec, self.as_of, self.keys = branch, spec, as_of, keys
         self.names = names_of(branch)
-        self.columns = [column for column in spec.stored if self._wants(column.spec.key)]
-        self.flags = [column for column in self.columns if column.spec.kind is Kind.FLAG]
-        self.plain = [column for column in self.columns if column.spec.kind is not Kind.FLAG]
+        uids = [row["uid"] for row in rows]
+        self.computes = self._computes()
+        columns = [column for column in spec.stored if self._wants(column.spec.key)]
+        self.flags = [column for column in columns if column.spec.kind is Kind.FLAG]
+        self.plain = [
+            _shown_column(column, self.names) for column in columns if column.spec.kind is not Kind.FLAG
+        ]
         extra = [field for field in spec.extra if self._wants(field.key)]
-        self.timed = read_timed(branch, uids) if any(field.timed for field in extra) else {}
-        self.timed_fields = [field for field in extra if field.timed]
+        self.timed = [field for field in extra if field.timed]
+        is_needed = bool(self.timed) or (self.computes and any(field.timed for field in spec.extra))
+        self.events = read_events(branch, uids) if is_needed else {}
         self.people_fields = [field for field in extra if field.kind is Kind.PEOPLE]
         self.people = read_people(branch, uids) if self.people_fields else {}
-        parts = [part for part in spec.parts if self._wants(part.key) or self._computes()]
-        self.parts = [(part, read_parts(branch, part, uids, self.names)) for part in parts]
+        parts = [part for part in spec.parts if self._wants(part.key) or (self.computes and part.identity)]
+        self.parts = [(part.key, read_parts(branch, part, uids, self.names)) for part in parts]
+        self.roster = self._roster(rows) if self.computes else None
+        wanted = {column.attribute for column in columns}
+        rest = [column for column in spec.stored if column.attribute not in wanted]
+        self.rest = [_shown_column(column, self.names) for column in rest] if self.computes else []
 
     def _wants(self, key: str) -> bool:
-        return self.keys is None or key.split(".")[0] in self.keys
+        key = key.split(".", maxsplit=1)[0]
+        return self.keys is None or key in self.keys or f"{key}_since" in self.keys
 
     def _computes(self) -> bool:
         computed = {field.key for field in self.spec.extra if field.kind is Kind.COMPUTED}
         return bool(self.spec.compute) and (self.keys is None or not computed.isdisjoint(self.keys))
 
-    def row(self, stored: Any) -> Row:
-        mapping = stored._mapping
-        uid = mapping["uid"]
+    def _roster(self, rows: Sequence[Mapping[str, Any]]) -> Roster:
+        """What a person's computed fields need concerns nobody else; other ledgers count the whole branch."""
+        return roster_of(rows, self.events) if self.spec.key == "person" else read_roster(self.branch)
+
+    def row(self, stored: Mapping[str, Any]) -> Row:
+        uid = stored["uid"]
         values: dict[str, Any] = {
-            column.spec.key: shown_value(column.spec, mapping[column.attribute], self.names) for column in self.plain
+            key: stored[attribute] if show is None else show(stored[attribute])
+            for key, attribute, show in self.plain
         }
         for column in self.flags:
             name, code = column.spec.key.split(".")
             held = values.setdefault(name, [])
-            if mapping[column.attribute]:
+            if stored[column.attribute]:
                 held.append(code)
-        for field in self.timed_fields:
-            self._add_timed(values, field, self.timed.get((uid, field.key), ()))
+        if self.timed:
+            self._add_timed(values, stored)
         for field in self.people_fields:
-            values[field.key] = [
-                shown_value(_PERSON, person, self.names) for person in self.people.get((uid, field.key), ())
-            ]
-        for part, by_owner in self.parts:
-            values[part.key] = by_owner.get(uid, [])
-        self._compute(values, mapping)
+            people = self.people.get((uid, field.key), ())
+            values[field.key] = [shown_value(_PERSON, person, self.names) for person in people]
+        for key, by_owner in self.parts:
+            values[key] = by_owner.get(uid, [])
+        if self.roster is not None:
+            self._compute(values, stored, self.roster)
         return Row(
             ledger=self.spec.key,
             uid=uid,
             values=values,
-            revision=mapping["revision"],
-            entered_on=mapping["entered_on"],
-            entered_by=mapping["entered_by"],
-            changed_at=mapping["changed_at"],
-            removed_at=mapping["removed_at"],
+            revision=stored["revision"],
+            entered_on=stored["entered_on"],
+            entered_by=stored["entered_by"],
+            changed_at=stored["changed_at"],
+            removed_at=stored["removed_at"],
         )
 
-    def _add_timed(self, values: dict[str, Any], field: FieldSpec, events: Sequence[Timed]) -> None:
-        current = value_on(events, self.as_of)
-        values[field.key] = None if current is None else shown_value(field, current, self.names)
-        since = [event.on for event in events if event.value == current]
-        values[field.since_key] = since[-1] if since else None
+    def _add_timed(self, values: dict[str, Any], stored: Mapping[str, Any]) -> None:
+        events = self.events.get(stored["uid"], {})
+        dates = person_dates(stored, events) if self.spec.key == "person" else None
+        for field in self.timed:
+            shown = value_shown(field.key, dates, events, self.as_of)
+            values[field.key] = shown_value(field, shown, self.names)
+            values[field.since_key] = since_shown(events.get(field.key, ()), shown, self.as_of)
 
-    def _compute(self, values: dict[str, Any], mapping: Mapping[str, Any]) -> None:
-        if self.spec.compute is None or not self._computes():
+    def _compute(self, values: dict[str, Any], stored: Mapping[str, Any], roster: Roster) -> None:
+        if self.spec.compute is None:
             return
-        context = values | {
-            "uid": mapping["uid"],
-            "entered_on": mapping["entered_on"],
-            "as_of": self.as_of.isoformat(),
+        context = {
+            key: stored[attribute] if show is None else show(stored[attribute])
+            for key, attribute, show in self.rest
         }
-        for column in self.spec.stored:
-            context.setdefault(column.spec.key, mapping[column.attribute])
-        values |= self.spec.compute(context, read_roster(self.branch))
+        context |= values
+        context |= {"uid": stored["uid"], "entered_on": stored["entered_on"], "as_of": self.as_of.isoformat()}
+        values |= self.spec.compute(context, roster)
 
 
-_PERSON = FieldSpec("person", "", Kind.PERSON)
+def _shown_column(column: ColumnField, names: Names) -> tuple[str, str, Show | None]:
+    return column.spec.key, column.attribute, shower(column.spec, names)
 
 
-def owned(table: Table, uids: Sequence[str]) -> Any:
-    """Select the live rows of a part table that belong to these owners, in their order."""
-    query = select(table).where(table.c.removed_at.is_(None))
+# --- lists ----------------------------------------------------------------------------------------------------
+def owned(statement: Select[Any], table: Table, uids: Sequence[str]) -> Select[Any]:
+    """A statement narrowed to the live elements of these records, each list in its order."""
+    statement = statement.where(table.c.removed_at.is_(None))
     if len(uids) <= MANY:
-        query = query.where(table.c.owner_uid.in_(uids))
-    return query.order_by(table.c.owner_uid, table.c.position, table.c.uid)
+        statement = statement.where(table.c.owner_uid.in_(uids))
+    return statement.order_by(table.c.owner_uid, table.c.position, table.c.uid)
 
 
-def read_timed(branch: Branch, uids: Sequence[str]) -> dict[tuple[str, str], list[Timed]]:
-    """Values with a history by (owner, field), undated first, then by day."""
-    found: dict[tuple[str, str], list[Timed]] = {}
-    for row in branch.database.connection.execute(owned(sql_table(TimedValue), uids)):
-        if row.value is not None:
-            found.setdefault((row.owner_uid, row.field), []).append(Timed(row.since, row.value))
-    for events in found.values():
-        events.sort(key=lambda event: event.on or "")
-    return found
+def read_events(branch: Branch, uids: Sequence[str]) -> dict[str, dict[str, list[Any]]]:
+    """Values with a history by owner and field."""
+    table = sql_table(TimedValue)
+    statement = owned(select(table.c.owner_uid, table.c.field, table.c.since, table.c.value), table, uids)
+    return events_by_owner(branch.database.connection.execute(statement))
 
 
 def read_people(branch: Branch, uids: Sequence[str]) -> dict[tuple[str, str], list[str]]:
     """People in list fields by (owner, field)."""
+    table = sql_table(PersonLink)
     found: dict[tuple[str, str], list[str]] = {}
-    for row in branch.database.connection.execute(owned(sql_table(PersonLink), uids)):
-        found.setdefault((row.owner_uid, row.field), []).append(row.person_uid)
+    statement = owned(select(table.c.owner_uid, table.c.field, table.c.person_uid), table, uids)
+    for owner, field, person in branch.database.connection.execute(statement):
+        found.setdefault((owner, field), []).append(person)
     return found
 
 
@@ -144,29 +170,44 @@ def read_parts(
     branch: Branch, part: PartSpec, uids: Sequence[str], names: Names
 ) -> dict[str, list[dict[str, Any]]]:
     """The elements of a list by owner, each a dictionary with its uid; dotted keys nest."""
-    rows = branch.database.connection.execute(owned(sql_table(part.record), uids)).all()
-    inner = [(each, read_parts(branch, each, [row.uid for row in rows], names)) for each in part.parts]
+    table = sql_table(part.record)
+    columns = [table.c[column.attribute] for column in part.columns]
+    statement = owned(select(table.c.uid, table.c.owner_uid, *columns), table, uids)
+    rows = branch.database.connection.execute(statement).all()
+    inner = [(each.key, read_parts(branch, each, [row[0] for row in rows], names)) for each in part.parts]
+    build = _builder(part.columns, names)
     found: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
-        element = {"uid": row.uid, **nested(part.columns, row._mapping, names)}
-        for each, by_owner in inner:
-            element[each.key] = by_owner.get(row.uid, [])
-        found.setdefault(row.owner_uid, []).append(element)
+        element = build(row)
+        for key, by_owner in inner:
+            element[key] = by_owner.get(row[0], [])
+        found.setdefault(row[1], []).append(element)
     return found
 
 
-def nested(columns: Iterable[ColumnField], mapping: Mapping[str, Any], names: Names) -> dict[str, Any]:
-    """Values by key; "vote.for" becomes {"vote": {"for": …}}, None where the whole group is empty."""
-    values: dict[str, Any] = {}
-    for column in columns:
-        value = shown_value(column.spec, mapping[column.attribute], names)
+def _builder(columns: Sequence[ColumnField], names: Names) -> Callable[[Sequence[Any]], dict[str, Any]]:
+    """Makes an element from (uid, owner, cells); "vote.for" becomes {"vote": {"for": …}}, None where all is empty."""
+    cells: list[tuple[int, str, str, Show | None]] = []
+    for index, column in enumerate(columns, start=2):
         outer, _, inner = column.spec.key.partition(".")
-        if inner:
-            group = values.setdefault(outer, {})
-            group[inner] = value
-        else:
-            values[outer] = value
-    for key, value in values.items():
-        if isinstance(value, dict) and value and all(each is None for each in value.values()):
-            values[key] = None
-    return values
+        cells.append((index, outer, inner, shower(column.spec, names)))
+    groups = list(dict.fromkeys(outer for _, outer, inner, _ in cells if inner))
+
+    def build(row: Sequence[Any]) -> dict[str, Any]:
+        element: dict[str, Any] = {"uid": row[0]}
+        for index, outer, inner, show in cells:
+            value = row[index] if show is None else show(row[index])
+            if inner:
+                element.setdefault(outer, {})[inner] = value
+            else:
+                element[outer] = value
+        for group in groups:
+            if _is_empty(element[group].values()):
+                element[group] = None
+        return element
+
+    return build
+
+
+def _is_empty(values: Iterable[Any]) -> bool:
+    return all(value is None for value in values)

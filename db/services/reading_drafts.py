@@ -8,14 +8,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from db.changes import Draft, Ref, Row
-from db.errors import InvalidDraftError, LedgerError
+from db.errors import AmbiguousNameError, InvalidDraftError, LedgerError
 from db.fields import ColumnField, FieldSpec, Kind
 from db.ledger_spec import LedgerSpec, PartSpec
 from db.services.branch import Branch
 from db.services.naming_records import names_of
+from db.services.timed_values import TimedDraft
 from db.services.values import Names, ValueRefusedError, refusal, shown_value, stored_value
 
-READ_ONLY = frozenset({"uid", "ledger", "entered_on", "entered_by", "changed_at", "removed_at", "revision", "title"})
+_PERSON = FieldSpec("person", "人员", Kind.PERSON)
+READ_ONLY = frozenset(
+    {"uid", "ledger", "entered_on", "entered_by", "changed_at", "removed_at", "revision", "title"}
+)
 
 
 @dataclass(slots=True)
@@ -29,13 +33,13 @@ class PreparedPart:
 
 @dataclass(slots=True)
 class Prepared:
-    """A draft as stored: `columns` by attribute, `timed` as key -> (value, since or None, was the day given)."""
+    """A draft as stored: `columns` by attribute, `timed` by field key."""
 
     uid: str | None
     is_new: bool
     title: str
     columns: dict[str, Any] = field(default_factory=dict)
-    timed: dict[str, tuple[str | None, str | None, bool]] = field(default_factory=dict)
+    timed: dict[str, TimedDraft] = field(default_factory=dict)
     people: dict[str, list[str]] = field(default_factory=dict)
     parts: dict[str, list[PreparedPart]] = field(default_factory=dict)
 
@@ -111,60 +115,46 @@ class _DraftReader:
     def _store(
         self, columns: dict[str, Any], column: ColumnField, value: Any, key: str, outsiders: bool = False
     ) -> None:
-        try:
-            stored = stored_value(column.spec, value, self.names, outsiders)
-        except (ValueRefusedError, LedgerError) as error:
-            if isinstance(error, LedgerError) and error.code == "ambiguous_name":
-                raise
-            self.problems[key] = refusal(error)
-            return
+        stored = self._single(key, column.spec, value, outsiders)
         if stored is None and column.spec.default is not None:
             stored = column.spec.default
         columns[column.attribute] = stored
 
     def _extra(self, prepared: Prepared, values: dict[str, Any]) -> None:
-        for field in self.spec.extra:
-            if field.kind is Kind.COMPUTED:
-                values.pop(field.key, None)
-            elif field.timed:
-                self._timed(prepared, field, values)
-            elif field.kind is Kind.PEOPLE and field.key in values:
-                prepared.people[field.key] = self._people(field, values.pop(field.key))
+        for extra in self.spec.extra:
+            if extra.kind is Kind.COMPUTED:
+                values.pop(extra.key, None)
+            elif extra.timed:
+                self._timed(prepared, extra, values)
+            elif extra.kind is Kind.PEOPLE and extra.key in values:
+                prepared.people[extra.key] = self._people(extra, values.pop(extra.key))
 
     def _timed(self, prepared: Prepared, field: FieldSpec, values: dict[str, Any]) -> None:
-        has_since = field.since_key in values
-        since = self._single(field.since_key, Kind.PARTIAL_DAY, values.pop(field.since_key, None))
-        if field.key in values:
-            try:
-                stored = stored_value(field, values.pop(field.key), self.names)
-            except (ValueRefusedError, LedgerError) as error:
-                if isinstance(error, LedgerError) and error.code == "ambiguous_name":
-                    raise
-                self.problems[field.key] = refusal(error)
-                return
-            prepared.timed[field.key] = (stored, since, has_since)
-        elif has_since:
-            prepared.timed[field.key] = (None, since, True)
+        has_value, has_since = field.key in values, field.since_key in values
+        if not has_value and not has_since:
+            return
+        stored = self._single(field.key, field, values.pop(field.key, None))
+        since_field = FieldSpec(field.since_key, self.spec.by_key[field.since_key].title, Kind.PARTIAL_DAY)
+        since = self._single(field.since_key, since_field, values.pop(field.since_key, None))
+        prepared.timed[field.key] = TimedDraft(stored, since, has_value, has_since)
 
-    def _single(self, key: str, kind: Kind, value: Any) -> Any:
+    def _single(self, key: str, field: FieldSpec, value: Any, outsiders: bool = False) -> Any:
+        """One value as stored; a refusal becomes a problem, except a shared name: that choice is the user's."""
         try:
-            return stored_value(FieldSpec(key, self.spec.by_key[key].title, kind), value, self.names)
-        except ValueRefusedError as error:
+            return stored_value(field, value, self.names, outsiders)
+        except AmbiguousNameError:
+            raise
+        except (ValueRefusedError, LedgerError) as error:
             self.problems[key] = refusal(error)
             return None
 
     def _people(self, field: FieldSpec, given: Any) -> list[str]:
         if isinstance(given, str):
-            given = [name for name in given.replace("，", "、").replace(",", "、").split("、") if name.strip()]
-        found: list[str] = []
-        for each in given or ():
-            try:
-                found.append(self.names.find("person", each, False))
-            except (ValueRefusedError, LedgerError) as error:
-                if isinstance(error, LedgerError) and error.code == "ambiguous_name":
-                    raise
-                self.problems[field.key] = refusal(error)
-        return list(dict.fromkeys(found))
+            given = [
+                name for name in given.replace("，", "、").replace(",", "、").split("、") if name.strip()
+            ]
+        found = [self._single(field.key, _PERSON, each) for each in given or ()]
+        return list(dict.fromkeys(person for person in found if person))
 
     def _elements(self, part: PartSpec, given: Any, path: str) -> list[PreparedPart]:
         if given is None:
@@ -172,7 +162,22 @@ class _DraftReader:
         if not isinstance(given, Sequence) or isinstance(given, str):
             self.problems[part.key] = f"{part.title}应是一个列表"
             return []
-        return [self._element(part, each, f"{path}{number}") for number, each in enumerate(given, start=1)]
+        elements = [
+            self._element(part, each, f"{path}{number}") for number, each in enumerate(given, start=1)
+        ]
+        if part.identity:
+            self._refuse_doubles(part, elements)
+        return elements
+
+    def _refuse_doubles(self, part: PartSpec, elements: Sequence[PreparedPart]) -> None:
+        column = next(column for column in part.columns if column.attribute == part.identity)
+        seen: set[Any] = set()
+        for element in elements:
+            name = element.columns[part.identity]
+            if name and name in seen:
+                who = shown_value(column.spec, name, self.names)
+                self.problems.setdefault(part.key, f"{part.title}里“{who}”出现了两次，请去掉一次")
+            seen.add(name)
 
     def _element(self, part: PartSpec, given: Any, path: str) -> PreparedPart:
         element = PreparedPart(None, {})
@@ -180,7 +185,9 @@ class _DraftReader:
             given = self._short_form(part, given)
         values = dict(given)
         element.uid = values.pop("uid", None) if part.identity == "" else None
-        flat = _flattened(values, {column.spec.key.split(".")[0] for column in part.columns if "." in column.spec.key})
+        flat = _flattened(
+            values, {column.spec.key.split(".")[0] for column in part.columns if "." in column.spec.key}
+        )
         for column in part.columns:
             key = column.spec.key
             given_value = flat.pop(key, None)
@@ -189,7 +196,9 @@ class _DraftReader:
             if column.spec.required and not element.columns.get(column.attribute):
                 self.problems.setdefault(f"{part.key}.{key}", f"{path}缺{column.spec.title}")
         for inner in part.parts:
-            element.parts[inner.key] = self._elements(inner, flat.pop(inner.key, None), f"{path}的{inner.title}")
+            element.parts[inner.key] = self._elements(
+                inner, flat.pop(inner.key, None), f"{path}的{inner.title}"
+            )
         for key in flat:
             if key not in READ_ONLY:
                 self.problems[f"{part.key}.{key}"] = f"{part.title}没有“{key}”这一项"
@@ -214,7 +223,9 @@ class _DraftReader:
             if column is None:
                 continue
             stored = prepared.columns.get(column.attribute)
-            shown = shown_value(column.spec, stored, self.names) if stored is not None else row and row.get(key)
+            shown = (
+                shown_value(column.spec, stored, self.names) if stored is not None else row and row.get(key)
+            )
             if shown:
                 words.append(column.spec.title_of(shown) if column.spec.choices else str(shown))
         return " ".join(words)
@@ -241,12 +252,14 @@ def _check(spec: LedgerSpec, prepared: Prepared, row: Row | None, reader: _Draft
     merged: dict[str, Any] = dict(row.values) if row else {}
     for column in spec.stored:
         if column.attribute in prepared.columns:
-            stored = prepared.columns[column.attribute]
-            merged[column.spec.key] = shown_value(column.spec, stored, names) if stored is not None else None
-    for field in (*[column.spec for column in spec.stored], *spec.extra):
-        if field.required and merged.get(field.key) in (None, "", []):
-            reader.problems[field.key] = f"{field.title}不能为空"
+            merged[column.spec.key] = shown_value(column.spec, prepared.columns[column.attribute], names)
+    merged |= {key: given.value for key, given in prepared.timed.items() if given.has_value}
+    merged |= prepared.people
+    for each in (*[column.spec for column in spec.stored], *spec.extra):
+        if each.required and merged.get(each.key) in (None, "", []):
+            reader.problems[each.key] = f"{each.title}不能为空"
+    if row is not None and spec.identity and merged[spec.identity] != row.values[spec.identity]:
+        title = spec.by_key[spec.identity].title
+        reader.problems[spec.identity] = f"{title}不能改成别的，请移除这一条后另外新增"
     if spec.check is not None and not reader.problems:
         reader.problems.update(spec.check(merged))
-
-

@@ -13,7 +13,9 @@ from db.services.naming_records import table_of
 from db.services.timed_values import person_dates
 
 FLAGS = ("no_attendance_demand", "hardship", "lives_away")
-EventsByOwner = Mapping[str, Mapping[str, list[Timed]]]  # owner uid -> field key -> events in order of their days
+EventsByOwner = Mapping[
+    str, Mapping[str, list[Timed]]
+]  # owner uid -> field key -> events in order of their days
 
 
 def read_roster(branch: Branch) -> Roster:
@@ -21,12 +23,14 @@ def read_roster(branch: Branch) -> Roster:
     return branch.cached("roster", lambda: _read(branch))
 
 
-def roster_of(rows: Iterable[Mapping[str, Any]], events: EventsByOwner) -> Roster:
+def roster_of(rows: Iterable[Any], events: EventsByOwner) -> Roster:
     """Only these people, from their rows and events: enough for what concerns nobody else (stage, age, 党龄)."""
     return Roster({row["uid"]: _person(row, events.get(row["uid"], {})) for row in rows})
 
 
-def events_by_owner(rows: Iterable[tuple[str, str, str | None, str | None]]) -> dict[str, dict[str, list[Timed]]]:
+def events_by_owner(
+    rows: Iterable[tuple[str, str, str | None, str | None]],
+) -> dict[str, dict[str, list[Timed]]]:
     """Events from (owner, field, since, value) rows, sorted by day, undated ones first."""
     found: dict[str, dict[str, list[Timed]]] = {}
     for owner, field, since, value in rows:
@@ -42,12 +46,12 @@ def _read(branch: Branch) -> Roster:
     connection = branch.database.connection
     table = TimedValue.__table__  # type: ignore[attr-defined]
     live_events = select(table.c.owner_uid, table.c.field, table.c.since, table.c.value)
-    events = events_by_owner(connection.execute(live_events.where(table.c.removed_at.is_(None))).tuples())
+    events = events_by_owner(connection.execute(live_events.where(table.c.removed_at.is_(None))))
     people, posts, groups = table_of("person"), table_of("post"), table_of("group")
     live = select(people).where(people.c.removed_at.is_(None)).order_by(people.c.stroke_key)
     held = connection.execute(select(posts).where(posts.c.removed_at.is_(None)).order_by(posts.c.from_on))
     named = connection.execute(select(groups.c.uid, groups.c.name).where(groups.c.removed_at.is_(None)))
-    roster = roster_of(connection.execute(live).mappings(), events)
+    roster = roster_of([row._mapping for row in connection.execute(live)], events)
     return Roster(
         people=roster.people,
         # a person in the recycle bin holds no post; the post itself stays on record

@@ -5,6 +5,7 @@ empty stays empty.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -15,11 +16,13 @@ from db.fields import Kind
 from db.ledger_spec import LedgerSpec
 from db.services.branch import Branch
 from db.services.naming_records import table_of
-from db.services.reading_drafts import Prepared, prepare
 from db.services.reading import assemble
+from db.services.reading_drafts import Prepared, prepare
 from db.services.writing import Writer
 
-FRAME_LEFT_OUT = frozenset({"held_on", "number", "attendance", "everyone_present", "signed", "late_note", "content"})
+FRAME_LEFT_OUT = frozenset(
+    {"held_on", "number", "attendance", "everyone_present", "signed", "late_note", "content"}
+)
 
 
 def save(branch: Branch, spec: LedgerSpec, draft: Draft) -> Changes:
@@ -45,22 +48,40 @@ def save_many(
 
 
 def _prepare_all(branch: Branch, spec: LedgerSpec, drafts: Sequence[Draft]) -> list[Prepared]:
+    if spec.single:
+        drafts = [_of_the_only_one(branch, spec, draft) for draft in drafts]
     existing = _existing(branch, spec, [draft.uid for draft in drafts if draft.uid])
     prepared = []
     for number, draft in enumerate(drafts, start=1):
-        row = None
-        if draft.uid is not None:
-            row = existing.get(draft.uid)
-            if row is None:
-                raise NotFoundError(f"{spec.title}里没有编号为“{draft.uid[:40]}”的记录")
-            if draft.revision is not None and draft.revision != row.revision:
-                raise ConflictError(title_of(spec, row))
+        row = None if draft.uid is None else _editable(spec, draft, existing)
         try:
             prepared.append(prepare(branch, spec, draft, row))
         except InvalidDraftError as error:
             where = f"第{number}条" if len(drafts) > 1 else ""
             raise InvalidDraftError(error.problems, f"{spec.title}{where}") from error
     return prepared
+
+
+def _of_the_only_one(branch: Branch, spec: LedgerSpec, draft: Draft) -> Draft:
+    """Of a ledger with one record a draft without a uid means that record."""
+    if draft.uid is not None:
+        return draft
+    uid = branch.database.connection.execute(select(table_of(spec.key).c.uid)).scalar()
+    return replace(draft, uid=uid)
+
+
+def _editable(spec: LedgerSpec, draft: Draft, existing: Mapping[str, Row]) -> Row:
+    """The record that a draft changes, as it stands; refused when it is gone or was changed meanwhile."""
+    row = existing.get(draft.uid or "")
+    if row is None:
+        raise NotFoundError(f"{spec.title}里没有编号为“{(draft.uid or '')[:40]}”的记录")
+    if row.removed_at is not None:
+        raise LedgerError(
+            "removed", f"“{title_of(spec, row)}”在回收站里，不能修改", "没有改动任何内容", "请先还原，再修改"
+        )
+    if draft.revision is not None and draft.revision != row.revision:
+        raise ConflictError(title_of(spec, row))
+    return row
 
 
 def _existing(branch: Branch, spec: LedgerSpec, uids: Sequence[str]) -> dict[str, Row]:
@@ -94,7 +115,9 @@ def _note(spec: LedgerSpec, prepared: Sequence[Prepared]) -> str:
 def remove(branch: Branch, spec: LedgerSpec, uids: Iterable[str]) -> Changes:
     """Move records to the recycle bin; they can be put back."""
     if spec.single:
-        raise LedgerError("refused", f"{spec.title}只有一份，不能移除", "没有改动任何内容", "可以修改其中的内容")
+        raise LedgerError(
+            "refused", f"{spec.title}只有一份，不能移除", "没有改动任何内容", "可以修改其中的内容"
+        )
     return _set_removed(branch, spec, tuple(uids), branch.clock.stamp(), "移除")
 
 
@@ -151,5 +174,3 @@ def preview(branch: Branch, spec: LedgerSpec, values: Mapping[str, Any], uid: st
 def validate(branch: Branch, spec: LedgerSpec, draft: Draft) -> None:
     """Raise what saving would raise, without saving."""
     _prepare_all(branch, spec, (draft,))
-
-

@@ -60,7 +60,7 @@ def since_shown(events: Sequence[Timed], shown: str | None, day: date) -> str | 
     return event.on if event is not None and (event.value or None) == shown else None
 
 
-def plan_new(field: FieldSpec, given: TimedDraft, shown: str | None) -> EventPlan:
+def plan_new(given: TimedDraft, shown: str | None) -> EventPlan:
     """The events of a new record; `shown` is what it shows without any, which need not be said again."""
     value = given.value if given.has_value else shown
     if not value or (value == shown and given.since is None):
@@ -93,7 +93,9 @@ def _withdrawn(shown: str | None, events: Sequence[Timed], today: date) -> Event
     return EventPlan(drops=(event.on,)) if event is not None and event.value == shown else EventPlan()
 
 
-def _moved(given: TimedDraft, value: str, shown: str | None, events: Sequence[Timed], today: date) -> EventPlan:
+def _moved(
+    given: TimedDraft, value: str, shown: str | None, events: Sequence[Timed], today: date
+) -> EventPlan:
     since = since_shown(events, shown, today)
     if not given.has_since or given.since == since or (value == NOTHING and not events):
         return EventPlan()

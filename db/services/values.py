@@ -18,6 +18,7 @@ OUTSIDER = "="  # stored before the name of somebody who is not on the roster
 _YES = {"true", "是", "有", "1", "yes", "√"}
 _NO = {"false", "否", "无", "0", "no", ""}
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９：．／－", "0123456789:./-")
+_WRITTEN_OUT = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -36,6 +37,8 @@ class Names:
 def tidy_text(value: Any) -> str:
     """Text without control and direction characters, blanks at the ends, or foreign line ends."""
     text = value if isinstance(value, str) else str(value)
+    if text.isprintable():  # the ordinary case: one line without anything to tidy inside
+        return text.strip(" ")
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip(" \t\u3000\n")
 
 
@@ -43,19 +46,37 @@ def stored_value(spec: FieldSpec, value: Any, names: Names, outsiders: bool = Fa
     """The value as stored, None for an empty one. ValueRefusedError or LedgerError says why not."""
     if value is None or value == "" or (isinstance(value, str) and not tidy_text(value)):
         return _EMPTY.get(spec.kind)
-    return _STORE[spec.kind](spec, value, names, outsiders)
+    if spec.kind in MENTIONS:
+        return _mentioned(spec, value, names, outsiders)
+    return _STORE[spec.kind](spec, value)
 
 
 def shown_value(spec: FieldSpec, value: Any, names: Names) -> Any:
     """The stored value as forms and files show it."""
     if value is None:
         return None
+    if spec.kind in MENTIONS:
+        return _show_ref(spec, value, names)
     show = _SHOW.get(spec.kind)
-    return value if show is None else show(spec, value, names)
+    return value if show is None else show(value)
+
+
+def shower(spec: FieldSpec, names: Names) -> Callable[[Any], Any] | None:
+    """`shown_value` for many values of one field, each different one shown once; None where it shows what is stored."""
+    if spec.kind not in MENTIONS and spec.kind not in _SHOW:
+        return None
+    known: dict[Any, Any] = {None: None}
+
+    def shown(value: Any) -> Any:
+        if value not in known:
+            known[value] = shown_value(spec, value, names)
+        return known[value]
+
+    return shown
 
 
 # --- storing --------------------------------------------------------------------------------------------------
-def _text(spec: FieldSpec, value: Any, names: Names, outsiders: bool) -> str:
+def _text(spec: FieldSpec, value: Any) -> str:
     if isinstance(value, (dict, list)):
         raise ValueRefusedError(f"{spec.title}应是文字")
     text = tidy_text(value)
@@ -68,6 +89,8 @@ def _text(spec: FieldSpec, value: Any, names: Names, outsiders: bool) -> str:
 
 def _day_text(value: Any) -> str:
     text = tidy_text(value).translate(_FULL_WIDTH)
+    if _WRITTEN_OUT.fullmatch(text):
+        return text
     text = re.sub(r"[年月./]", "-", text).replace("日", "").strip("- ")
     if re.fullmatch(r"\d{8}", text):
         text = f"{text[:4]}-{text[4:6]}-{text[6:]}"
@@ -76,23 +99,25 @@ def _day_text(value: Any) -> str:
     return "-".join(part.zfill(2) for part in text.split("-"))
 
 
-def _day(spec: FieldSpec, value: Any, names: Names, outsiders: bool) -> str:
+def _day(spec: FieldSpec, value: Any) -> str:
     check = check_day if spec.kind is Kind.DAY else check_partial_day
     try:
         return check(_day_text(value))
     except ValueError:
         shape = "2026-03-05" if spec.kind is Kind.DAY else "2026-03-05 或 2026-03"
-        raise ValueRefusedError(f"{spec.title}“{tidy_text(value)[:20]}”不是有效的日期，应写作 {shape}") from None
+        raise ValueRefusedError(
+            f"{spec.title}“{tidy_text(value)[:20]}”不是有效的日期，应写作 {shape}"
+        ) from None
 
 
-def _time(spec: FieldSpec, value: Any, names: Names, outsiders: bool) -> str:
+def _time(spec: FieldSpec, value: Any) -> str:
     found = re.fullmatch(r"(\d{1,2})[:.时点]?(\d{2})分?", tidy_text(value).translate(_FULL_WIDTH))
     if not found or int(found[1]) > 23 or int(found[2]) > 59:
         raise ValueRefusedError(f"{spec.title}“{tidy_text(value)[:20]}”不是有效的时间，应写作 14:30")
     return f"{int(found[1]):02d}:{found[2]}"
 
 
-def _integer(spec: FieldSpec, value: Any, names: Names, outsiders: bool) -> int:
+def _integer(spec: FieldSpec, value: Any) -> int:
     text = tidy_text(value).translate(_FULL_WIDTH)
     if isinstance(value, bool) or not re.fullmatch(r"-?\d{1,15}(\.0+)?", text):
         raise ValueRefusedError(f"{spec.title}“{text[:20]}”不是整数")
@@ -102,7 +127,7 @@ def _integer(spec: FieldSpec, value: Any, names: Names, outsiders: bool) -> int:
     return number
 
 
-def _money(spec: FieldSpec, value: Any, names: Names, outsiders: bool) -> int:
+def _money(spec: FieldSpec, value: Any) -> int:
     text = tidy_text(value).translate(_FULL_WIDTH).replace(",", "").replace("，", "").removesuffix("元")
     found = re.fullmatch(r"(\d{1,10})(?:\.(\d{1,2}))?", text)
     if isinstance(value, bool) or not found:
@@ -110,7 +135,7 @@ def _money(spec: FieldSpec, value: Any, names: Names, outsiders: bool) -> int:
     return int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0"))
 
 
-def _boolean(spec: FieldSpec, value: Any, names: Names, outsiders: bool) -> bool:
+def _boolean(spec: FieldSpec, value: Any) -> bool:
     if isinstance(value, bool):
         return value
     text = tidy_text(value).lower()
@@ -119,7 +144,7 @@ def _boolean(spec: FieldSpec, value: Any, names: Names, outsiders: bool) -> bool
     raise ValueRefusedError(f"{spec.title}应填“是”或“否”")
 
 
-def _choice(spec: FieldSpec, value: Any, names: Names, outsiders: bool) -> str:
+def _choice(spec: FieldSpec, value: Any) -> str:
     text = tidy_text(value)
     for choice in spec.choices:
         if text in (choice.code, choice.title):
@@ -128,7 +153,7 @@ def _choice(spec: FieldSpec, value: Any, names: Names, outsiders: bool) -> str:
     raise ValueRefusedError(f"{spec.title}“{text[:20]}”不在可选项中（{allowed}）")
 
 
-def _lunar(spec: FieldSpec, value: Any, names: Names, outsiders: bool) -> str:
+def _lunar(spec: FieldSpec, value: Any) -> str:
     from db.arithmetic.lunar import LunarDay, parse_lunar
 
     try:
@@ -138,11 +163,10 @@ def _lunar(spec: FieldSpec, value: Any, names: Names, outsiders: bool) -> str:
     return lunar.code
 
 
-def _person(spec: FieldSpec, value: Any, names: Names, outsiders: bool) -> str:
-    return names.find(spec.refers_to or "person", value, False)
-
-
-def _person_or_text(spec: FieldSpec, value: Any, names: Names, outsiders: bool) -> str:
+def _mentioned(spec: FieldSpec, value: Any, names: Names, outsiders: bool) -> str:
+    """The uid of a person or record; where outsiders are welcome, their marked name."""
+    if spec.kind is not Kind.PERSON_OR_TEXT:
+        return names.find(spec.refers_to or "person", value, False)
     outsider = _outsider_name(value)
     if outsider:
         return OUTSIDER + outsider
@@ -160,7 +184,7 @@ def _outsider_name(value: Any) -> str:
     return text[1:] if text.startswith(OUTSIDER) else ""
 
 
-_STORE: dict[Kind, Callable[[FieldSpec, Any, Names, bool], Any]] = {
+_STORE: dict[Kind, Callable[[FieldSpec, Any], Any]] = {
     Kind.TEXT: _text,
     Kind.LONG_TEXT: _text,
     Kind.DAY: _day,
@@ -172,10 +196,8 @@ _STORE: dict[Kind, Callable[[FieldSpec, Any, Names, bool], Any]] = {
     Kind.FLAG: _boolean,
     Kind.CHOICE: _choice,
     Kind.LUNAR: _lunar,
-    Kind.PERSON: _person,
-    Kind.REFERENCE: _person,
-    Kind.PERSON_OR_TEXT: _person_or_text,
 }
+MENTIONS = frozenset({Kind.PERSON, Kind.REFERENCE, Kind.PERSON_OR_TEXT})
 _EMPTY: dict[Kind, Any] = {Kind.BOOLEAN: False, Kind.FLAG: False}
 
 
@@ -186,7 +208,7 @@ def _show_ref(spec: FieldSpec, value: Any, names: Names) -> Ref:
     return Ref(value, names.name(spec.refers_to or "person", value))
 
 
-def _show_lunar(spec: FieldSpec, value: Any, names: Names) -> dict[str, Any]:
+def _show_lunar(value: str) -> dict[str, Any]:
     from db.arithmetic.lunar import parse_lunar
 
     return dict(parse_lunar(value).to_mapping())
@@ -197,14 +219,11 @@ def yuan(fen: int) -> str:
     return f"{fen // 100}.{fen % 100:02d}"
 
 
-_SHOW: dict[Kind, Callable[[FieldSpec, Any, Names], Any]] = {
-    Kind.BOOLEAN: lambda spec, value, names: bool(value),
-    Kind.FLAG: lambda spec, value, names: bool(value),
-    Kind.MONEY: lambda spec, value, names: yuan(value),
+_SHOW: dict[Kind, Callable[[Any], Any]] = {
+    Kind.BOOLEAN: bool,
+    Kind.FLAG: bool,
+    Kind.MONEY: yuan,
     Kind.LUNAR: _show_lunar,
-    Kind.PERSON: _show_ref,
-    Kind.REFERENCE: _show_ref,
-    Kind.PERSON_OR_TEXT: _show_ref,
 }
 
 

@@ -9,24 +9,23 @@ from functools import cache
 from typing import Any
 from uuid import NAMESPACE_URL, uuid4, uuid5
 
-from sqlalchemy import Table, select
-
-from db.changes import Ref
-from db.errors import LedgerError
-from db.fields import FieldSpec, Kind
+from db.fields import FieldSpec
 from db.ledger_spec import LedgerSpec, PartSpec
 from db.records.base import Replicated
 from db.records.parts import PersonLink, TimedValue
 from db.services.branch import Branch
 from db.services.reading import sql_table
 from db.services.reading_drafts import Prepared, PreparedPart
+from db.services.roster_reading import events_by_owner
+from db.services.timed_values import EventPlan, person_dates, plan_change, plan_new, value_shown
 
 NAMESPACE = uuid5(NAMESPACE_URL, "branch-ledger")
-NOTHING = ""  # stored as a timed value: from that day on there is none
+
+StoredRow = dict[str, Any]  # by column
 
 
 def derived_uid(*parts: object) -> str:
-    """A uid that follows from its parts, for rows that two PCs must agree on. Never from personal data."""
+    """A uid that follows from its parts, for rows that two PCs must agree on. Never from personal data alone."""
     return str(uuid5(NAMESPACE, "|".join(str(part) for part in parts)))
 
 
@@ -34,8 +33,8 @@ def derived_uid(*parts: object) -> str:
 def blank(record: type[Replicated]) -> Mapping[str, Any]:
     """Every column of a record with its default."""
     return {
-        name: None if info.is_required() else info.get_default(call_default_factory=True)
-        for name, info in record.model_fields.items()
+        name: None if field.is_required() else field.get_default(call_default_factory=True)
+        for name, field in record.model_fields.items()
     }
 
 
@@ -45,199 +44,205 @@ class Writer:
     def __init__(self, branch: Branch, spec: LedgerSpec) -> None:
         self.branch = branch
         self.spec = spec
-        self.connection = branch.database.connection
-        self._inserts: dict[type[Replicated], list[dict[str, Any]]] = {}
+        self.raw = branch.database.raw
+        self._stamp = branch.clock.stamp()
+        self._today = branch.today
+        self._inserts: dict[type[Replicated], list[StoredRow]] = {}
+        self._placed: set[str] = set()
+        self._written = 0
+        self._timed_fields = {field.key: field for field in spec.extra if field.timed}
 
     # --- records ------------------------------------------------------------------------------------------
     def write(self, prepared: Prepared) -> str:
         """Write one prepared draft; returns the uid."""
         uid, stored = self._place(prepared)
-        if stored is None:
-            self._insert_record(uid, prepared)
-        else:
-            self._update_record(uid, prepared, stored)
-        self._write_timed(uid, prepared, is_new=stored is None)
+        is_new = stored is None
+        self._placed.add(uid)
+        written = self._written
+        columns = (
+            self._insert_record(uid, prepared) if stored is None else self._update_record(prepared, stored)
+        )
+        self._write_timed(uid, prepared, columns, is_new)
         for key, people in prepared.people.items():
             elements = [PreparedPart(None, {"person_uid": person, "field": key}) for person in people]
-            self._write_links(uid, key, elements, is_new=stored is None)
+            self._write_links(uid, key, elements, is_new)
         for part in self.spec.parts:
             if part.key in prepared.parts:
-                self._write_parts(part, uid, prepared.parts[part.key], is_new=stored is None)
+                self._write_parts(part, uid, prepared.parts[part.key], is_new)
+        if stored is not None and self._written > written:
+            self._update(
+                self.spec.record, uid, {"revision": stored["revision"] + 1, "changed_at": self._stamp}
+            )
         return uid
 
     def flush(self) -> None:
         """Write the gathered inserts."""
         for record, rows in self._inserts.items():
-            table = sql_table(record)
             names = list(blank(record))
             columns = ", ".join(f'"{name}"' for name in names)
             marks = ", ".join("?" * len(names))
-            self.branch.database.raw.executemany(
-                f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})',
+            self.raw.executemany(
+                f'INSERT INTO "{sql_table(record).name}" ({columns}) VALUES ({marks})',
                 [tuple(row[name] for name in names) for row in rows],
             )
         self._inserts.clear()
 
-    def _place(self, prepared: Prepared) -> tuple[str, Any]:
+    def _place(self, prepared: Prepared) -> tuple[str, StoredRow | None]:
         """The uid to write under, and the row that is there already."""
-        table = sql_table(self.spec.record)
         uid = prepared.uid
         if uid is None and self.spec.identity:
             attribute = next(c.attribute for c in self.spec.stored if c.spec.key == self.spec.identity)
             uid = derived_uid(self.spec.key, prepared.columns[attribute])
-        elif uid is None and self.spec.single:
-            uid = self.connection.execute(select(table.c.uid)).scalar()
         if uid is None:
             return str(uuid4()), None
-        return uid, self.connection.execute(select(table).where(table.c.uid == uid)).first()
+        if uid in self._placed:
+            self.flush()  # the same record twice in one action: the second draft meets the first one's row
+        return uid, next(iter(self._rows(self.spec.record, "uid = ?", uid)), None)
 
-    def _insert_record(self, uid: str, prepared: Prepared) -> None:
-        columns = prepared.columns
-        if self.spec.derive is not None:
-            columns = columns | dict(self.spec.derive(columns))
-        self._insert(
-            self.spec.record,
-            columns
-            | {
-                "uid": uid,
-                "entered_on": self.branch.today.isoformat(),
-                "entered_by": self.branch.actor,
-                "revision": 1,
-                "changed_at": self.branch.clock.stamp(),
-            },
-        )
-
-    def _update_record(self, uid: str, prepared: Prepared, stored: Any) -> None:
+    def _insert_record(self, uid: str, prepared: Prepared) -> StoredRow:
         columns = dict(prepared.columns)
-        if self.spec.derive is not None and "name" in columns:
-            before = stored._mapping
-            if columns["name"] != before["name"] and columns.get("pinyin") == before.get("pinyin"):
-                columns["pinyin"] = ""
-            columns |= self.spec.derive({**before, **columns})
-        changed = {name: value for name, value in columns.items() if stored._mapping[name] != value}
-        if prepared.is_new and stored.removed_at is not None:
-            changed["removed_at"] = None
-        table = sql_table(self.spec.record)
-        self.connection.execute(
-            table.update()
-            .where(table.c.uid == uid)
-            .values(changed | {"revision": stored.revision + 1, "changed_at": self.branch.clock.stamp()})
+        if self.spec.derive is not None:
+            columns |= self.spec.derive(columns)
+        columns |= {
+            "uid": uid,
+            "entered_on": self._today.isoformat(),
+            "entered_by": self.branch.actor,
+            "revision": 1,
+            "changed_at": self._stamp,
+        }
+        return self._insert(self.spec.record, columns)
+
+    def _update_record(self, prepared: Prepared, stored: StoredRow) -> StoredRow:
+        """Write the cells that differ; returns the row as it is then."""
+        columns = dict(prepared.columns)
+        if self.spec.derive is not None and columns:
+            is_renamed = columns.get("name", stored["name"]) != stored["name"]
+            if is_renamed and columns.get("pinyin", stored["pinyin"]) == stored["pinyin"]:
+                columns["pinyin"] = ""  # it belonged to the former name
+            columns |= self.spec.derive({**stored, **columns})
+        if stored["removed_at"] is not None and prepared.is_new:
+            columns["removed_at"] = None
+        self._write_cells(self.spec.record, stored, columns)
+        return stored | columns
+
+    # --- rows ---------------------------------------------------------------------------------------------
+    def _rows(self, record: type[Replicated], condition: str, *parameters: str) -> list[StoredRow]:
+        names = list(blank(record))
+        columns = ", ".join(f'"{name}"' for name in names)
+        query = f'SELECT {columns} FROM "{sql_table(record).name}" WHERE {condition}'
+        return [dict(zip(names, row, strict=True)) for row in self.raw.execute(query, parameters)]
+
+    def _insert(self, record: type[Replicated], values: Mapping[str, Any]) -> StoredRow:
+        row = {**blank(record), **values}
+        self._inserts.setdefault(record, []).append(row)
+        self._written += 1
+        return row
+
+    def _update(self, record: type[Replicated], uid: str, changed: Mapping[str, Any]) -> None:
+        cells = ", ".join(f'"{name}" = ?' for name in changed)
+        self.raw.execute(
+            f'UPDATE "{sql_table(record).name}" SET {cells} WHERE uid = ?', (*changed.values(), uid)
         )
 
-    def _insert(self, record: type[Replicated], values: Mapping[str, Any]) -> None:
-        self._inserts.setdefault(record, []).append({**blank(record), **values})
+    def _write_cells(self, record: type[Replicated], stored: StoredRow, values: Mapping[str, Any]) -> None:
+        """Only the cells that differ; none at all where nothing does."""
+        changed = {name: value for name, value in values.items() if stored[name] != value}
+        if changed:
+            self._update(record, stored["uid"], changed)
+            self._written += 1
 
     # --- values with a history ----------------------------------------------------------------------------
-    def _write_timed(self, uid: str, prepared: Prepared, is_new: bool) -> None:
-        fields = {field.key: field for field in self.spec.extra if field.timed}
-        for key, (value, since, has_since) in prepared.timed.items():
-            if is_new:
-                if value is not None and not (value == fields[key].default and since is None):
-                    self._put_timed(uid, key, value, since)
-            else:
-                self._change_timed(uid, fields[key], (value, since, has_since))
-
-    def _change_timed(self, uid: str, field: FieldSpec, given: tuple[str | None, str | None, bool]) -> None:
-        """A new value from a day on; the same value with another day moves the change to that day."""
-        from db.services.queries import get_row
-
-        value, since, has_since = given
-        row = get_row(self.branch, self.spec, uid)
-        current, current_since = row.values.get(field.key), row.values.get(field.since_key)
-        current = current.uid if isinstance(current, Ref) else current
-        if value is None:
-            value = NOTHING if not has_since and field.kind is Kind.REFERENCE else current
-        if value is None or (value == (current or NOTHING) and (not has_since or since == current_since)):
+    def _write_timed(self, uid: str, prepared: Prepared, columns: StoredRow, is_new: bool) -> None:
+        if not prepared.timed:
             return
-        if value == current:
-            self._drop_timed(uid, field.key, current_since)
-        elif not has_since or (since is None and current is not None):
-            since = self.branch.today.isoformat()
-        self._put_timed(uid, field.key, value, since)
+        rows = [] if is_new else self._rows(TimedValue, "owner_uid = ?", uid)
+        live = [(uid, row["field"], row["since"], row["value"]) for row in rows if row["removed_at"] is None]
+        events = events_by_owner(live).get(uid, {})
+        dates = person_dates(columns, events) if self.spec.key == "person" else None
+        for key, given in prepared.timed.items():
+            shown = value_shown(key, dates, events, self._today)
+            if is_new:
+                plan = plan_new(given, shown)
+            else:
+                plan = plan_change(self._timed_fields[key], given, shown, events.get(key, ()), self._today)
+            self._carry_out(uid, self._timed_fields[key], plan, {row["uid"]: row for row in rows})
 
-    def _put_timed(self, owner: str, field: str, value: str, since: str | None) -> None:
-        uid = derived_uid(owner, field, since or "")
-        values = {"owner_uid": owner, "field": field, "since": since, "value": value}
-        self._put(TimedValue, uid, values)
-
-    def _drop_timed(self, owner: str, field: str, since: str | None) -> None:
-        table = sql_table(TimedValue)
-        self.connection.execute(
-            table.update()
-            .where(table.c.uid == derived_uid(owner, field, since or ""))
-            .values(removed_at=self.branch.clock.stamp())
-        )
-
-    def _put(self, record: type[Replicated], uid: str, values: Mapping[str, Any]) -> None:
-        """Insert a row, or bring the row of that uid to these values and back from the recycle bin."""
-        table = sql_table(record)
-        stored = self.connection.execute(select(table).where(table.c.uid == uid)).first()
-        if stored is None:
-            self._insert(record, {"uid": uid, **values})
-        else:
-            self._update_part(record, stored, values)
+    def _carry_out(
+        self, owner: str, field: FieldSpec, plan: EventPlan, held: Mapping[str, StoredRow]
+    ) -> None:
+        for since in plan.drops:
+            self._write_cells(TimedValue, held[_event_uid(owner, field, since)], {"removed_at": self._stamp})
+        for since, value in plan.puts:
+            uid = _event_uid(owner, field, since)
+            values = {
+                "owner_uid": owner,
+                "field": field.key,
+                "since": since,
+                "value": value,
+                "removed_at": None,
+            }
+            if uid in held:
+                self._write_cells(TimedValue, held[uid], values)
+            else:
+                self._insert(TimedValue, {"uid": uid, **values})
 
     # --- lists --------------------------------------------------------------------------------------------
     def _write_links(self, owner: str, field: str, elements: Sequence[PreparedPart], is_new: bool) -> None:
-        table = sql_table(PersonLink)
-        query = select(table).where(table.c.owner_uid == owner, table.c.field == field)
-        held = {} if is_new else {row.uid: row for row in self.connection.execute(query)}
+        rows = [] if is_new else self._rows(PersonLink, "owner_uid = ? AND field = ?", owner, field)
         keyed = [(derived_uid(owner, field, each.columns["person_uid"]), each) for each in elements]
-        self._match(PersonLink, owner, keyed, held)
+        self._match(PersonLink, owner, keyed, {row["uid"]: row for row in rows})
 
-    def _write_parts(self, part: PartSpec, owner: str, elements: Sequence[PreparedPart], is_new: bool) -> None:
-        table = sql_table(part.record)
-        query = select(table).where(table.c.owner_uid == owner).order_by(table.c.position, table.c.uid)
-        held = {} if is_new else {row.uid: row for row in self.connection.execute(query)}
-        keyed = self._keyed_by_identity(part, owner, elements) if part.identity else _keyed_by_order(elements, held)
+    def _write_parts(
+        self, part: PartSpec, owner: str, elements: Sequence[PreparedPart], is_new: bool
+    ) -> None:
+        rows = [] if is_new else self._rows(part.record, "owner_uid = ? ORDER BY position, uid", owner)
+        held = {row["uid"]: row for row in rows}
+        if part.identity:
+            keyed = [(derived_uid(owner, part.key, each.columns[part.identity]), each) for each in elements]
+        else:
+            keyed = _keyed_by_order(elements, held)
         self._match(part.record, owner, keyed, held)
         for uid, element in keyed:
             for inner in part.parts:
                 if inner.key in element.parts:
                     self._write_parts(inner, uid, element.parts[inner.key], is_new=uid not in held)
 
-    def _keyed_by_identity(
-        self, part: PartSpec, owner: str, elements: Sequence[PreparedPart]
-    ) -> list[tuple[str, PreparedPart]]:
-        keyed = [(derived_uid(owner, part.key, each.columns[part.identity]), each) for each in elements]
-        seen = {uid for uid, _ in keyed}
-        if len(seen) != len(keyed):
-            raise LedgerError("invalid", f"{part.title}里有同一个人出现两次", "原有记录未变", "请去掉重复的一项后再保存")
-        return keyed
-
     def _match(
         self,
         record: type[Replicated],
         owner: str,
         keyed: Iterable[tuple[str, PreparedPart]],
-        held: Mapping[str, Any],
+        held: Mapping[str, StoredRow],
     ) -> None:
         """Bring the list to exactly these elements: update, insert, and remove what is not named."""
         named = set()
         for position, (uid, element) in enumerate(keyed):
             named.add(uid)
-            values = {**element.columns, "position": position}
+            values = {**element.columns, "position": position, "removed_at": None}
             if uid in held:
-                self._update_part(record, held[uid], values)
+                self._write_cells(record, held[uid], values)
             else:
                 self._insert(record, {"uid": uid, "owner_uid": owner, **values})
-        table = sql_table(record)
         for uid, row in held.items():
-            if uid not in named and row.removed_at is None:
-                gone = table.update().where(table.c.uid == uid).values(removed_at=self.branch.clock.stamp())
-                self.connection.execute(gone)
-
-    def _update_part(self, record: type[Replicated], stored: Any, values: Mapping[str, Any]) -> None:
-        changed = {name: value for name, value in values.items() if stored._mapping[name] != value}
-        if stored.removed_at is not None:
-            changed["removed_at"] = None
-        if changed:
-            table: Table = sql_table(record)
-            self.connection.execute(table.update().where(table.c.uid == stored.uid).values(changed))
+            if uid not in named and row["removed_at"] is None:
+                self._write_cells(record, row, {"removed_at": self._stamp})
 
 
-def _keyed_by_order(elements: Sequence[PreparedPart], held: Mapping[str, Any]) -> list[tuple[str, PreparedPart]]:
+def _event_uid(owner: str, field: FieldSpec, since: str | None) -> str:
+    return derived_uid(owner, field.key, since or "")
+
+
+def _keyed_by_order(
+    elements: Sequence[PreparedPart], held: Mapping[str, StoredRow]
+) -> list[tuple[str, PreparedPart]]:
     """Elements that name a uid keep it; the others take the live rows left over, in order, then new uids."""
-    claimed = {each.uid for each in elements}
-    free = iter([uid for uid, row in held.items() if row.removed_at is None and uid not in claimed])
-    return [(each.uid if each.uid in held else next(free, "") or str(uuid4()), each) for each in elements]  # type: ignore[misc]
+    claimed = {each.uid for each in elements if each.uid in held}
+    free = [uid for uid, row in held.items() if row["removed_at"] is None and uid not in claimed]
+    keyed = []
+    for element in elements:
+        if element.uid is not None and element.uid in claimed:
+            claimed.remove(element.uid)  # named twice: the second one is another element
+            keyed.append((element.uid, element))
+        else:
+            keyed.append((free.pop(0) if free else str(uuid4()), element))
+    return keyed

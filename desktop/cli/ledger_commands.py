@@ -92,7 +92,7 @@ def add(context: typer.Context, key: Key, source: From) -> None:
     drafts = [Draft(values) for values in read_json(source)]
     with state_of(context).options.opened() as branch:
         changes = save_many(branch, ledger(key), drafts)
-        _give_changes(context, changes, f"新增{len(drafts)}条")
+    _give_changes(context, changes, f"新增{len(drafts)}条")
 
 
 def change(context: typer.Context, key: Key, uid: Uid, source: From) -> None:
@@ -108,7 +108,7 @@ def change(context: typer.Context, key: Key, uid: Uid, source: From) -> None:
         if values[0].get("uid") not in (None, row.uid):
             raise LedgerError("invalid", "文件里的编号（uid）是另一条记录的", "没有改动任何内容", "请核对要修改哪一条")
         changes = save(branch, ledger(key), Draft(values[0], uid=row.uid))
-        _give_changes(context, changes, "已修改")
+    _give_changes(context, changes, "已修改")
 
 
 def remove(context: typer.Context, key: Key, uid: Uid) -> None:
@@ -118,7 +118,8 @@ def remove(context: typer.Context, key: Key, uid: Uid) -> None:
 
     with state_of(context).options.opened() as branch:
         row = find_row(branch, ledger(key), uid)
-        _give_changes(context, remove_rows(branch, ledger(key), (row.uid,)), "已移到回收站")
+        changes = remove_rows(branch, ledger(key), (row.uid,))
+    _give_changes(context, changes, "已移到回收站")
 
 
 def put_back(context: typer.Context, key: Key, uid: Uid) -> None:
@@ -128,7 +129,8 @@ def put_back(context: typer.Context, key: Key, uid: Uid) -> None:
 
     with state_of(context).options.opened() as branch:
         row = find_row(branch, ledger(key), uid)
-        _give_changes(context, put_rows_back(branch, ledger(key), (row.uid,)), "已还原")
+        changes = put_rows_back(branch, ledger(key), (row.uid,))
+    _give_changes(context, changes, "已还原")
 
 
 def _give_changes(context: typer.Context, changes: Changes, words: str) -> None:

@@ -40,12 +40,8 @@ def run(arguments: Sequence[str]) -> int:
         state = State(options, Answer(options.json))
         code = application()(options.rest, obj=state, standalone_mode=False, prog_name="branch-ledger")
         return code if isinstance(code, int) else 0
-    except LedgerError as error:
-        refuse(error, as_json)
-        return 1
-    except UnicodeEncodeError:
-        # half a character: an argument or a file in another encoding; nothing of it can be stored
-        refuse(LedgerError("invalid_text", "输入的文字里有不完整的字符", "没有改动任何内容", "请改用UTF-8编码后重试"), as_json)
+    except (LedgerError, UnicodeEncodeError) as error:
+        refuse(error if isinstance(error, LedgerError) else _half_a_character(), as_json)
         return 1
     except UsageError as error:
         return _wrong_usage(str(error), as_json)
@@ -61,6 +57,11 @@ def run(arguments: Sequence[str]) -> int:
         return 0
     except Exception as error:  # noqa: BLE001 the program's own mistakes end here, in a sentence and a log
         return _crashed(error, as_json)
+
+
+def _half_a_character() -> LedgerError:
+    """A lone surrogate, of an argument or a file: it is no text in any encoding, and nothing of it was stored."""
+    return LedgerError("invalid_text", "输入的文字里有不完整的字符", "没有改动任何内容", "请改用UTF-8编码后重试")
 
 
 def _crashed(error: Exception, as_json: bool) -> int:

@@ -17,7 +17,12 @@ class AnswerDialog(QDialog):
     """One of several answers (code, title, what it means) and a reason."""
 
     def __init__(
-        self, subject: str, answers: Sequence[tuple[str, str, str]], parent: QWidget | None = None, *, reason: str = ""
+        self,
+        subject: str,
+        answers: Sequence[tuple[str, str, str]],
+        parent: QWidget | None = None,
+        *,
+        reason: str = "",
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("说明情况")

@@ -67,7 +67,9 @@ def starting_values(facts: "Facts", duty: "Duty") -> Mapping[str, Any]:
         return {"group": Ref(group.uid, group.name)} if group else {}
     if duty.duty == "secretary_lecture":
         uid = facts.roster.holder_on("secretary", facts.today)
-        return {"speaker": Ref(uid, facts.roster.people[uid].name)} if uid in facts.roster.people and uid else {}
+        return (
+            {"speaker": Ref(uid, facts.roster.people[uid].name)} if uid in facts.roster.people and uid else {}
+        )
     if duty.duty == "appraisal":
         return {"with_appraisal": True}
     return {"topic": "换届选举"} if duty.duty == "term_election" else {}

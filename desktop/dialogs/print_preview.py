@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from db.services.branch import Branch
     from desktop.printing.pdf import PrintResult
 
-def build_content(branch: "Branch", key: str, options: Mapping[str, Any]) -> "ReportDocument | InspectionFolder":
+
+def build_content(
+    branch: "Branch", key: str, options: Mapping[str, Any]
+) -> "ReportDocument | InspectionFolder":
     """The content of one print kind with the options chosen."""
     from db.reports import PrintOptions, build_print, print_kind
     from db.rules.gathering import gather
@@ -126,7 +129,9 @@ class PrintPanel(QWidget):
         from desktop.printing.preview import render_page
 
         picture = render_page(self._pdf, index, 72 * width / self._sizes[index][0])
-        image = QImage(picture.rgb, picture.width, picture.height, 3 * picture.width, QImage.Format.Format_RGB888)
+        image = QImage(
+            picture.rgb, picture.width, picture.height, 3 * picture.width, QImage.Format.Format_RGB888
+        )
         return image.copy()
 
     def _tell_place(self) -> None:
@@ -151,7 +156,9 @@ class PrintPanel(QWidget):
         """Writes the PDF where the user says."""
         from db.files import atomic_write, safe_name
 
-        path = messages.choose_target(self, "保存为 PDF", f"{safe_name(self._title)}.pdf", messages.PDF_FILTER)
+        path = messages.choose_target(
+            self, "保存为 PDF", f"{safe_name(self._title)}.pdf", messages.PDF_FILTER
+        )
         if path is None:
             return None
         pdf = self._pdf
@@ -171,7 +178,9 @@ class PrintPanel(QWidget):
 
     def _open_saved(self) -> None:
         if self._saved is not None and not QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._saved))):
-            messages.tell(self, "这台电脑没有能打开 PDF 的程序", f"文件已经保存在：{self._saved}", warning=True)
+            messages.tell(
+                self, "这台电脑没有能打开 PDF 的程序", f"文件已经保存在：{self._saved}", warning=True
+            )
 
     def _build_tools(self) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -110,7 +110,9 @@ def _reason(line: str, place: int, name: str, *, alone: bool) -> str:
         return bracketed[1]
     if not alone:
         return ""
-    left = _BRACKETED.sub(lambda found: "" if found[1].isdigit() else f" {found[1]} ", line.replace(name, " "))
+    left = _BRACKETED.sub(
+        lambda found: "" if found[1].isdigit() else f" {found[1]} ", line.replace(name, " ")
+    )
     before = None
     while before != left:
         before, left = left, _REASON_MARKS.sub("", left).strip()
@@ -129,7 +131,13 @@ class PasteDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
-        column.addWidget(label("把微信群里的接龙或报名名单粘贴进来，一行一人；写了“请假”的连同原因一起认。", "secondary", wrap=True))
+        column.addWidget(
+            label(
+                "把微信群里的接龙或报名名单粘贴进来，一行一人；写了“请假”的连同原因一起认。",
+                "secondary",
+                wrap=True,
+            )
+        )
         self.text = LongTextEditor("1. 张三\n2. 李四 请假（外出务工）", fewest=8)
         column.addWidget(Field("名单", self.text))
         self.recognised = Notice("", "blue")
@@ -156,5 +164,7 @@ class PasteDialog(QDialog):
         self.reading = read_sign_in(str(self.text.value() or ""), self._people)
         has_any = bool(self.reading.present or self.reading.excused)
         self.recognised.say(self.reading.summary if self.text.value() else "")
-        self.unclear.say("没认出，请在名单里手工点：" + "；".join(self.reading.unclear) if self.reading.unclear else "")
+        self.unclear.say(
+            "没认出，请在名单里手工点：" + "；".join(self.reading.unclear) if self.reading.unclear else ""
+        )
         self.take_button.setEnabled(has_any)

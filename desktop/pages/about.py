@@ -54,7 +54,13 @@ class AboutPage(Page):
         ):
             column.addWidget(_table_card(heading, titles, rows))
         where = resources.ROOT / "fonts" / "LICENSES"
-        column.addWidget(label(f"许可证全文随程序附在 {where.parent.name}/{where.name} 文件夹和各程序库中。", "note", wrap=True))
+        column.addWidget(
+            label(
+                f"许可证全文随程序附在 {where.parent.name}/{where.name} 文件夹和各程序库中。",
+                "note",
+                wrap=True,
+            )
+        )
         column.addStretch(1)
         area = self.scrolled(content)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -64,7 +70,9 @@ class AboutPage(Page):
 def _table_card(heading: str, titles: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> Card:
     card = Card(heading)
     widths = (12, 12, 10)
-    table = TextTable(heading, [TextColumn(title, width) for title, width in zip(titles, widths, strict=True)])
+    table = TextTable(
+        heading, [TextColumn(title, width) for title, width in zip(titles, widths, strict=True)]
+    )
     table.show_rows(rows)
     table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     header = table.horizontalHeader().sizeHint().height()

@@ -74,7 +74,9 @@ class BirthdaysPage(Page):
         self._grid.setSpacing(12)
         area = self.scrolled(content)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.empty = EmptyState("cake", "名册里还没有能排出日子的党员", "政治生日有没有过，困难和老党员有没有走访")
+        self.empty = EmptyState(
+            "cake", "名册里还没有能排出日子的党员", "政治生日有没有过，困难和老党员有没有走访"
+        )
         self.empty.offer("去名册", lambda: self.page_wanted.emit("person"))
         self.stack = QStackedWidget()
         self.stack.addWidget(area)
@@ -85,7 +87,9 @@ class BirthdaysPage(Page):
         self.query(partial(read_year, year=int(self.years.currentData())), self._show)
 
     def _print(self, key: str, options: Mapping[str, object]) -> None:
-        open_print(self, self.context.tasks, key, {"year": self.years.currentData(), **options}, "生日与政治生日")
+        open_print(
+            self, self.context.tasks, key, {"year": self.years.currentData(), **options}, "生日与政治生日"
+        )
 
     def _build_choices(self) -> None:
         row = QHBoxLayout()
@@ -107,7 +111,13 @@ class BirthdaysPage(Page):
         self._shown = shown
         counts = {code: sum(each.kind == code for month in shown.months for each in month) for code in _TONES}
         facets = [
-            Facet(f"{entry.mark} {entry.title.partition('（')[0]}", "kind", entry.kind, counts[entry.kind], _TONES[entry.kind])
+            Facet(
+                f"{entry.mark} {entry.title.partition('（')[0]}",
+                "kind",
+                entry.kind,
+                counts[entry.kind],
+                _TONES[entry.kind],
+            )
             for entry in shown.legend
         ]
         self.kinds.show_facets(facets)
@@ -154,6 +164,9 @@ class BirthdaysPage(Page):
 def _line(occasion: "Occasion", mark: tuple[str, str]) -> QLabel:
     """● 3 日 王建国 生日 农历八月十五: the mark and the word say what the colour says."""
     day = f"{occasion.day} 日" if occasion.day else "日不详"
-    made = label("　".join(part for part in (f"{mark[0]} {day}", occasion.name, mark[1], occasion.note) if part), wrap=True)
+    made = label(
+        "　".join(part for part in (f"{mark[0]} {day}", occasion.name, mark[1], occasion.note) if part),
+        wrap=True,
+    )
     made.setStyleSheet(f"color: {theme.current().colors[_TONES[occasion.kind]]}")
     return made

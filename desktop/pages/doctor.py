@@ -67,13 +67,23 @@ class DoctorPage(Page):
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, "体检", parent)
         self._shown: CheckUp | None = None
-        self.add_action(print_menu_button(self, (("findings_list", "打印自查问题清单"),), self._print_options))
+        self.add_action(
+            print_menu_button(self, (("findings_list", "打印自查问题清单"),), self._print_options)
+        )
         self._build_filters()
         self.list = LineList("检查发现的问题")
         card = Card()
-        card.add(label("由记录自动比对得出，请逐项核实；处理办法是补开、补记、更正并注明或说明，不改动原来的日期。", "note", wrap=True))
+        card.add(
+            label(
+                "由记录自动比对得出，请逐项核实；处理办法是补开、补记、更正并注明或说明，不改动原来的日期。",
+                "note",
+                wrap=True,
+            )
+        )
         card.add(self.list, 1)
-        self.nothing = EmptyState("shield", "按现在的条件没有发现问题", "会议次数、到会人数、表决、记录签字、任期这些是否前后一致")
+        self.nothing = EmptyState(
+            "shield", "按现在的条件没有发现问题", "会议次数、到会人数、表决、记录签字、任期这些是否前后一致"
+        )
         self.nothing.offer("看全部", self._show_all)
         self.stack = QStackedWidget()
         self.stack.addWidget(card)

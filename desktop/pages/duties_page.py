@@ -31,7 +31,9 @@ _STATES = (
     ("not_applicable", "本年不发生", "neutral"),
 )
 _ORDER = {code: number for number, (code, _title, _tone) in enumerate(_STATES)}
-_NOT_APPLICABLE = (("not_applicable", "本年不发生", "本年确实没有这件事，检查和打印时写明“本年不发生”和理由。"),)
+_NOT_APPLICABLE = (
+    ("not_applicable", "本年不发生", "本年确实没有这件事，检查和打印时写明“本年不发生”和理由。"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,9 @@ class DutiesPage(Page):
     def _show(self, found: YearOfDuties) -> None:
         self._shown = found
         counts = {code: sum(duty.state == code for duty in found.duties) for code in _ORDER}
-        facets = [Facet(title, "state", code, counts[code], tone) for code, title, tone in _STATES if counts[code]]
+        facets = [
+            Facet(title, "state", code, counts[code], tone) for code, title, tone in _STATES if counts[code]
+        ]
         self.facets.show_facets(facets)
         done, owed = counts["done"], len(found.duties) - counts["not_applicable"]
         self.set_subtitle(f"{found.year} 年应办 {owed} 件，已完成 {done} 件，逾期 {counts['late']} 件")

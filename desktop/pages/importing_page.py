@@ -81,7 +81,13 @@ class ImportPage(Page):
     def may_leave(self) -> bool:
         if self.steps.currentIndex() == _CHOOSE:
             return True
-        return messages.ask(self, "导入还没有完成，要离开吗？", "还没有写入任何内容，下次可以重新选择文件。", yes="离开", no="继续导入")
+        return messages.ask(
+            self,
+            "导入还没有完成，要离开吗？",
+            "还没有写入任何内容，下次可以重新选择文件。",
+            yes="离开",
+            no="继续导入",
+        )
 
     # --- the steps -------------------------------------------------------------------------------------------
     def choose(self) -> None:
@@ -107,7 +113,9 @@ class ImportPage(Page):
         if self.source is None:
             return
         if self.mapping.doubled:
-            messages.tell(self, f"有两列都选成了“{self.mapping.doubled[0]}”", "请把其中一列改为“不导入”或别的项目。")
+            messages.tell(
+                self, f"有两列都选成了“{self.mapping.doubled[0]}”", "请把其中一列改为“不导入”或别的项目。"
+            )
             return
         spec, source = self.spec, self.source.with_corrections(self.mapping.corrections)
 
@@ -138,7 +146,9 @@ class ImportPage(Page):
         """Takes an import back after asking."""
         held = self._batches.get(batch)
         words = f"{held.source}（{held.summary}）" if held else batch
-        if not batch or not messages.ask(self, f"撤销导入 {words}？", "导入以后又改过的记录会保留，不会被覆盖。", yes="撤销导入"):
+        if not batch or not messages.ask(
+            self, f"撤销导入 {words}？", "导入以后又改过的记录会保留，不会被覆盖。", yes="撤销导入"
+        ):
             return
 
         def work(branch: "Branch") -> "UndoResult":
@@ -184,7 +194,13 @@ class ImportPage(Page):
 
         self._batches = {batch.batch: batch for batch in batches}
         rows = [
-            (each.made_on, by_key(each.kind).title, each.source, each.summary, "已撤销" if each.is_undone else "有效")
+            (
+                each.made_on,
+                by_key(each.kind).title,
+                each.source,
+                each.summary,
+                "已撤销" if each.is_undone else "有效",
+            )
             for each in batches
         ]
         self.past.show_rows(rows, [batch.batch for batch in batches])
@@ -245,7 +261,10 @@ class ImportPage(Page):
         column.addStretch(1)
         for text, role in (
             ("把表格文件拖到这里，或者", "strong"),
-            ("支持 .xlsx、.xls、.et 和 .csv。标题行、两行表头、合并单元格、几张工作表都能认；文件本身不会改动。", "secondary"),
+            (
+                "支持 .xlsx、.xls、.et 和 .csv。标题行、两行表头、合并单元格、几张工作表都能认；文件本身不会改动。",
+                "secondary",
+            ),
         ):
             column.addWidget(label(text, role, wrap=True))
         row = QHBoxLayout()
@@ -267,5 +286,3 @@ class ImportPage(Page):
         card = Card()
         card.add(content, 1)
         return card
-
-

@@ -13,8 +13,20 @@ if TYPE_CHECKING:
     from db.fields import FieldSpec
     from db.importing.plan import ImportPlan, Problem
 
-_UPDATES = (TextColumn("行", 3), TextColumn("姓名", 5), TextColumn("项目", 6), TextColumn("原来", 9), TextColumn("改为", 9))
-_PROBLEMS = (TextColumn("行", 3), TextColumn("工作表", 5), TextColumn("项目", 6), TextColumn("内容", 8), TextColumn("原因", 20))
+_UPDATES = (
+    TextColumn("行", 3),
+    TextColumn("姓名", 5),
+    TextColumn("项目", 6),
+    TextColumn("原来", 9),
+    TextColumn("改为", 9),
+)
+_PROBLEMS = (
+    TextColumn("行", 3),
+    TextColumn("工作表", 5),
+    TextColumn("项目", 6),
+    TextColumn("内容", 8),
+    TextColumn("原因", 20),
+)
 _MOST_COLUMNS = 9
 _WIDTHS = {"id_number": 10, "sex": 3, "name": 5, "ethnicity": 4, "address": 10}
 
@@ -48,11 +60,19 @@ class PlanPanel(QTabWidget):
         """Fills the tabs."""
         keys = _keys_of(plan, fields)
         columns = (TextColumn("行", 3), *(TextColumn(fields[key].title, _WIDTHS.get(key, 6)) for key in keys))
-        rows = [(str(row.row), *(_text(fields, key, row.values.get(key)) for key in keys)) for row in plan.added]
+        rows = [
+            (str(row.row), *(_text(fields, key, row.values.get(key)) for key in keys)) for row in plan.added
+        ]
         self.added.show_rows(rows, columns=columns)
         self.updated.show_rows(
             [
-                (str(update.row), update.name, _title(fields, key), _text(fields, key, old), _text(fields, key, new))
+                (
+                    str(update.row),
+                    update.name,
+                    _title(fields, key),
+                    _text(fields, key, old),
+                    _text(fields, key, new),
+                )
                 for update in plan.updated
                 for key, (old, new) in update.changes.items()
             ]
@@ -87,7 +107,6 @@ def _text(fields: "Mapping[str, FieldSpec]", key: str, value: Any) -> str:
 
 
 def _problem(fields: "Mapping[str, FieldSpec]", problem: "Problem") -> tuple[str, ...]:
-    from db.arithmetic.masking import mask_text
-
     row = str(problem.row) if problem.row else ""
-    return row, problem.sheet, _title(fields, problem.field), mask_text(problem.value), problem.message
+    value = _text(fields, problem.field, problem.value)
+    return row, problem.sheet, _title(fields, problem.field), value, problem.message

@@ -80,7 +80,9 @@ class InspectionPage(Page):
         self._show_preview(False)
 
     def refresh(self) -> None:
-        work = partial(read_folder, year=int(self.years.currentData()), template_key=str(self.templates.currentData()))
+        work = partial(
+            read_folder, year=int(self.years.currentData()), template_key=str(self.templates.currentData())
+        )
         self.query(work, self._show, title="正在清点各盒")
 
     # --- verbs -----------------------------------------------------------------------------------------------
@@ -104,7 +106,9 @@ class InspectionPage(Page):
         def work(progress: Progress) -> int:
             from desktop.printing.folders import render_boxes
 
-            return len(render_boxes(folder, target, lambda done, total: progress.report(done, total, "正在生成")))
+            return len(
+                render_boxes(folder, target, lambda done, total: progress.report(done, total, "正在生成"))
+            )
 
         self.aside(work, partial(self._told_written, target), title="正在生成")
 
@@ -132,7 +136,9 @@ class InspectionPage(Page):
             self.boxes.addItem(_box_line(box))
         self.boxes.setCurrentRow(min(at, self.boxes.count() - 1))
         missing = len(view.folder.missing)
-        self.set_subtitle(f"缺 {missing} 项 · {view.template.title}" if missing else f"不缺项 · {view.template.title}")
+        self.set_subtitle(
+            f"缺 {missing} 项 · {view.template.title}" if missing else f"不缺项 · {view.template.title}"
+        )
 
     def _show_box(self, row: int) -> None:
         if self._view is None or not 0 <= row < len(self._view.folder.boxes):
@@ -231,7 +237,8 @@ class InspectionPage(Page):
 
 def _box_line(box: "FolderBox") -> QListWidgetItem:
     counts: Mapping[str, int] = {
-        code: sum(item.state == code for item in box.items) for code in ("present", "missing", "pending", "not_occurred")
+        code: sum(item.state == code for item in box.items)
+        for code in ("present", "missing", "pending", "not_occurred")
     }
     partly = sum(1 for item in box.items if item.state == "present" and item.gap)
     words = [f"{_STATES[code][0]} {count}" for code, count in counts.items() if count]

@@ -5,7 +5,6 @@ It writes nothing for anybody: no words, no attendance, no day is ever filled in
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +20,7 @@ from desktop.dialogs.record_form import with_refs
 from desktop.dialogs.record_side import AttachmentPanel
 from desktop.dialogs.sign_in_paste import PasteDialog
 from desktop.pages.meeting_editor_form import MeetingForm
+from desktop.pages.meeting_editor_reading import Loaded, Worked, load, work_out
 from desktop.pages.page import Page, PageContext
 from desktop.widgets.basic import EmptyState, Notice, button, clear, menu_button
 from desktop.widgets.editors import Sources
@@ -36,26 +36,6 @@ DRAFT_EVERY_MS = 5000
 PREVIEW_AFTER_MS = 250
 _SIDE_FROM = 900
 _PRINTS = (("minutes", "会议记录"), ("sign_in_sheet", "签到表"))
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """What the form needs before it can be built."""
-
-    row: Row | None
-    people: "tuple[PersonChoice, ...]"
-    groups: tuple[tuple[str, str], ...]
-    starts: Mapping[str, Any] = field(default_factory=dict)
-    draft: Mapping[str, Any] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Worked:
-    """What the books work out of the values typed so far."""
-
-    computed: Mapping[str, Any]
-    voters: frozenset[str]
-    late_text: str
 
 
 class MeetingEditorPage(Page):
@@ -81,22 +61,24 @@ class MeetingEditorPage(Page):
     def edit_record(self, ledger: str, uid: "str | Draft | None") -> None:
         """Opens a meeting; None makes a new one, a Draft a new one that starts with its values."""
         starts = uid.values if isinstance(uid, Draft) else {}
-        self._open(ledger, uid if isinstance(uid, str) else None, partial(_load, starts=starts))
+        self._open(ledger, uid if isinstance(uid, str) else None, partial(load, starts=starts))
 
     def copy_last_record(self, ledger: str) -> None:
         """Opens a new meeting with the frame and the agenda titles of the last one."""
-        self._open(ledger, None, partial(_load, copies_last=True))
+        self._open(ledger, None, partial(load, copies_last=True))
 
     def refresh(self) -> None:
         """Somebody on the roster may have changed: the expected list is worked out again."""
         self._preview()
 
-    def _open(self, ledger: str, uid: str | None, load: Any) -> None:
+    def _open(self, ledger: str, uid: str | None, reading: Any) -> None:
         from db.ledgers import by_key
 
+        if self.form is not None and self.form.is_changed:
+            return  # the question was answered with 继续填写: what is typed stays
         self.spec, self.uid = by_key(ledger), uid
         self.set_title(self.spec.title, "")
-        self.query(partial(load, spec=self.spec, uid=uid), self._fill, title="正在打开")
+        self.query(partial(reading, spec=self.spec, uid=uid), self._fill, title="正在打开")
 
     def _fill(self, loaded: Loaded) -> None:
         assert self.spec is not None
@@ -157,7 +139,10 @@ class MeetingEditorPage(Page):
         """Checks and saves; problems stand beside their fields, nothing typed is lost."""
         if self.form is None or self.spec is None or self._is_saving or not self.form.check():
             return
-        spec, draft = self.spec, Draft(self.form.changed_values(), self.uid, self._row.revision if self._row else None)
+        spec, draft = (
+            self.spec,
+            Draft(self.form.changed_values(), self.uid, self._row.revision if self._row else None),
+        )
 
         def work(branch: "Branch") -> "Changes":
             from db.services import drafts, saving
@@ -173,8 +158,10 @@ class MeetingEditorPage(Page):
         self._set_saving(False)
         assert self.spec is not None
         self.uid = next(iter(changes.of(self.spec.key)), self.uid)
-        messages.toast(self, f"已保存：{self.spec.title}", "打印会议记录", partial(self.print_record, *_PRINTS[0]))
-        self.query(partial(_load, spec=self.spec, uid=self.uid), self._renew_after_saving)
+        messages.toast(
+            self, f"已保存：{self.spec.title}", "打印会议记录", partial(self.print_record, *_PRINTS[0])
+        )
+        self.query(partial(load, spec=self.spec, uid=self.uid), self._renew_after_saving)
 
     def _renew_after_saving(self, loaded: Loaded) -> None:
         """What is saved becomes the state without changes; the words stay where they stand."""
@@ -209,7 +196,9 @@ class MeetingEditorPage(Page):
             messages.Answer("discard", "不保存"),
             messages.Answer("stay", "继续填写", is_escape=True),
         )
-        chosen = messages.choose(self, f"{self.title.text()}还没有保存", "离开以后没保存的内容会怎样，由您决定。", answers)
+        chosen = messages.choose(
+            self, f"{self.title.text()}还没有保存", "离开以后没保存的内容会怎样，由您决定。", answers
+        )
         if chosen == "save":
             self.save()
             return self.form is not None and not self.form.is_changed
@@ -284,7 +273,7 @@ class MeetingEditorPage(Page):
         if self.form is None or self.spec is None:
             return
         entered_on = self._row.entered_on if self._row else ""
-        work = partial(_work_out, spec=self.spec, values=self.form.values(), entered_on=entered_on)
+        work = partial(work_out, spec=self.spec, values=self.form.values(), entered_on=entered_on)
         self.context.tasks.run_query(self, work, self._show_worked, title="正在计算应到人员")
 
     def _show_worked(self, worked: Worked) -> None:
@@ -331,7 +320,9 @@ class MeetingEditorPage(Page):
     def _build(self) -> None:
         self.back_button = button("返回", self._go_back, kind="quiet", icon="left", hint="回到这类会议的列表")
         self.history_button = button("历史", self.show_history, icon="history", hint="看谁在什么时候改过")
-        self.copy_button = button("复制上次", self._copy_last, icon="copy", hint="照上一次的地点、主持人和议题标题")
+        self.copy_button = button(
+            "复制上次", self._copy_last, icon="copy", hint="照上一次的地点、主持人和议题标题"
+        )
         self.print_button = menu_button("打印", "print")
         for key, title in _PRINTS:
             self.print_button.menu().addAction(title, partial(self.print_record, key, title))
@@ -353,7 +344,11 @@ class MeetingEditorPage(Page):
         for notice in (self.late, self.notice):
             notice.hide()
         self.body.addWidget(self.notice)
-        self.empty = EmptyState("meeting", "从“今天”或会议列表里选一次会议，或新记一次", "时间、地点、主持、记录、议题、到会和表决是否齐全")
+        self.empty = EmptyState(
+            "meeting",
+            "从“今天”或会议列表里选一次会议，或新记一次",
+            "时间、地点、主持、记录、议题、到会和表决是否齐全",
+        )
         self.empty.offer("去会议列表", lambda: self.page_wanted.emit("general_meeting"))
         self.body.addWidget(self.empty, 1)
         self._build_content()
@@ -402,39 +397,3 @@ class MeetingEditorPage(Page):
         self._row_of_work.setStretch(1, 0 if is_narrow else 3)
         if self.form is not None:
             (self._under if is_narrow else self._beside).addWidget(self.form.attendance_card)
-
-
-def _load(
-    branch: "Branch",
-    spec: "LedgerSpec",
-    uid: str | None,
-    starts: Mapping[str, Any] | None = None,
-    *,
-    copies_last: bool = False,
-) -> Loaded:
-    from db.ledgers import by_key
-    from db.services import drafts, queries, saving
-
-    groups = queries.list_rows(branch, by_key("group"), queries.ListQuery(keys=("name",)))
-    return Loaded(
-        queries.get_row(branch, spec, uid) if uid else None,
-        queries.people_index(branch),
-        tuple((row.uid, row.text("name")) for row in groups),
-        saving.copy_last(branch, spec) if copies_last else dict(starts or {}),
-        drafts.kept_draft(branch, spec.key, uid),
-    )
-
-
-def _work_out(branch: "Branch", spec: "LedgerSpec", values: Mapping[str, Any], entered_on: str) -> Worked:
-    from db.families.meeting import lateness
-    from db.services import saving
-    from db.services.roster_reading import read_roster
-
-    computed = saving.preview(branch, spec, values)
-    held_on = str(values.get("held_on") or "")
-    try:
-        voters = read_roster(branch).voters_on(held_on)
-        late = lateness({"held_on": held_on, "entered_on": entered_on or branch.today.isoformat()})
-    except ValueError:  # the day is still being typed
-        return Worked(computed, frozenset(), "")
-    return Worked(computed, voters, str(late["late_entry_text"]))

@@ -173,7 +173,9 @@ class AgendaCard(QFrame):
     @property
     def is_blank(self) -> bool:
         """Whether nothing was entered; the kind of matter alone says nothing."""
-        return all(value in (None, "", []) for key, value in self.value().items() if key not in ("uid", "matter"))
+        return all(
+            value in (None, "", []) for key, value in self.value().items() if key not in ("uid", "matter")
+        )
 
     def rename(self, number: int) -> None:
         """The number of the matter has changed."""
@@ -238,7 +240,9 @@ class AgendaCard(QFrame):
         grid = FieldGrid(round(_NARROWEST * theme.current().scale), most=3)
         for key in ("responsible", "due_on"):
             grid.add(self._field(key, sources))
-        self.vote_button = button("需要表决", self._open_vote, icon="plus", hint="填写表决方式和票数，当场算出是否通过")
+        self.vote_button = button(
+            "需要表决", self._open_vote, icon="plus", hint="填写表决方式和票数，当场算出是否通过"
+        )
         holder = clear(QWidget())
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, theme.current().px("type_note") + 10, 0, 0)

@@ -163,7 +163,11 @@ class AttendanceEditor(Editor):
         self._everyone = everyone
         if everyone:
             expected = {person.uid for person in self._expected}
-            kept = {key: entry for key, entry in self._entries.items() if entry.state != PRESENT or key not in expected}
+            kept = {
+                key: entry
+                for key, entry in self._entries.items()
+                if entry.state != PRESENT or key not in expected
+            }
             self._entries = kept
         self._show_all()
 
@@ -178,7 +182,11 @@ class AttendanceEditor(Editor):
 
     def put(self, entry: Entry) -> None:
         """Records one person; does not speak."""
-        if self._everyone and entry.state == PRESENT and any(each.uid == entry.person.uid for each in self._expected):
+        if (
+            self._everyone
+            and entry.state == PRESENT
+            and any(each.uid == entry.person.uid for each in self._expected)
+        ):
             self._entries.pop(entry.key, None)
         else:
             self._entries[entry.key] = entry
@@ -244,7 +252,9 @@ class AttendanceCard(Card):
 
     def __init__(self, people: PeopleModel, everyone_title: str) -> None:
         super().__init__("到会")
-        self.paste_button = button("粘贴接龙", self.paste_wanted.emit, kind="link", hint="把微信群里的接龙粘贴进来，自动认人")
+        self.paste_button = button(
+            "粘贴接龙", self.paste_wanted.emit, kind="link", hint="把微信群里的接龙粘贴进来，自动认人"
+        )
         self.add_to_head(self.paste_button)
         self.chips: dict[str, Chip] = {}
         flow = FlowLayout(gap=6)

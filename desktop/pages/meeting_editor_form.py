@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from db.fields import FieldSpec
 from db.ledger_spec import FormGroup, LedgerSpec
@@ -22,7 +24,9 @@ class MeetingForm(RecordForm):
 
     def __init__(self, spec: LedgerSpec, sources: Sources, parent: QWidget | None = None) -> None:
         self.agenda = AgendaEditor(spec.field(AGENDA), sources)
-        self.attendance_card = AttendanceCard(sources.people, f"{spec.field(EVERYONE).title}（点成请假、缺席的除外）")
+        self.attendance_card = AttendanceCard(
+            sources.people, f"{spec.field(EVERYONE).title}（点成请假、缺席的除外）"
+        )
         super().__init__(spec, sources, parent)
 
     def set_values(self, values: Mapping[str, Any]) -> None:
@@ -39,6 +43,15 @@ class MeetingForm(RecordForm):
     def _follow_everyone(self) -> None:
         card = self.attendance_card
         card.editor.set_everyone(bool(card.everyone.value()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._let_texts_grow)
+
+    def _let_texts_grow(self) -> None:
+        """Lines break anew at another width; a text told so during the layout itself would not be heard."""
+        for text in self.findChildren(QPlainTextEdit):
+            text.updateGeometry()
 
     def _group(self, group: FormGroup, sources: Sources) -> Card:
         if AGENDA in group.keys:

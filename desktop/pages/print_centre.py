@@ -80,7 +80,11 @@ class PrintCentrePage(Page):
     def options(self) -> Mapping[str, Any]:
         """What is chosen, only what the kind knows."""
         known = (*self.kind.needs, *self.kind.takes)
-        return {key: self.combos[key].currentData() for key in known if key in self.combos and self._is_chosen(key)}
+        return {
+            key: self.combos[key].currentData()
+            for key in known
+            if key in self.combos and self._is_chosen(key)
+        }
 
     def _is_chosen(self, key: str) -> bool:
         return self.combos[key].currentData() not in (None, "")
@@ -196,5 +200,3 @@ class PrintCentrePage(Page):
 
 def _years(this_year: int) -> range:
     return range(this_year, this_year - 5, -1)
-
-

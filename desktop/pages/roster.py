@@ -9,6 +9,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QLayout, QPushButton, QWidget
 
 from db.arithmetic.days import day_text
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from db.services.branch import Branch
 
 VIEW = "view"
-_FILTER_WIDTH = 150
+_FILTER_WIDTH, _NARROWEST = 150, 700
 _MEMBERS = ("probationary", "full")
 _KEYS = ("name", "stage", "roll_status", "flags", "standing_years")
 
@@ -103,6 +104,11 @@ class RosterPage(LedgerPage):
         self.set_subtitle(f"共 {listing.total} 人")
         if self._open_uid is not None:
             self.stack.setCurrentWidget(self.card)
+
+    def minimumSizeHint(self) -> QSize:
+        """Chips and tools fold under each other, so that the page may be narrower than both side by side."""
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), round(_NARROWEST * theme.current().scale)), hint.height())
 
     # --- one person ------------------------------------------------------------------------------------------
     def open_card(self, uid: str) -> None:
@@ -206,5 +212,7 @@ def _count_views(branch: "Branch", day: date) -> tuple[Facet, ...]:
     rows = queries.list_rows(branch, by_key("person"), queries.ListQuery(keys=_KEYS, as_of=day))
     counts = {view: sum(map(belongs, rows)) for view, (_title, _tone, belongs) in VIEWS.items()}
     return tuple(
-        Facet(title, VIEW, view, counts[view], tone) for view, (title, tone, _belongs) in VIEWS.items() if counts[view]
+        Facet(title, VIEW, view, counts[view], tone)
+        for view, (title, tone, _belongs) in VIEWS.items()
+        if counts[view]
     )

@@ -93,12 +93,19 @@ def _history(facts: "Facts", uid: str) -> tuple[tuple[str, str], ...]:
     dates = person.dates
     found = [
         (on, what)
-        for on, what in ((dates.applied_on, "申请入党"), (dates.admitted_on, "入党"), (dates.promoted_on, "转为正式党员"))
+        for on, what in (
+            (dates.applied_on, "申请入党"),
+            (dates.admitted_on, "入党"),
+            (dates.promoted_on, "转为正式党员"),
+        )
         if on
     ]
     for key, events in (("stage", dates.stage_events), ("roll_status", dates.status_events)):
         found += [(each.on or "", spec.field(key).title_of(each.value)) for each in events]
-    found += [(each.on or "", f"编入{facts.roster.groups.get(each.value, '党小组')}") for each in person.group_events]
+    found += [
+        (each.on or "", f"编入{facts.roster.groups.get(each.value, '党小组')}")
+        for each in person.group_events
+    ]
     return tuple(sorted(set(found)))
 
 
@@ -185,7 +192,9 @@ class MemberCard(QWidget):
         """Asks what for, then shows the numbers for a minute."""
         answers = [messages.Answer(code, title) for code, title in _REASONS]
         answers.append(messages.Answer("no", "不看了", is_default=True, is_escape=True))
-        reason = messages.choose(self, "为什么要看完整的身份证号和电话？", f"显示 {SHOWN_SECONDS} 秒后自动遮住。", answers)
+        reason = messages.choose(
+            self, "为什么要看完整的身份证号和电话？", f"显示 {SHOWN_SECONDS} 秒后自动遮住。", answers
+        )
         if reason == "no":
             return
         _LOG.info("full numbers shown for %s seconds, reason %s", SHOWN_SECONDS, reason)
@@ -198,7 +207,9 @@ class MemberCard(QWidget):
         row = QHBoxLayout()
         row.setSpacing(12)
         self.back_button = button("返回名册", self.back_wanted.emit, kind="quiet", icon="left")
-        self.reveal_button = button("显示号码", self.show_numbers, icon="eye", hint=f"完整身份证号和电话显示 {SHOWN_SECONDS} 秒")
+        self.reveal_button = button(
+            "显示号码", self.show_numbers, icon="eye", hint=f"完整身份证号和电话显示 {SHOWN_SECONDS} 秒"
+        )
         self.print_button = button("打印", self.print_wanted.emit, icon="print")
         self.edit_button = button("修改", self.edit_wanted.emit, kind="primary", icon="edit")
         row.addWidget(self.back_button)
@@ -221,7 +232,9 @@ class MemberCard(QWidget):
         self._fill_facts(left)
         left.addWidget(self._pairs("变动", self._facts.history, "没有变动记录"))
         left.addStretch(1)
-        right.addWidget(self._happenings("近一年参加组织生活", self._facts.meetings, "近一年没有应参加的会议"))
+        right.addWidget(
+            self._happenings("近一年参加组织生活", self._facts.meetings, "近一年没有应参加的会议")
+        )
         right.addWidget(self._happenings("谈心谈话", self._facts.talks, "没有谈话记录"))
         right.addWidget(self._happenings("走访慰问", self._facts.visits, "没有走访记录"))
         if self._facts.posts:

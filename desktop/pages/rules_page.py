@@ -35,9 +35,17 @@ MARKS = MappingProxyType(
         "D": "记录之间应当一致",
     }
 )
-_KINDS = (("", "全部规则"), ("duty", "应办事项"), ("finding", "体检项目"), ("reminder", "提醒"), ("regulation", "法规文件"))
+_KINDS = (
+    ("", "全部规则"),
+    ("duty", "应办事项"),
+    ("finding", "体检项目"),
+    ("reminder", "提醒"),
+    ("regulation", "法规文件"),
+)
 _KIND_WORDS = MappingProxyType({"duty": "应办事项", "finding": "体检项目", "reminder": "提醒"})
-_SEVERITIES = MappingProxyType({"S1": ("严重问题", "red"), "S2": ("一般问题", "gold"), "S3": ("提示", "blue")})
+_SEVERITIES = MappingProxyType(
+    {"S1": ("严重问题", "red"), "S2": ("一般问题", "gold"), "S3": ("提示", "blue")}
+)
 _OPTION = re.compile(r"([a-z_]+) ([\u4e00-\u9fff]+)")
 _LOCAL = "（本地要求）"
 
@@ -217,9 +225,16 @@ def _regulation_sheet(regulation: "Regulation") -> QWidget:
     force = (f"{day_text(begun.isoformat())}起施行" if begun else "") + (
         f"，{day_text(ended.isoformat())}止" if ended else "，现行有效"
     )
-    lines = (regulation.issuer, regulation.edition, force.strip("，"), MARKS.get(regulation.mark, regulation.mark))
+    lines = (
+        regulation.issuer,
+        regulation.edition,
+        force.strip("，"),
+        MARKS.get(regulation.mark, regulation.mark),
+    )
     column.addWidget(label(" · ".join(line for line in lines if line), "secondary", wrap=True))
-    column.addWidget(label("下面是本程序用到的条款，用自己的话写的要点；引用时请以原文为准。", "note", wrap=True))
+    column.addWidget(
+        label("下面是本程序用到的条款，用自己的话写的要点；引用时请以原文为准。", "note", wrap=True)
+    )
     for article in regulation.articles:
         column.addWidget(label(article.number, "strong"))
         column.addWidget(label(article.text, wrap=True))
@@ -272,7 +287,9 @@ class _WordsEditor(LineEditor):
     """A list of words, shown with 、 between them."""
 
     def set_value(self, value: Any) -> None:
-        super().set_value("、".join(str(each) for each in value) if isinstance(value, (list, tuple)) else value)
+        super().set_value(
+            "、".join(str(each) for each in value) if isinstance(value, (list, tuple)) else value
+        )
 
 
 def _with_button(field: Field, save: QPushButton) -> QWidget:

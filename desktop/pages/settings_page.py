@@ -56,7 +56,9 @@ class SettingsPage(Page):
     def refresh(self) -> None:
         def work(branch: "Branch") -> tuple[str | None, str, str]:
             profile, folder = branch.profile, branch.folder
-            backups = sorted(path.name for path in folder.backups.glob("[0-9]*")) if folder.backups.is_dir() else []
+            backups = (
+                sorted(path.name for path in folder.backups.glob("[0-9]*")) if folder.backups.is_dir() else []
+            )
             return (profile.uid if profile else None), str(folder.root), (backups[-1] if backups else "")
 
         self.query(work, self._show)
@@ -86,7 +88,11 @@ class SettingsPage(Page):
 
             change_passphrase(branch.folder.root, new, None, old)
 
-        self.command(work, lambda _none: messages.tell(self, "口令已经修改", "下次打开台账请用新口令。"), title="正在修改口令")
+        self.command(
+            work,
+            lambda _none: messages.tell(self, "口令已经修改", "下次打开台账请用新口令。"),
+            title="正在修改口令",
+        )
 
     def choose_looks(self) -> None:
         """Applies theme and size at once, and keeps them on this PC."""
@@ -117,7 +123,9 @@ class SettingsPage(Page):
         card = Card("支部概况")
         card.add(label(self.context.branch_name, wrap=True))
         card.add(label("全称请与公章一致；支部类型、届次、固定党日会影响提醒和应到人数。", "note", wrap=True))
-        self.profile_button = button("修改支部概况", lambda: self.record_wanted.emit("branch", self._profile_uid), icon="edit")
+        self.profile_button = button(
+            "修改支部概况", lambda: self.record_wanted.emit("branch", self._profile_uid), icon="edit"
+        )
         _row(card, self.profile_button)
         return card
 
@@ -125,7 +133,9 @@ class SettingsPage(Page):
         card = Card("备份")
         self.last_backup = label("", wrap=True)
         card.add(self.last_backup)
-        card.add(label("备份是加密的，做完会重新打开核对；用的时候需要同一个口令或恢复表。", "note", wrap=True))
+        card.add(
+            label("备份是加密的，做完会重新打开核对；用的时候需要同一个口令或恢复表。", "note", wrap=True)
+        )
         self.backup_button = button("马上备份", self.back_up, kind="primary", icon="shield")
         _row(card, self.backup_button, button("备份到别处", self._back_up_elsewhere, icon="folder"))
         return card

@@ -54,7 +54,11 @@ class TodayPage(Page):
     # --- building --------------------------------------------------------------------------------------------
     def _build_quick(self) -> None:
         self.quick_button = button(
-            "记一笔", self._open_quick_menu, kind="primary", icon="plus", hint="记会议、谈话、走访、文件（Ctrl+N）"
+            "记一笔",
+            self._open_quick_menu,
+            kind="primary",
+            icon="plus",
+            hint="记会议、谈话、走访、文件（Ctrl+N）",
         )
         self.quick_button.setShortcut(QKeySequence("Ctrl+N"))
         self.quick_menu = QMenu(self.quick_button)

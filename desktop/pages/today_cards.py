@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 MOST_TO_DO = 4
 MOST_COMING = 5
 COLOURS = MappingProxyType(
-    {"birthday": ("● 生日", "red"), "political_birthday": ("★ 政治", "gold"), "work_anniversary": ("▲ 工作", "blue")}
+    {
+        "birthday": ("● 生日", "red"),
+        "political_birthday": ("★ 政治", "gold"),
+        "work_anniversary": ("▲ 工作", "blue"),
+    }
 )
 
 

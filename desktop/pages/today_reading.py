@@ -95,7 +95,10 @@ def read_today(branch: "Branch") -> TodayView:
     facts = gather(branch)
     owed = duties(facts, facts.today.year)
     open_duties = [duty for duty in owed if duty.state in ("late", "due")]
-    to_do = [*_from_reminders(facts), *(_from_duty(facts, duty) for duty in open_duties if _is_near(facts, duty))]
+    to_do = [
+        *_from_reminders(facts),
+        *(_from_duty(facts, duty) for duty in open_duties if _is_near(facts, duty)),
+    ]
     posts = len(facts.roster.posts)
     return TodayView(
         day_words=_day_words(facts.today),
@@ -126,7 +129,13 @@ def _from_duty(facts: "Facts", duty: "Duty") -> ToDo:
 
     left = (date.fromisoformat(duty.due_on) - facts.today).days
     return ToDo(
-        duty_title(duty), duty_note(duty), left, verb_of(duty), duty.ledger, None, starting_values(facts, duty)
+        duty_title(duty),
+        duty_note(duty),
+        left,
+        verb_of(duty),
+        duty.ledger,
+        None,
+        starting_values(facts, duty),
     )
 
 
@@ -136,7 +145,9 @@ def _from_reminders(facts: "Facts") -> Iterator[ToDo]:
     for reminder in reminders(facts, NEAR_DAYS):
         if reminder.kind in _TO_DO_KINDS:
             left = (date.fromisoformat(reminder.on) - facts.today).days
-            note = " · ".join(part for part in (reminder.basis.text if reminder.basis else "", reminder.note) if part)
+            note = " · ".join(
+                part for part in (reminder.basis.text if reminder.basis else "", reminder.note) if part
+            )
             ledger = "person" if reminder.person else "branch"
             uid = reminder.person.uid if reminder.person else facts.profile.uid
             yield ToDo(reminder.title, note, left, "查看", ledger, uid or None, {})
@@ -169,7 +180,11 @@ def _coming(branch: "Branch", facts: "Facts") -> Iterator[ComingDay]:
     for reminder in reminders(facts, WEEK - 1):
         if reminder.kind in words and reminder.person is not None:
             years = reminder.years
-            told = {"birthday": f"{years} 岁", "political_birthday": f"入党 {years} 年"}[reminder.kind] if years else ""
+            told = (
+                {"birthday": f"{years} 岁", "political_birthday": f"入党 {years} 年"}[reminder.kind]
+                if years
+                else ""
+            )
             lunar = _lunar_words(reminder.title)
             text = " · ".join(part for part in (told, lunar) if part)
             person = reminder.person
@@ -223,7 +238,11 @@ def _recent(branch: "Branch") -> tuple[Recent, ...]:
         for row in queries.list_rows(branch, spec, query):
             day = row.text(spec.day) if spec.day else ""
             title = saving.title_of(spec, row).replace(day, "").strip() if day else saving.title_of(spec, row)
-            note = " · ".join(part for part in (day and day_text(day), f"{day_text(row.entered_on)}录入") if part)
-            found.append((row.changed_at, Recent(spec.key, row.uid, f"{spec.title} · {title}".rstrip(" ·"), note)))
+            note = " · ".join(
+                part for part in (day and day_text(day), f"{day_text(row.entered_on)}录入") if part
+            )
+            found.append(
+                (row.changed_at, Recent(spec.key, row.uid, f"{spec.title} · {title}".rstrip(" ·"), note))
+            )
     found.sort(key=lambda each: each[0], reverse=True)
     return tuple(recent for _at, recent in found[:RECENT_COUNT])

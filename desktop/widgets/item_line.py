@@ -86,7 +86,9 @@ class LineList(QScrollArea):
             line = make()
             self.lines.append(line)
             self._column.insertWidget(self._column.count() - 2, line)
-        self._more.setText(f"再显示 {min(FIRST_LINES, len(self._waiting))} 条（还有 {len(self._waiting)} 条）")
+        self._more.setText(
+            f"再显示 {min(FIRST_LINES, len(self._waiting))} 条（还有 {len(self._waiting)} 条）"
+        )
         self._more.setVisible(bool(self._waiting))
 
 

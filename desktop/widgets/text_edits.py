@@ -3,8 +3,8 @@
 import re
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
 from desktop.widgets.editor import Editor
@@ -83,6 +83,11 @@ class _GrowingText(QPlainTextEdit):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(80, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # a new width rewraps the text; said during the layout itself it would be lost
+        QTimer.singleShot(0, self, self.updateGeometry)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():

@@ -11,20 +11,13 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 from PySide6.QtCore import QTimer
 app = QApplication([]); window = QMainWindow(); window.show(); QTimer.singleShot(0, app.quit); app.exec()
 """
-UNLOCK_WINDOW = """
-import sys
-from pathlib import Path
-from PySide6.QtCore import QTimer
-from desktop import app
-application = app.make_application(); QTimer.singleShot(0, application.quit); app.start(Path(sys.argv[1]))
-"""
+UNLOCK_WINDOW = "from desktop.app import measure_start; measure_start()"
 
 
 def start(folder: Path) -> list[Measured]:
     """Start of the process up to the unlock window, beside a bare main window."""
     bare = python_seconds(BARE_WINDOW)
-    new_branch(folder / "branch").close()
-    ours = python_seconds(UNLOCK_WINDOW, argument=str(folder / "branch"))
+    ours = python_seconds(UNLOCK_WINDOW)
     return [Measured("start to unlock window", ours, "bare QMainWindow", bare, "<= 1.5")]
 
 

@@ -45,10 +45,10 @@ def timed(work: Callable[[], Any]) -> float:
     return time.perf_counter() - began
 
 
-def python_seconds(code: str, runs: int = 5, argument: str = "") -> float:
+def python_seconds(code: str, runs: int = 5) -> float:
     """Seconds of a whole Python process that runs `code`, best of several, offscreen."""
     environment = {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"}
-    command = [sys.executable, "-c", code, argument]
+    command = [sys.executable, "-c", code]
 
     def run() -> None:
         subprocess.run(command, check=True, env=environment, capture_output=True)

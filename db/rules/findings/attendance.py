@@ -8,7 +8,7 @@ away) waits for a ledger of mobile members: the flag on a person has no days.
 from collections.abc import Iterator
 from datetime import date
 
-from db.arithmetic.days import day_text, earliest, is_exact, latest
+from db.arithmetic.days import day_text, earliest, latest
 from db.arithmetic.membership import ON_ROLL, PersonDates
 from db.arithmetic.voting import admission_quorum, election_quorum, general_quorum
 from db.rules.facts import AgendaItem, Meeting
@@ -84,11 +84,13 @@ def _left_before(dates: PersonDates, day: date) -> str:
 
 
 def _is_uncertain(view: YearView, uid: str, day: date) -> bool:
-    """Whether a date known to the month or year only leaves open what the person was on the day."""
+    """Whether what the person was at the meeting stays open: a date known to the month or year only, or a
+    change on that very day, which the meeting itself may have decided.
+    """
     person = view.roster.people[uid]
     events = (*person.dates.stage_events, *person.dates.status_events, *person.group_events)
     known = (person.dates.admitted_on, person.dates.promoted_on, *(event.on for event in events))
-    return any(on and not is_exact(on) and earliest(on) <= day <= latest(on) for on in known)
+    return any(on and earliest(on) <= day <= latest(on) for on in known)
 
 
 def _is_member(view: YearView, uid: str, day: date) -> bool:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from db.changes import Draft
 from db.ledgers import by_key
 from db.services import drafts
+from desktop.main_window import MainWindow
 from desktop.pages.meeting_editor import MeetingEditorPage
 
 EXPECTED = 6  # members of the little branch, one of them on probation
@@ -25,7 +26,9 @@ def _put(page, key, value):
 
 
 def _uid(rows, name, born="1968"):
-    return next(row.uid for row in rows("person") if row["name"] == name and row.text("born_on").startswith(born))
+    return next(
+        row.uid for row in rows("person") if row["name"] == name and row.text("born_on").startswith(born)
+    )
 
 
 def _chip(page, key):
@@ -63,7 +66,9 @@ def test_everyone_present_keeps_only_the_exceptions(editor, rows):
     card.editor.lines[_uid(rows, "叶子涵", "1992")].chip.click()
     values = editor.form.values()
     assert values["everyone_present"] is True
-    assert [(entry["person"].name, entry["state"]) for entry in values["attendance"]] == [("叶子涵", "excused")]
+    assert [(entry["person"].name, entry["state"]) for entry in values["attendance"]] == [
+        ("叶子涵", "excused")
+    ]
     editor._preview()
     assert _chip(editor, "present_count") == f"实到 {EXPECTED - 1}"
     assert _chip(editor, "excused_count") == "请假 1"
@@ -72,7 +77,10 @@ def test_everyone_present_keeps_only_the_exceptions(editor, rows):
 def test_a_probationary_member_is_marked_as_without_a_vote(editor, rows):
     _put(editor, "held_on", "2026-11-20")
     editor.form.attendance_card.everyone.box.click()
-    assert editor.form.attendance_card.editor.lines[_uid(rows, "汪树生", "1996")].chip.text() == "到会 · 无表决权"
+    assert (
+        editor.form.attendance_card.editor.lines[_uid(rows, "汪树生", "1996")].chip.text()
+        == "到会 · 无表决权"
+    )
 
 
 def test_the_quorum_is_told_while_people_are_ticked(editor, rows):
@@ -128,9 +136,12 @@ def test_what_was_typed_is_saved_with_ctrl_s_and_stays_open(editor, rows, qtbot)
     speakers.add_button.click()
     speakers.lines[0].person.set_value(_ref(rows, "周国强"))
     speakers.lines[0].words.set_value("先走孤寡老人。")
-    editor.activateWindow()
+    with qtbot.waitActive(editor):
+        editor.activateWindow()
     editor.form.fields["held_on"].editor.line.setFocus()
-    qtbot.keyClick(editor.form.fields["held_on"].editor.line, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(
+        editor.form.fields["held_on"].editor.line, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier
+    )
     saved = next(row for row in rows("general_meeting") if row["held_on"] == "2026-11-20")
     assert saved["agenda"][0]["speakers"][0]["words"] == "先走孤寡老人。"
     assert saved["everyone_present"] is True
@@ -213,7 +224,9 @@ def test_text_thrown_away_on_request_is_not_offered_again(editor, context, perso
     person.will_answer("不保存")
     assert editor.may_leave()
     found = []
-    context.tasks.run_query(editor, lambda branch: drafts.kept_draft(branch, "general_meeting", None), found.append)
+    context.tasks.run_query(
+        editor, lambda branch: drafts.kept_draft(branch, "general_meeting", None), found.append
+    )
     assert found == [None]
 
 
@@ -227,7 +240,10 @@ def test_a_list_from_a_chat_ticks_whom_it_names(editor, dialog_filled, rows):
 
     dialog_filled(fill)
     editor.form.attendance_card.paste_button.click()
-    states = {entry["person"].name: (entry["state"], entry["reason"]) for entry in editor.form.values()["attendance"]}
+    states = {
+        entry["person"].name: (entry["state"], entry["reason"])
+        for entry in editor.form.values()["attendance"]
+    }
     assert states == {"周国强": ("present", None), "叶子涵": ("excused", "出差")}
 
 
@@ -238,6 +254,27 @@ def test_printing_unsaved_changes_is_refused_in_words(editor, person):
     person.will_answer("知道了")
     editor.print_record("minutes", "会议记录")
     assert "还有没保存的改动" in person.heard[0]
+
+
+def test_a_long_speech_is_shown_whole(editor, qtbot):
+    speakers = editor.form.agenda.cards[0].fields["speakers"].editor
+    speakers.add_button.click()
+    speakers.lines[0].words.set_value("修渠的事要从上游说起，先看水量再定工期。" * 12)
+    text = speakers.lines[0].words.text
+    qtbot.waitUntil(lambda: text.height() >= text.sizeHint().height() > 100)
+
+
+def test_opening_another_meeting_never_replaces_text_that_the_user_wanted_to_keep(qtbot, context, person):
+    window = MainWindow(context)
+    qtbot.addWidget(window)
+    window.show()
+    window.open_record("general_meeting", None)
+    window.page.form.fields["topic"].editor.set_value("还没写完")
+    person.will_answer("继续填写", "不保存")
+    window.open_record("committee_meeting", None)
+    assert window.page.spec.key == "general_meeting"
+    assert window.page.form.fields["topic"].editor.value() == "还没写完"
+    assert window.page.may_leave()
 
 
 def test_every_kind_of_meeting_opens_here(shown, context):

@@ -1,0 +1,105 @@
+"""Restoring: a backup becomes a branch in a new folder. Nothing is ever restored over data that are there.
+
+The restored copy gets a new site id, because the numbers it would give out next may be on other PCs already
+(requirement R15). Everything is made beside the target and put in place at the end, so that a power cut leaves either
+no branch or a whole one.
+"""
+
+import secrets
+import shutil
+from pathlib import Path
+
+from sqlalchemy.exc import DatabaseError
+
+from db.backup.making import check_integrity
+from db.clock import Clock
+from db.engine import Database, open_database
+from db.errors import LedgerError
+from db.files import sync_folder, sync_tree
+from db.journal.capture import write_site
+from db.keys.slots import read_slots, unlock
+from db.paths import BranchFolder
+
+
+def restore(
+    source: Path,
+    root: Path,
+    passphrase: str | None,
+    clock: Clock,
+    *,
+    recovery_code: str | None = None,
+) -> Path:
+    """Make a branch in the new folder `root` from a backup: its folder, or any file in it. Returns `root`.
+
+    LedgerErrors: not_a_backup, already_there, wrong_passphrase, wrong_recovery_code, backup_damaged, restore_failed.
+    """
+    backup = BranchFolder(source if source.is_dir() else source.parent)
+    _check_places(backup, root)
+    key = unlock(
+        read_slots((backup.key_slots, backup.key_slots_copy)),
+        passphrase=passphrase,
+        recovery_code=recovery_code,
+    )
+    part = root.with_name(f"{root.name}.{secrets.token_hex(4)}.part")
+    try:
+        _copy(backup, BranchFolder(part))
+        _settle(BranchFolder(part), key, clock)
+        sync_tree(part)
+        if root.is_dir():
+            root.rmdir()  # empty, as was checked
+        part.rename(root)
+        sync_folder(root.parent)
+    except OSError as error:
+        raise LedgerError(
+            "restore_failed", f"没有恢复到“{root.name}”，可能是磁盘已满或文件夹不能写入", "备份和现有的台账都没有改动",
+            "请换一个位置再恢复",
+        ) from error  # fmt: skip
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    return root
+
+
+def _check_places(backup: BranchFolder, root: Path) -> None:
+    if not backup.database.is_file() or not (backup.root / "backup.json").is_file():
+        raise LedgerError(
+            "not_a_backup",
+            f"“{backup.root.name}”不是本程序做的备份",
+            "没有改动任何内容",
+            "请选备份文件夹（名字像 000012-manual）",
+        )
+    if root.exists() and (not root.is_dir() or any(root.iterdir())):
+        raise LedgerError(
+            "already_there", f"“{root.name}”里已经有内容", "原有内容没有改动", "请换一个新的空文件夹来恢复"
+        )
+
+
+def _copy(backup: BranchFolder, target: BranchFolder) -> None:
+    target.root.mkdir(parents=True)
+    shutil.copyfile(backup.database, target.database)
+    shutil.copyfile(backup.key_slots, target.key_slots)
+    if backup.attachments.is_dir():
+        shutil.copytree(backup.attachments, target.attachments)
+
+
+def _settle(target: BranchFolder, key: bytes, clock: Clock) -> None:
+    """Check the copy and give it an identity of its own."""
+    database = open_database(target.database, key)
+    try:
+        if not _is_sound(database):
+            raise LedgerError(
+                "backup_damaged",
+                "这份备份已经损坏，没有恢复",
+                "备份和现有的台账都没有改动",
+                "请换一份较早的备份",
+            )
+        with database.transaction():
+            write_site(database, clock, "恢复的电脑", secrets.token_bytes)
+    finally:
+        database.close()
+
+
+def _is_sound(database: Database) -> bool:
+    try:
+        return check_integrity(database) == []
+    except DatabaseError:
+        return False

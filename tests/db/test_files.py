@@ -1,0 +1,93 @@
+"""Files are the old ones or the new ones, never halves."""
+
+import os
+import resource
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from db.errors import LedgerError
+from db.files import FORBIDDEN, RESERVED, atomic_write, safe_name
+
+
+def test_a_file_is_written_whole_and_nothing_else_is_left(tmp_path: Path) -> None:
+    target = tmp_path / "名单" / "花名册.pdf"
+    assert atomic_write(target, b"one") == target
+    atomic_write(target, b"two")
+    assert target.read_bytes() == b"two"
+    assert list(target.parent.iterdir()) == [target]
+
+
+def test_a_function_may_write_the_content(tmp_path: Path) -> None:
+    atomic_write(tmp_path / "a", lambda stream: stream.write(b"one") and None)
+    assert (tmp_path / "a").read_bytes() == b"one"
+
+
+def test_a_failing_sync_keeps_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "a.pdf"
+    atomic_write(target, b"old")
+
+    def failing(_: int) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(os, "fsync", failing)
+    with pytest.raises(LedgerError) as refused:
+        atomic_write(target, b"new")
+    assert refused.value.code == "write_failed"
+    assert target.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_mistake_while_writing_keeps_the_old_file_and_is_not_dressed_up(tmp_path: Path) -> None:
+    target = tmp_path / "a.pdf"
+    atomic_write(target, b"old")
+
+    def half(stream: BinaryIO) -> None:
+        stream.write(b"half")
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        atomic_write(target, half)
+    assert target.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+@pytest.fixture
+def small_disk() -> Iterator[int]:
+    """No file may grow beyond the limit, as if the disk were full."""
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (65536, before[1]))
+    yield 65536
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    signal.signal(signal.SIGXFSZ, handler)
+
+
+def test_a_full_disk_keeps_the_old_file_and_says_so(tmp_path: Path, small_disk: int) -> None:
+    target = tmp_path / "a.pdf"
+    atomic_write(target, b"old")
+    with pytest.raises(LedgerError, match="磁盘") as refused:
+        atomic_write(target, b"n" * (small_disk + 1))
+    assert refused.value.code == "disk_full"
+    assert target.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+@given(st.text(max_size=120))
+def test_any_title_becomes_a_name_that_every_system_takes(text: str) -> None:
+    name = safe_name(text)
+    assert name
+    assert len(name.encode()) <= 81
+    assert not set(name) & set(FORBIDDEN)
+    assert name.isprintable()
+    assert name == name.strip(" .")
+    assert name.split(".")[0].upper() not in RESERVED
+
+
+def test_a_sensible_title_is_kept_as_it_is() -> None:
+    assert safe_name("2026年党员大会：关于修路") == "2026年党员大会：关于修路"

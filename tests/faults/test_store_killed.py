@@ -1,0 +1,117 @@
+"""A writer that is killed, or runs out of disk, at any moment: the next start finds whole change sets and all that was
+acknowledged (faults F04, F10)."""
+
+import multiprocessing
+import random
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from db.ledgers import by_key
+from db.services.queries import ListQuery, full_rows
+from db.services.verifying import verify
+from tests.support.branches import open_folder
+from tests.support.writers import write_pairs, write_until_full
+
+PERSON = by_key("person")
+ROUNDS = 10
+PATIENCE = 30  # seconds
+
+
+@contextmanager
+def another_process(work: Callable[..., None], *arguments: Any) -> Iterator[tuple[BaseProcess, Connection]]:
+    """A process of our own and the end of the pipe that it tells its results through; killed when it is left."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.support.writers"])
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=work, args=(*arguments, sender), daemon=True)
+    process.start()
+    sender.close()
+    try:
+        yield process, receiver
+    finally:
+        process.kill()
+        process.join(PATIENCE)
+        process.close()
+        receiver.close()
+
+
+def acknowledged_until_killed(root: Path, number: int, how_many: int) -> int:
+    """The last number that the writer told before it was killed."""
+    with another_process(write_pairs, root, number) as (process, told):
+        for _ in range(how_many):
+            assert told.poll(PATIENCE)
+            number = told.recv()
+        process.kill()
+        process.join(PATIENCE)
+        try:
+            while told.poll():
+                number = told.recv()
+        except EOFError:
+            pass
+    return number
+
+
+def test_a_killed_writer_leaves_whole_change_sets_and_all_that_was_acknowledged(branch_folder: Path) -> None:
+    chance, written = random.Random(7), 0
+    for _ in range(ROUNDS):
+        acknowledged = acknowledged_until_killed(branch_folder, written, chance.randint(1, 8))
+        branch = open_folder(branch_folder)
+        notes = [row.text("note").rstrip("字") for row in full_rows(branch, PERSON, ListQuery())]
+        branch.close()
+        written = max(map(int, notes))
+        assert sorted(notes) == sorted([str(n) for n in range(1, written + 1)] * 2), "pairs, without a gap"
+        assert acknowledged <= written <= acknowledged + 1
+    branch = open_folder(branch_folder)
+    assert verify(branch) == []
+    branch.close()
+
+
+def check_after_full_disk(root: Path, saved: int, code: str) -> None:
+    """All that was acknowledged is there, and at most the one whose outcome was said to be unknown."""
+    branch = open_folder(root)
+    held = len(full_rows(branch, PERSON, ListQuery()))
+    assert verify(branch) == []
+    branch.close()
+    assert code in ("disk_full", "outcome_unknown")
+    assert held in ((saved, saved + 1) if code == "outcome_unknown" else (saved,))
+    assert saved > 0
+
+
+def test_a_file_that_may_not_grow_refuses_the_save_and_keeps_what_was_there(branch_folder: Path) -> None:
+    with another_process(write_until_full, branch_folder, 300_000) as (_, told):
+        assert told.poll(PATIENCE)
+        saved, code = told.recv()
+    check_after_full_disk(branch_folder, saved, code)
+
+
+@pytest.fixture
+def tiny_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of four megabytes."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(place)], check=False, capture_output=True
+    )
+    if mounted.returncode:
+        pytest.skip("only root may mount a small disk here")
+    yield place
+    subprocess.run(["umount", str(place)], check=True)
+
+
+def test_a_full_disk_refuses_the_save_and_keeps_what_was_there(branch_folder: Path, tiny_disk: Path) -> None:
+    root = tiny_disk / "branch"
+    shutil.copytree(branch_folder, root)
+    with another_process(write_until_full, root, None) as (_, told):
+        assert told.poll(PATIENCE)
+        saved, code = told.recv()
+    # the person has cleared some files
+    subprocess.run(["mount", "-o", "remount,size=16m", str(tiny_disk)], check=True, capture_output=True)
+    check_after_full_disk(root, saved, code)
