@@ -6,7 +6,7 @@ Minutes are what a person typed; nothing here writes or completes them.
 from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
-from db.arithmetic.voting import Ballot, Matter, election_quorum, general_quorum, judge_vote
+from db.arithmetic.voting import Ballot, Matter, election_quorum, general_quorum, judge_vote, votes_needed
 from db.fields import FieldSpec, Kind, choices, column
 from db.ledger_spec import Column, FormGroup, LedgerSpec, PartSpec
 from db.records.base import Part, Record
@@ -90,6 +90,8 @@ COMPUTED = (
     _computed("voting_present_count", "实到有表决权"),
     _computed("quorum", "法定人数"),
     _computed("quorum_met", "达到法定人数", Kind.BOOLEAN),
+    _computed("votes_needed", "通过所需赞成票"),
+    _computed("judgements", "表决情况", Kind.TEXT),
     _computed("is_late_entry", "补记", Kind.BOOLEAN),
     _computed("late_entry_text", "补记", Kind.TEXT),
 )
@@ -139,7 +141,9 @@ def check_meeting(values: Mapping[str, Any]) -> Mapping[str, str]:
 
 
 def count_attendance(meeting: str, values: Mapping[str, Any], roster: Roster) -> dict[str, Any]:
-    """应到, 实到 and so on as of the day of the meeting, and whether a vote would be valid (BRANCH art. 11)."""
+    """应到, 实到 and so on as of the day of the meeting, whether a vote would be valid (BRANCH art. 11), and how each vote
+    that was taken stands (`judgements`, one sentence each).
+    """
     expected = expected_uids(meeting, values, roster)
     # an outsider has no uid, only a name
     states = {
@@ -152,7 +156,7 @@ def count_attendance(meeting: str, values: Mapping[str, Any], roster: Roster) ->
     voters = roster.voters_on(values.get("held_on") or "") & expected
     quorum = general_quorum(len(voters)) if voters else 0
     by_state = list(states.values())
-    return {
+    counts = {
         "expected_count": len(expected),
         "present_count": len(present),
         "excused_count": by_state.count("excused"),
@@ -162,8 +166,12 @@ def count_attendance(meeting: str, values: Mapping[str, Any], roster: Roster) ->
         "voting_present_count": len(voters & present),
         "quorum": quorum,
         "quorum_met": bool(voters) and len(voters & present) >= quorum,
+        "votes_needed": votes_needed(len(voters)) if voters else 0,
         **lateness(values),
     }
+    # nobody written down is not the same as nobody there
+    judged = judge_agenda(values.get("agenda") or (), counts) if states else []
+    return counts | {"judgements": [sentence for sentence in judged if sentence]}
 
 
 def lateness(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -48,6 +48,12 @@ def journaled_columns(table: Table) -> tuple[str, ...]:
     return tuple(column.name for column in table.columns if column.name not in LOCAL_COLUMNS)
 
 
+def required_columns(table: Table) -> frozenset[str]:
+    """Columns that cannot be NULL. In them "" and 0 mean nothing was entered, so a new row leaves those out of the
+    journal: a third of the cells of an imported roster."""
+    return frozenset(column.name for column in table.columns if not column.nullable)
+
+
 def guard_statements(table: str) -> tuple[str, ...]:
     """Permanent triggers that refuse a write outside a change set, a changed uid, and any real DELETE."""
     closed = f"(SELECT is_open FROM {GUARD.name}) IS NOT 1"
@@ -105,6 +111,7 @@ class Journal:
         self._random_bytes = random_bytes or secrets.token_bytes
         self._open: _OpenSet | None = None
         self._columns = {table.name: journaled_columns(table) for table in replicated_tables()}
+        self._required = {table.name: required_columns(table) for table in replicated_tables()}
         database.raw.create_function(FUNCTION, -1, self._take)
         self._renew_triggers()
 
@@ -152,9 +159,12 @@ class Journal:
         if column is not None:
             written[table, row, column] = _text(cells[0])
             return
+        required, before = self._required[table], len(written)
         for name, value in zip(self._columns[table], cells, strict=True):
-            if value is not None:
+            if value or (value is not None and name not in required):
                 written[table, row, name] = _text(value)
+        if len(written) == before:
+            written[table, row, self._columns[table][0]] = _text(cells[0])
 
     def _seal(self, opened: _OpenSet, change_set: "ChangeSet") -> None:
         if not opened.cells:

@@ -43,4 +43,5 @@ class Part(Replicated):
     position: int = 0
 
 
-LOCAL_COLUMNS = frozenset({"uid", "removed_at", "revision", "changed_at"})  # not journaled under their own name
+LOCAL_COLUMNS = frozenset({"uid", "removed_at", "revision", "changed_at", "initials", "stroke_key"})
+"""Not journaled under their own name: kept by each PC for itself, or worked out from the name on each."""

@@ -28,6 +28,10 @@ _PERSON = FieldSpec("person", "人员", Kind.PERSON)
 _SINCE_EVER = "未注明日期"
 
 
+YES_NO = (Kind.BOOLEAN, Kind.FLAG)
+NO = "0"  # a new row leaves what is not so out of the journal
+
+
 @dataclass(frozen=True, slots=True)
 class CellChange:
     """One value before and after, as text; None where there was or is none."""
@@ -197,7 +201,8 @@ def _cell_changes(
             continue
         spec = telling.cells.get((table, column))
         if spec is not None:
-            was, now = _shown(spec, before.get(column), telling.names), _shown(spec, value, telling.names)
+            held = before.get(column, NO if before and spec.kind in YES_NO else None)
+            was, now = _shown(spec, held, telling.names), _shown(spec, value, telling.names)
             if was != now and not (column not in before and now in (None, "", "否")):
                 yield CellChange(prefix + spec.title, was, now)
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Table, select
 
 from db.errors import LedgerError
-from db.journal.capture import journaled_columns, replicated_tables
+from db.journal.capture import journaled_columns, replicated_tables, required_columns
 from db.journal.fold import ViewRow, fold
 from db.journal.tables import OPERATION, TRANSACTION
 from db.journal.transaction import Operation, PackageError, Transaction, verify_history
@@ -93,7 +93,7 @@ def _differences(branch: Branch, transactions: list[Transaction]) -> Iterator[st
 
 
 def _table_differences(branch: Branch, table: Table, folded: dict[str, ViewRow], title: str) -> Iterator[str]:
-    columns = journaled_columns(table)
+    columns, required = journaled_columns(table), required_columns(table)
     stored = {row["uid"]: row for row in branch.database.connection.execute(select(table)).mappings()}
     for uid in stored.keys() - folded.keys():
         yield f"{title}里编号 {uid[:8]} 的记录没有操作记录，可能是别的程序写入的。"
@@ -101,13 +101,19 @@ def _table_differences(branch: Branch, table: Table, folded: dict[str, ViewRow],
         yield f"{title}里编号 {uid[:8]} 的记录不见了，操作记录里有它。"
     for uid in stored.keys() & folded.keys():
         row, expected = stored[uid], folded[uid]
-        wrong = [column for column in columns if not _agrees(row[column], expected.values.get(column))]
+        wrong = [
+            column
+            for column in columns
+            if not _agrees(row[column], expected.values.get(column), column in required)
+        ]
         if wrong:
             yield f"{title}里编号 {uid[:8]} 的记录与操作记录不符（{'、'.join(wrong[:3])}）。"
         if expected.is_live != (row["removed_at"] is None):
             yield f"{title}里编号 {uid[:8]} 的记录是否在回收站里，与操作记录不符。"
 
 
-def _agrees(stored: Any, folded: str | None) -> bool:
-    expected = None if folded is None else json.loads(folded)
-    return bool(stored == expected)
+def _agrees(stored: Any, folded: str | None, is_required: bool) -> bool:
+    """Whether a cell is what the journal says; where it says nothing, a required column is empty instead of NULL."""
+    if folded is None:
+        return stored is None or (is_required and not stored)
+    return bool(stored == json.loads(folded))

@@ -153,7 +153,7 @@ def list_(
 
     spec = ledger(key)
     query = ListQuery(
-        where=dict(_condition(text) for text in where or ()),
+        where=_conditions(where or ()),
         as_of=read_day(as_of, "--as-of") if as_of else None,
         year=read_year(year),
         removed=removed,
@@ -163,11 +163,16 @@ def list_(
     state_of(context).answer.give(list(rows), lambda: _list_lines(spec, rows))
 
 
-def _condition(text: str) -> tuple[str, str]:
-    key, equals, value = text.partition("=")
-    if not equals or not key:
-        raise UsageError(f"--where 应写作 FIELD=VALUE，不是“{text[:40]}”")
-    return key.strip(), value.strip()
+def _conditions(texts: Iterable[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for text in texts:
+        key, equals, value = text.partition("=")
+        if not equals or not key.strip():
+            raise UsageError(f"--where 应写作 FIELD=VALUE，不是“{text[:40]}”")
+        if key.strip() in found:
+            raise UsageError(f"--where 里“{key.strip()[:40]}”写了两次")
+        found[key.strip()] = value.strip()
+    return found
 
 
 def _list_lines(spec: LedgerSpec, rows: Iterable[Row]) -> list[str]:

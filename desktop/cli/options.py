@@ -123,7 +123,7 @@ def read_options(arguments: Sequence[str]) -> Options:
             options.json = True
         elif name in WITH_VALUE:
             if not equals:
-                if not waiting:
+                if not waiting or waiting[0].startswith("--"):
                     raise UsageError(f"{name} 后面要有内容")
                 value = waiting.pop(0)
             _set(options, name, value)

@@ -42,13 +42,17 @@ def duties(context: typer.Context, year: Year = None) -> None:
     """一年里该做的每一件事。"""
     from db.rules.duties import duties as find
     from db.rules.gathering import gather
+    from db.rules.obligations import named
 
     read_year(year)
     with state_of(context).options.opened() as branch:
         found = find(gather(branch), year or branch.today.year)
 
     def lines() -> list[str]:
-        rows = [(STATES[each.state], each.due_on, each.title, each.basis.text) for each in found]
+        rows = [
+            (STATES[each.state], each.due_on, each.subject + named(each.period, each.title), each.basis.text)
+            for each in found
+        ]
         return table(("情况", "期限", "事项", "依据"), rows)
 
     state_of(context).answer.give([duty_object(each) for each in found], lines)

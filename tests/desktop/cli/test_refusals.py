@@ -55,9 +55,11 @@ def test_half_a_character_on_the_line_is_refused(ledger_call):
         ("list", "person", "--as-of", "2026-W10-1"),
         ("list", "person", "--as-of", "20260305"),
         ("list", "person", "--clock", "9999-12-31T23:59:59"),
+        ("list", "person", "--passphrase-file", "--json"),
+        ("list", "person", "--where", "name=a", "--where", "name=b"),
     ],
 )
-def test_days_and_years_no_calendar_covers_are_wrong_usage(ledger_call, line):
+def test_a_line_that_cannot_be_meant_is_wrong_usage(ledger_call, line):
     answer = ledger_call(*line)
     assert (answer.code, answer.json["error"]["code"]) == (2, "usage")
 
@@ -157,3 +159,12 @@ def test_a_crash_that_cannot_be_logged_still_ends_in_one_sentence(call, monkeypa
     assert answer.code == 1
     assert json.loads(answer.out)["error"]["code"] == "internal"
     assert answer.err.count("\n") == 1
+
+
+def test_the_list_of_duties_says_which_period_and_whose(ledger_call, call, branch_dir, json_file):
+    ledger_call("add", "group", "--from", json_file({"name": "溪东党小组"}))
+    member = {"name": "陈秋生", "stage": "full", "admitted_on": "1990-07-01", "promoted_on": "1991-07-01"}
+    ledger_call("add", "person", "--from", json_file(member | {"group": "溪东党小组", "group_since": "2020-01-01"}))
+    shown = call("duties", "--year", "2026", "--data-dir", branch_dir, "--on", "2026-11-22").out
+    assert "溪东党小组2026年3月党小组会" in shown
+    assert "2026年第一季度支部党员大会" in shown
