@@ -50,12 +50,16 @@ CHECKS = (
 def main(arguments: list[str]) -> int:
     """Set up what is missing, then run the program, the checks or the benchmarks; returns the exit code."""
     if sys.version_info < OLDEST_PYTHON:
-        say(f"需要 Python 3.11 或更新的版本，现在是 {sys.version.split()[0]}；什么都没有安装，请先升级 Python。")
+        say(
+            f"需要 Python 3.11 或更新的版本，现在是 {sys.version.split()[0]}；什么都没有安装，请先升级 Python。"
+        )
         return 1
     try:
         set_up()
     except subprocess.CalledProcessError as error:
-        say(f"安装没有完成（{' '.join(map(str, error.cmd[:6]))} 返回 {error.returncode}）；台账没有受影响，请联网后再运行一次。")
+        say(
+            f"安装没有完成（{' '.join(map(str, error.cmd[:6]))} 返回 {error.returncode}）；台账没有受影响，请联网后再运行一次。"
+        )
         return 1
     first = arguments[0] if arguments else ""
     if first == "test":
@@ -95,28 +99,45 @@ def set_up() -> None:
     began = time.monotonic()
     say("第一次运行：正在准备运行环境（约需一到三分钟，要能访问软件源）……")
     make_environment()
-    say("正在安装程序库……")
-    subprocess.run(
-        [str(python()), "-m", "pip", "install", "--disable-pip-version-check", "--quiet", "--progress-bar", "on",
-         "--require-hashes", "-r", str(REQUIREMENTS)],
-        check=True, stdout=sys.stderr,
-    )  # fmt: skip
+    install_requirements()
     install_qt_libraries()
     STAMP.write_text(fingerprint(), "utf-8")
     say(f"准备好了，用了 {time.monotonic() - began:.0f} 秒；以后启动不再需要这一步。")
 
 
 def make_environment() -> None:
-    """A fresh `.venv`; on Debian-like systems the module that makes it may have to be installed first."""
+    """A fresh `.venv`; without a pip of its own where the system's Python lacks ensurepip (Debian's does)."""
     if VENV.exists():
         shutil.rmtree(VENV)
-    result = subprocess.run([sys.executable, "-m", "venv", str(VENV)], capture_output=True, check=False)
-    if result.returncode == 0:
-        return
-    package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
-    install_packages([package], f"系统缺少 {package}")
-    shutil.rmtree(VENV, ignore_errors=True)
-    subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=True, stdout=sys.stderr)
+    whole = subprocess.run([sys.executable, "-m", "venv", str(VENV)], capture_output=True, check=False)
+    if whole.returncode:
+        shutil.rmtree(VENV, ignore_errors=True)
+        command = [sys.executable, "-m", "venv", "--without-pip", str(VENV)]
+        subprocess.run(command, check=True, stdout=sys.stderr)
+
+
+def install_requirements() -> None:
+    """Install the pinned packages, telling how far it is; CalledProcessError with pip's own words on failure."""
+    has_pip = subprocess.run([str(python()), "-m", "pip", "--version"], capture_output=True, check=False)
+    pip = [str(python()), "-m", "pip"]
+    if has_pip.returncode:  # a system without ensurepip: the pip that is there installs into the environment
+        pip = [sys.executable, "-m", "pip", "--python", str(python())]
+    command = [*pip, "install", "--disable-pip-version-check", "--progress-bar", "off", "--require-hashes"]
+    total = sum(1 for line in REQUIREMENTS.read_text("utf-8").splitlines() if line[:1].isalnum())
+    words: list[str] = []
+    with subprocess.Popen(
+        [*command, "-r", str(REQUIREMENTS)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        for line in process.stdout or ():
+            words.append(line)
+            if line.startswith("Collecting "):
+                done = sum(each.startswith("Collecting ") for each in words)
+                say(f"  下载 {done}/{total}：{line.split()[1].split('==')[0]}")
+            elif line.startswith("Installing "):
+                say("  正在安装……")
+    if process.returncode:
+        sys.stderr.writelines(words[-15:])
+        raise subprocess.CalledProcessError(process.returncode, command)
 
 
 def install_qt_libraries() -> None:
@@ -142,9 +163,10 @@ def has_library(name: str) -> bool:
 def available(names: tuple[str, ...]) -> str:
     """The first package name this system knows, for packages that were renamed between releases."""
     for name in names:
-        if shutil.which("apt-cache") and subprocess.run(
-            ["apt-cache", "show", name], capture_output=True, check=False
-        ).stdout:
+        if (
+            shutil.which("apt-cache")
+            and subprocess.run(["apt-cache", "show", name], capture_output=True, check=False).stdout
+        ):
             return name
     return names[-1]
 

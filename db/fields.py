@@ -118,8 +118,8 @@ def columns_of(record: Any) -> tuple[ColumnField, ...]:
     from dataclasses import replace
 
     found = []
-    for attribute, info in record.model_fields.items():
-        extra = info.json_schema_extra
+    for attribute, declared in record.model_fields.items():
+        extra = declared.json_schema_extra
         if isinstance(extra, dict) and isinstance(extra.get(SPEC), FieldSpec):
             spec: FieldSpec = extra[SPEC]
             found.append(ColumnField(attribute, replace(spec, key=spec.key or attribute.removesuffix("_uid"))))

@@ -67,12 +67,17 @@ def status_on(person: PersonDates, day: date) -> str:
 
 
 def is_member(person: PersonDates, day: date) -> bool:
-    """Whether a Party member, full or probationary, on this branch's roll on `day`.
+    """Whether a Party member, full or probationary, on this branch's roll on `day`."""
+    if stage_on(person, day) not in ("probationary", "full") or status_on(person, day) != ON_ROLL:
+        return False
+    return has_come(person, day)
+
+
+def has_come(person: PersonDates, day: date) -> bool:
+    """Whether the person had come to this branch by `day`.
 
     When the first dated status event puts the person on the roll (a transfer in), they were not on it before.
     """
-    if stage_on(person, day) not in ("probationary", "full") or status_on(person, day) != ON_ROLL:
-        return False
     first = min(
         (event for event in person.status_events if event.on), key=lambda event: event.since, default=None
     )

@@ -102,18 +102,26 @@ def check_person(values: Mapping[str, Any]) -> Mapping[str, str]:
 
 
 def compute_person(values: Mapping[str, Any], roster: Roster) -> Mapping[str, Any]:
-    """Stage and roll status as of the day (dates and typed events together), age and 党龄."""
+    """Stage and roll status as of the day (dates and typed events together; no status before a transfer in), age and
+    党龄.
+    """
     from datetime import date
 
     from db.arithmetic.days import age_on
+    from db.arithmetic.membership import has_come, status_on
     from db.arithmetic.standing import standing_from, standing_years
 
     day = date.fromisoformat(values["as_of"])
     known = values["uid"] in roster.people
     admitted, promoted = values.get("admitted_on"), values.get("promoted_on")
+    if not known:
+        status = values.get("roll_status") or "on_roll"
+    else:
+        dates = roster.people[values["uid"]].dates
+        status = status_on(dates, day) if has_come(dates, day) else None
     return {
         "stage": roster.stage_on(values["uid"], day) if known else values.get("stage"),
-        "roll_status": roster.status_on(values["uid"], day) if known else values.get("roll_status") or "on_roll",
+        "roll_status": status,
         "age": age_on(values["born_on"], day) if values.get("born_on") else None,
         "standing_from": standing_from(admitted, promoted) if admitted else None,
         "standing_years": standing_years(admitted, promoted, day) if admitted else None,

@@ -102,6 +102,7 @@ def init(
     person: Annotated[str, typer.Option("--person", help="谁在录入")] = "",
 ) -> None:
     """新建一个支部，并在数据旁边打印恢复表。"""
+    from db.locking import place_warning
     from db.opening import create_branch
     from desktop.printing.producing import produce_recovery_sheet
 
@@ -117,6 +118,7 @@ def init(
             "name": made.branch.name,
             "recovery_sheet": str(sheet),
             "uid": made.branch.profile.uid if made.branch.profile else "",
+            "warning": place_warning(options.folder),
         }
     finally:
         made.branch.close()
@@ -126,6 +128,8 @@ def init(
         "请马上打印恢复表，放进保险柜，然后从电脑上删除这个文件；口令和恢复表都丢了，台账谁也打不开。",
         "本程序不得存储、处理涉密信息。",
     ]
+    if result["warning"]:
+        lines.append(f"注意：{result['warning']}")
     state.answer.give(result, lines)
 
 

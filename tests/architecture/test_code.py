@@ -24,7 +24,6 @@ NOT_OURS = frozenset(
 NAMED_BY_OTHERS = frozenset(
     {
         "data", "headerData",  # Qt's own names of what a model overrides
-        "info",  # pydantic's description of a field
         "data_dir",  # the option --data-dir
         "run_in_process",  # a process of the operating system
     }

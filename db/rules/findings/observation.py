@@ -70,10 +70,11 @@ def of_year(view: YearView, message: str, subject: str = "", records: tuple[Reco
 
 
 def of_branch(view: YearView, message: str, severity: str = "") -> Observation:
-    """An observation about the branch itself in the year; its record is the branch's profile."""
-    uid = view.profile.uid
-    records = (("branch", uid),) if uid else ()
-    return Observation(message, view.period, view.as_of, records=records, severity=severity)
+    """An observation about the branch itself in the year: its subject and its record are the branch."""
+    profile = view.profile
+    records = (("branch", profile.uid),) if profile.uid else ()
+    subject = profile.short_name or profile.name
+    return Observation(message, view.period, view.as_of, subject=subject, records=records, severity=severity)
 
 
 def people(uids: list[str]) -> tuple[Record, ...]:

@@ -21,6 +21,7 @@ from tests.support.facts import (
     roster_of,
     well_kept,
     with_meeting,
+    with_profile,
     with_roster,
     with_setting,
 )
@@ -108,3 +109,9 @@ def test_a_key_of_another_shape_is_refused(key: str) -> None:
     with pytest.raises(NotFoundError) as refused:
         check_answer_key(key)
     assert isinstance(refused.value, LedgerError)
+
+
+def test_a_finding_about_the_branch_names_the_branch() -> None:
+    facts = with_profile(well_kept(), name="中共桃溪村支部委员会", short_name="", term_start_on="2015-03-10")
+    (finding,) = _found(facts, "TERM-01") or findings(facts, facts.today.year, "TERM-01")
+    assert finding.subject == "中共桃溪村支部委员会"

@@ -223,3 +223,17 @@ def test_a_broken_file_changes_nothing(ledger_call, tmp_path, content):
     path.write_bytes(content)
     assert ledger_call("add", "person", "--from", path).code == 1
     assert ledger_call("list", "person").json == []
+
+
+def test_who_was_transferred_in_is_on_no_list_of_the_days_before(ledger_call, json_file):
+    came = people(1)[0] | {"roll_status": "on_roll", "roll_status_since": "2026-03-05"}
+    uid = ledger_call("add", "person", "--from", json_file(came)).json["uid"]
+
+    def on_roll(day: str) -> list[str]:
+        found = ledger_call("list", "person", "--where", "roll_status=on_roll", "--as-of", day).json
+        return [person["uid"] for person in found]
+
+    assert on_roll("2026-03-05") == [uid]
+    assert on_roll("2026-03-04") == []
+    assert ledger_call("show", "person", uid, "--as-of", "2026-03-04").json["roll_status"] is None
+    assert ledger_call("show", "person", uid).json["roll_status"] == "on_roll"
