@@ -75,7 +75,13 @@ class Person(Record, table=True):
 EXTRA = (
     FieldSpec("stage", "人员类别", Kind.CHOICE, choices=STAGES, timed=True, spellings=("党员类别", "政治面貌")),
     FieldSpec(
-        "roll_status", "党籍状态", Kind.CHOICE, choices=ROLL_STATUSES, timed=True, spellings=("状态", "在册情况")
+        "roll_status",
+        "党籍状态",
+        Kind.CHOICE,
+        choices=ROLL_STATUSES,
+        timed=True,
+        default="on_roll",
+        spellings=("状态", "在册情况"),
     ),
     FieldSpec("group", "所在党小组", Kind.REFERENCE, refers_to="group", timed=True, spellings=("党小组",)),
     FieldSpec("age", "年龄", Kind.COMPUTED),

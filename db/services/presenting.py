@@ -54,12 +54,19 @@ def _list_text(field: FieldSpec, values: Any) -> str:
     lines = []
     for element in values:
         words = [
-            value_text(inner, element.get(inner.key))
+            value_text(inner, _inner(element, inner.key))
             for inner in field.fields
             if inner.kind is not Kind.PARTS
         ]
         lines.append(" ".join(word for word in words if word))
     return "；".join(lines)
+
+
+def _inner(element: Mapping[str, Any], key: str) -> Any:
+    """A value of a list's element; "vote.for" stands in a dictionary of its own."""
+    outer, _, inner = key.partition(".")
+    value = element.get(outer)
+    return (value or {}).get(inner) if inner else value
 
 
 def _masked(field: FieldSpec, text: str) -> str:

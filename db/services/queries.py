@@ -220,9 +220,18 @@ def _split_where(branch: Branch, spec: LedgerSpec, query: ListQuery) -> tuple[di
 
 
 def _as_stored(field: FieldSpec, value: Any) -> Any:
-    """The word of a choice given by its title, so that a filter may be typed in Chinese."""
-    known = {choice.title: choice.code for choice in field.choices}
-    return known.get(value, value) if isinstance(value, str) else value
+    """The word of a choice given by its title, so that a filter may be typed in Chinese; "" asks for empty ones.
+
+    LedgerError `invalid` for a word that is no choice: an empty list would look like an answer.
+    """
+    if not field.choices or not isinstance(value, str) or not value:
+        return value
+    known = {word: choice.code for choice in field.choices for word in (choice.code, choice.title)}
+    if value not in known:
+        allowed = "、".join(f"{choice.code}（{choice.title}）" for choice in field.choices)
+        happened = f"{field.title}“{value[:20]}”不在可选项中（{allowed}）"
+        raise LedgerError("invalid", happened, "没有改动任何内容", "请改正后重试")
+    return known[value]
 
 
 def _column(spec: LedgerSpec, key: str) -> ColumnField | None:
@@ -257,6 +266,8 @@ def _matches(value: Any, wanted: Any) -> bool:
     if isinstance(wanted, (list, tuple)):
         every_or_any = all if isinstance(value, (list, tuple)) else any
         return every_or_any(_matches(value, each) for each in wanted)
+    if wanted == "":
+        return value in (None, "", [])
     if isinstance(value, (list, tuple)):
         return any(_matches(each, wanted) for each in value)
     if isinstance(value, Ref):

@@ -80,12 +80,24 @@ def plan_change(
     if given.has_value and given.value is None and field.kind is not Kind.REFERENCE:
         return _withdrawn(shown, events, today)
     value = (given.value if given.has_value else shown) or NOTHING
+    if _takes_back(field, given, value, events):
+        return EventPlan(drops=(given.since,))
     if value == (shown or NOTHING):
         return _moved(given, value, shown, events, today)
     since = given.since
     if since is None and (shown is not None or events):
         since = today.isoformat()
     return EventPlan(((since, value),))
+
+
+def _takes_back(field: FieldSpec, given: TimedDraft, value: str, events: Sequence[Timed]) -> bool:
+    """Whether the draft says that on the day of an event nothing changed after all: a transfer out typed by mistake is
+    taken back, and does not become a transfer in."""
+    others = [event for event in events if event.on != given.since]
+    if given.since is None or len(others) == len(events):
+        return False
+    before = value_on(others, Timed(given.since, value).since)
+    return (before or field.default or NOTHING) == value
 
 
 def _withdrawn(shown: str | None, events: Sequence[Timed], today: date) -> EventPlan:

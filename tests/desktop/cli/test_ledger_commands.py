@@ -78,6 +78,15 @@ def test_a_late_transfer_out_changes_the_counts_of_the_past(ledger_call, json_fi
     assert as_of["roll_status"] == "on_roll"
 
 
+def test_a_transfer_out_typed_by_mistake_can_be_taken_back(ledger_call, json_file):
+    uid = ledger_call("add", "person", "--from", json_file(people(1))).json["uid"]
+    for status in ("transferred_out", "on_roll"):
+        changed = {"roll_status": status, "roll_status_since": "2026-05-01"}
+        assert ledger_call("change", "person", uid, "--from", json_file(changed)).code == 0
+    for day in ("2026-04-30", "2026-05-01", "2026-11-22"):
+        assert ledger_call("show", "person", uid, "--as-of", day).json["roll_status"] == "on_roll"
+
+
 def test_a_shared_name_is_refused_and_the_choices_are_named(ledger_call, json_file):
     twins = [{"name": "王建国", "born_on": "1957"}, {"name": "王建国", "born_on": "1981"}]
     ledger_call("add", "person", "--from", json_file(twins))
@@ -129,6 +138,32 @@ def test_where_filters_by_stored_and_by_computed_fields(ledger_call, json_file):
     full = ledger_call("list", "person", "--where", "stage=full", "--as-of", "1982-12-31").json
     assert {person["name"] for person in women} == {"林小满", "徐海燕"}
     assert {person["name"] for person in full} == {"陈秋生", "林小满"}
+
+
+def test_a_filter_by_a_word_that_is_no_choice_is_refused(ledger_call):
+    answer = ledger_call("list", "person", "--where", "stage=nonsense")
+    assert (answer.code, answer.json["error"]["code"]) == (1, "invalid")
+
+
+def test_an_empty_filter_finds_those_without_a_value(ledger_call, json_file):
+    ledger_call("add", "group", "--from", json_file({"name": "第一党小组"}))
+    somebody = people(2)
+    somebody[0]["group"] = "第一党小组"
+    ledger_call("add", "person", "--from", json_file(somebody))
+    assert [person["name"] for person in ledger_call("list", "person", "--where", "group=").json] == ["林小满"]
+
+
+def test_an_exported_agenda_holds_its_votes(ledger_call, json_file, tmp_path):
+    import openpyxl
+
+    ledger_call("add", "person", "--from", json_file(people(3)))
+    item = {"title": "修渠", "vote": {"method": "open", "for": 3, "against": 0, "abstain": 0}}
+    meeting = {"held_on": "2026-03-10", "topic": "春耕", "everyone_present": True, "agenda": [item]}
+    ledger_call("add", "general_meeting", "--from", json_file(meeting))
+    ledger_call("export", "general_meeting", tmp_path / "a.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").active
+    texts = [str(cell.value) for cell in sheet[2]]
+    assert any("修渠" in text and "举手表决 3 0 0" in text for text in texts)
 
 
 def test_a_roster_sheet_comes_in_and_goes_back_out(ledger_call, branch_dir, tmp_path):
