@@ -4,8 +4,10 @@ Pinyin and stroke keys are filled into columns and may be corrected by hand ther
 from characters alone. Character data: `resources/codes/surnames.toml`, `strokes.tsv`, `rare_strokes.tsv`.
 """
 
+import os
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import cache
 
 import resources
@@ -125,15 +127,22 @@ def _reading(text: str) -> list[str]:
 
 
 @cache
+def _readings() -> Mapping[int, str]:
+    """The readings of each character, commonest first, with tone marks ("céng,zēng"); loaded when first needed."""
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")  # half of what its import costs
+    from pypinyin.constants import PINYIN_DICT
+
+    readings: Mapping[int, str] = PINYIN_DICT
+    return readings
+
+
+@cache
 def _syllable(char: str) -> str:
     """The commonest reading of a character without its tone; "" where none is known.
 
     Phrases are left out of account: in names they mislead as often as they help, and cost a third of a second to load.
     """
-    # A quarter of a second to import: only when a name is first read.
-    from pypinyin.constants import PINYIN_DICT
-
-    reading = PINYIN_DICT.get(ord(char), "").split(",")[0]
+    reading = _readings().get(ord(char), "").split(",")[0]
     letters = (letter for letter in unicodedata.normalize("NFD", reading) if letter not in _TONES)
     return unicodedata.normalize("NFC", "".join(letters)).replace("ü", "v")
 
