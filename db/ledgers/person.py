@@ -84,6 +84,7 @@ EXTRA = (
         spellings=("状态", "在册情况"),
     ),
     FieldSpec("group", "所在党小组", Kind.REFERENCE, refers_to="group", timed=True, spellings=("党小组",)),
+    FieldSpec("id_number_problem", "身份证号核对", Kind.COMPUTED),
     FieldSpec("age", "年龄", Kind.COMPUTED),
     FieldSpec("standing_from", "党龄起算", Kind.COMPUTED),
     FieldSpec("standing_years", "党龄", Kind.COMPUTED),
@@ -128,10 +129,29 @@ def compute_person(values: Mapping[str, Any], roster: Roster) -> Mapping[str, An
     return {
         "stage": roster.stage_on(values["uid"], day) if known else values.get("stage"),
         "roll_status": status,
+        "id_number_problem": number_problem(values),
         "age": age_on(values["born_on"], day) if values.get("born_on") else None,
         "standing_from": standing_from(admitted, promoted) if admitted else None,
         "standing_years": standing_years(admitted, promoted, day) if admitted else None,
     }
+
+
+def number_problem(values: Mapping[str, Any]) -> str | None:
+    """What is odd about the citizen number, for the person typing it; it is kept all the same (GB 11643)."""
+    from db.arithmetic.citizen_number import CitizenNumberError, read_citizen_number
+
+    if not values.get("id_number"):
+        return None
+    try:
+        number = read_citizen_number(values["id_number"])
+    except CitizenNumberError as error:
+        return error.happened
+    born, sex = values.get("born_on"), values.get("sex")
+    if born and not number.born_on.isoformat().startswith(born):
+        return f"号码里的出生日期是{number.born_on.isoformat()}，与登记的{born}不一致"
+    if sex and sex != number.sex:
+        return "号码里的性别与登记的不一致"
+    return None
 
 
 def derive_person(values: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -87,6 +87,24 @@ def test_a_transfer_out_typed_by_mistake_can_be_taken_back(ledger_call, json_fil
         assert ledger_call("show", "person", uid, "--as-of", day).json["roll_status"] == "on_roll"
 
 
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({}, None),
+        ({"id_number": "330899198901248775"}, "校验"),
+        ({"born_on": "1989-02"}, "出生日期"),
+        ({"born_on": "1989-01"}, None),
+        ({"sex": "female"}, "性别"),
+    ],
+)
+def test_an_odd_citizen_number_is_kept_and_pointed_out(ledger_call, json_file, changes, words):
+    person = {"name": "区敏", "sex": "male", "born_on": "1989-01-24", "id_number": "330899198901248774"} | changes
+    uid = ledger_call("add", "person", "--from", json_file(person)).json["uid"]
+    shown = ledger_call("show", "person", uid).json
+    assert shown["id_number"] == person["id_number"]
+    assert words in shown["id_number_problem"] if words else shown["id_number_problem"] is None
+
+
 def test_a_shared_name_is_refused_and_the_choices_are_named(ledger_call, json_file):
     twins = [{"name": "王建国", "born_on": "1957"}, {"name": "王建国", "born_on": "1981"}]
     ledger_call("add", "person", "--from", json_file(twins))
