@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from db.clock import Clock
 from db.errors import LedgerError
+from db.locking import place_warning
 from db.paths import BranchFolder, default_folder, profile_folder
 from desktop import messages, theme
 from desktop.dialogs.unlock_window import UnlockWindow
@@ -125,6 +126,9 @@ class Session(QObject):
             first = FirstStart(str(self.folder.root))
             first.branch_wanted.connect(self._make_branch)
             self._show(first)
+            warning = place_warning(self.folder.root)
+            if warning:
+                first.refuse(warning)
         else:
             unlock = UnlockWindow(f"数据文件夹：{self.folder.root}", self.note)
             unlock.passphrase_given.connect(self.open_with_passphrase)
