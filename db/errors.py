@@ -4,6 +4,10 @@ The program's own mistakes are ordinary exceptions and end in the crash dialog; 
 a LedgerError.
 """
 
+from collections.abc import Sequence
+
+MOST_LISTED = 5  # problems or people told in one sentence; all of them stand in the error's attributes
+
 
 class LedgerError(Exception):
     """What happened, what was kept, what to do next.
@@ -21,7 +25,9 @@ class LedgerError(Exception):
     @property
     def message(self) -> str:
         """The three parts as one Chinese sentence, without line breaks."""
-        parts = [part.strip().rstrip("。；") for part in (self.happened, self.kept, self.remedy) if part.strip()]
+        parts = [
+            part.strip().rstrip("。；") for part in (self.happened, self.kept, self.remedy) if part.strip()
+        ]
         return "；".join(parts).replace("\n", " ") + "。"
 
     def __str__(self) -> str:
@@ -33,7 +39,9 @@ class InvalidDraftError(LedgerError):
 
     def __init__(self, problems: dict[str, str], title: str = "") -> None:
         self.problems = problems
-        listed = "；".join(problems.values())
+        listed = "；".join(list(problems.values())[:MOST_LISTED])
+        if len(problems) > MOST_LISTED:
+            listed += f"；等{len(problems)}处"
         super().__init__("invalid", f"{title}没有保存：{listed}", "原有记录未变", "请改正后再保存")
 
 
@@ -45,15 +53,19 @@ class NotFoundError(LedgerError):
 
 
 class AmbiguousNameError(LedgerError):
-    """Several people bear the name given."""
+    """Several people bear the name given; `choices` are their labels, `uids` their uids in the same order."""
 
-    def __init__(self, name: str, choices: list[str]) -> None:
-        self.choices = choices
+    def __init__(self, name: str, choices: Sequence[str], uids: Sequence[str]) -> None:
+        self.choices = list(choices)
+        self.uids = list(uids)
+        pairs = zip(self.choices[:MOST_LISTED], self.uids[:MOST_LISTED], strict=True)
+        told = "、".join(label if label == uid else f"{label}{uid}" for label, uid in pairs)
+        more = "等" if len(self.choices) > MOST_LISTED else ""
         super().__init__(
             "ambiguous_name",
-            f"名册中有 {len(choices)} 位“{name}”（{'、'.join(choices)}）",
+            f"名册中有 {len(self.choices)} 位“{name}”：{told}{more}",
             "没有改动任何内容",
-            "请改用编号（uid）指明是哪一位",
+            "请改用姓名后面的编号（uid）指明是哪一位",
         )
 
 
@@ -62,5 +74,8 @@ class ConflictError(LedgerError):
 
     def __init__(self, title: str) -> None:
         super().__init__(
-            "conflict", f"“{title}”在打开之后被改动过", "您输入的内容还在窗口里", "请重新打开该记录，核对后再保存"
+            "conflict",
+            f"“{title}”在打开之后被改动过",
+            "您输入的内容还在窗口里",
+            "请重新打开该记录，核对后再保存",
         )

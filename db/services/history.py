@@ -2,16 +2,17 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Select, select
 
 from db.arithmetic.lunar import parse_lunar
-from db.fields import FieldSpec, Kind
+from db.fields import ColumnField, FieldSpec, Kind
 from db.journal.capture import REMOVED
 from db.journal.tables import OPERATION, SITE, TRANSACTION
 from db.ledger_spec import LedgerSpec, PartSpec
+from db.records.base import Replicated
 from db.records.parts import ATTACHMENT_ROLES, Attachment, FindingAnswer, PersonLink, TimedValue
 from db.services.branch import Branch
 from db.services.naming_records import names_of
@@ -34,8 +35,13 @@ NO = "0"  # a new row leaves what is not so out of the journal
 
 @dataclass(frozen=True, slots=True)
 class CellChange:
-    """One value before and after, as text; None where there was or is none."""
+    """One value before and after, as text; None where there was or is none.
 
+    `key` is the field's stable key, in lists after theirs ("agenda.vote.for"); "removed_at" tells of removing and
+    putting back, "attachment" of files. `title` also says which element of a list it is.
+    """
+
+    key: str
     title: str
     before: str | None
     after: str | None
@@ -156,13 +162,25 @@ def _owned_by(branch: Branch, record: Any, owners: Mapping[str, str], title: str
 
 # --- telling it -----------------------------------------------------------------------------------------------
 def _cells(spec: LedgerSpec) -> dict[tuple[str, str], FieldSpec]:
-    cells = {(sql_table(spec.record).name, column.attribute): column.spec for column in spec.stored}
-    stack = list(spec.parts)
+    """By table and column: the field, its key as seen from the record."""
+    cells = _cells_of(spec.record, spec.stored, "")
+    stack = [(part, "") for part in spec.parts]
     while stack:
-        part = stack.pop()
-        cells |= {(sql_table(part.record).name, column.attribute): column.spec for column in part.columns}
-        stack += part.parts
+        part, owner = stack.pop()
+        path = f"{owner}{part.key}."
+        cells |= _cells_of(part.record, part.columns, path)
+        stack += [(inner, path) for inner in part.parts]
     return cells
+
+
+def _cells_of(
+    record: type[Replicated], columns: Iterable[ColumnField], path: str
+) -> dict[tuple[str, str], FieldSpec]:
+    table = sql_table(record).name
+    cells = {
+        (table, column.attribute): replace(column.spec, key=path + column.spec.key) for column in columns
+    }
+    return cells | {(table, REMOVED): FieldSpec(f"{path}removed_at", "移除")}
 
 
 def _linked_fields(spec: LedgerSpec) -> dict[tuple[str, str], FieldSpec]:
@@ -194,45 +212,54 @@ def _cell_changes(
     table, row = place
     prefix = telling.prefixes.get(row, "")
     for column, value in written.items():
-        if column == REMOVED:
-            yield CellChange(
-                f"{prefix}移除", *("是" if each == "1" else "否" for each in (before.get(column), value))
-            )
-            continue
         spec = telling.cells.get((table, column))
-        if spec is not None:
+        if spec is None:
+            continue
+        if column == REMOVED:
+            removed_before, removed_now = (
+                "是" if each == "1" else "否" for each in (before.get(column), value)
+            )
+            yield CellChange(spec.key, prefix + spec.title, removed_before, removed_now)
+        else:
             held = before.get(column, NO if before and spec.kind in YES_NO else None)
             was, now = _shown(spec, held, telling.names), _shown(spec, value, telling.names)
             if was != now and not (column not in before and now in (None, "", "否")):
-                yield CellChange(prefix + spec.title, was, now)
+                yield CellChange(spec.key, prefix + spec.title, was, now)
 
 
 def _linked_change(
     telling: _Telling, table: str, before: Mapping[str, str | None], after: Mapping[str, str | None]
 ) -> Iterator[CellChange]:
     """A row of a shared list is one value: it is there or not, and its `field` cell says what it belongs to."""
-    title, was = _linked_text(telling, table, before)
-    new_title, now = _linked_text(telling, table, after)
+    was, now = _linked_text(telling, table, before), _linked_text(telling, table, after)
     if was != now:
-        yield CellChange(new_title or title, was, now)
+        key, title = _linked_place(telling, table, after)
+        yield CellChange(key, title, was, now)
 
 
-def _linked_text(telling: _Telling, table: str, state: Mapping[str, str | None]) -> tuple[str, str | None]:
-    """Title and text of a row of a shared list in a state; no text where it is removed or not there yet."""
-    is_there = bool(state) and state.get(REMOVED) != "1"
-    value = state.get(LINKED[table])
+def _linked_place(telling: _Telling, table: str, state: Mapping[str, str | None]) -> tuple[str, str]:
+    """Key and title of what a row of a shared list belongs to."""
     if table == "attachment":
         role = next((each.title for each in ATTACHMENT_ROLES if each.code == _loaded(state.get("role"))), "")
-        return f"附件（{role}）" if role else "附件", str(_loaded(value) or "") if is_there else None
-    spec = telling.linked.get((table, str(_loaded(state.get("field")) or "")))
-    title = spec.title if spec is not None else "其他"
-    if not is_there:
-        return title, None
+        return table, f"附件（{role}）" if role else "附件"
+    key = str(_loaded(state.get("field")) or "")
+    spec = telling.linked.get((table, key))
+    return key, spec.title if spec is not None else "其他"
+
+
+def _linked_text(telling: _Telling, table: str, state: Mapping[str, str | None]) -> str | None:
+    """Text of a row of a shared list in a state; None where it is removed or not there yet."""
+    if not state or state.get(REMOVED) == "1":
+        return None
+    value = state.get(LINKED[table])
+    if table == "attachment":
+        return str(_loaded(value) or "")
     if table == "person_link":
-        return title, _shown(_PERSON, value, telling.names)
+        return _shown(_PERSON, value, telling.names)
+    spec = telling.linked.get((table, str(_loaded(state.get("field")) or "")))
     shown = _shown(spec, value, telling.names) if spec is not None else _loaded(value)
     since = _loaded(state.get("since"))
-    return title, f"{shown or '无'}（{f'自{since}' if since else _SINCE_EVER}）"
+    return f"{shown or '无'}（{f'自{since}' if since else _SINCE_EVER}）"
 
 
 def _loaded(value: str | None) -> Any:

@@ -14,7 +14,7 @@ from db.changes import Ref
 from db.errors import AmbiguousNameError, NotFoundError
 from db.ledgers import by_key
 from db.services.branch import Branch
-from db.services.values import OUTSIDER, Names, ValueRefusedError
+from db.services.values import OUTSIDER, Names, ValueRefusedError, clipped, tidy_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +85,16 @@ def find_uid(branch: Branch, ledger: str, value: Any, outsiders: bool = False) -
         raise ValueRefusedError("人员应写姓名或编号（uid）")
     if value in index.shown:
         return value
-    name = tidy_name(value) if ledger == "person" else value.strip()
+    value = tidy_text(value)
+    name = tidy_name(value) if ledger == "person" else value
     found = index.live.get(name, ())
     if len(found) == 1:
         return found[0]
     if found:
-        raise AmbiguousNameError(name, [label_of(branch, uid) for uid in found])
+        raise AmbiguousNameError(clipped(name), [label_of(branch, uid) for uid in found], found)
     if outsiders:
         return OUTSIDER + name
-    raise NotFoundError(f"{by_key(ledger).title}里没有“{name}”", "请核对姓名，或先登记到名册")
+    raise NotFoundError(f"{by_key(ledger).title}里没有“{clipped(name)}”", "请核对姓名，或先登记到名册")
 
 
 def label_of(branch: Branch, uid: str) -> str:

@@ -14,7 +14,16 @@ from db.ledger_spec import LedgerSpec, PartSpec
 from db.services.branch import Branch
 from db.services.naming_records import names_of
 from db.services.timed_values import TimedDraft
-from db.services.values import Names, ValueRefusedError, refusal, shown_value, stored_value
+from db.services.values import (
+    Names,
+    ValueRefusedError,
+    clipped,
+    refusal,
+    shown_value,
+    stored_flags,
+    stored_value,
+    words_of,
+)
 
 _PERSON = FieldSpec("person", "人员", Kind.PERSON)
 READ_ONLY = frozenset(
@@ -74,43 +83,34 @@ class _DraftReader:
         for part in self.spec.parts:
             if part.key in values:
                 prepared.parts[part.key] = self._elements(part, values.pop(part.key), part.title)
-        self._unknown(values)
+        self._unknown(values, self.spec.title)
         prepared.title = self._title(prepared, row)
         return prepared
 
     def _columns(self, prepared: Prepared, values: dict[str, Any], row: Row | None) -> None:
-        flag_sets: dict[str, Any] = {}
+        flag_sets = {
+            field.key: self._flags(field, values.pop(field.key))
+            for field in self.spec.fields
+            if field.kind is Kind.FLAGS and field.key in values
+        }
         for column in self.spec.stored:
             key = column.spec.key
             if column.spec.kind is Kind.FLAG:
                 name, code = key.split(".")
-                if name in values:
-                    flag_sets[name] = values[name]
-                    prepared.columns[column.attribute] = code in self._flags(name, values[name])
-                continue
-            if key in values:
+                if name in flag_sets:
+                    prepared.columns[column.attribute] = code in flag_sets[name]
+            elif key in values:
                 self._store(prepared.columns, column, values.pop(key), key)
-        for name in flag_sets:
-            values.pop(name)
         if row is None:
             for column in self.spec.stored:
                 prepared.columns.setdefault(column.attribute, column.spec.default)
 
-    def _flags(self, name: str, given: Any) -> set[str]:
-        field = self.spec.by_key[name]
-        if given is None:
-            return set()
-        if isinstance(given, Mapping):
-            given = [code for code, is_set in given.items() if is_set]
-        if isinstance(given, str):
-            given = [word for word in given.replace("、", ",").split(",") if word.strip()]
-        by_word = {choice.code: choice.code for choice in field.choices}
-        by_word |= {choice.title: choice.code for choice in field.choices}
-        unknown = [str(word) for word in given if word not in by_word]
-        if unknown:
-            allowed = "、".join(f"{choice.code}（{choice.title}）" for choice in field.choices)
-            self.problems[name] = f"{field.title}“{unknown[0][:20]}”不在可选项中（{allowed}）"
-        return {by_word[word] for word in given if word in by_word}
+    def _flags(self, field: FieldSpec, given: Any) -> frozenset[str]:
+        try:
+            return stored_flags(field, given)
+        except (ValueRefusedError, LedgerError) as error:
+            self.problems[field.key] = refusal(error)
+            return frozenset()
 
     def _store(
         self, columns: dict[str, Any], column: ColumnField, value: Any, key: str, outsiders: bool = False
@@ -149,12 +149,24 @@ class _DraftReader:
             return None
 
     def _people(self, field: FieldSpec, given: Any) -> list[str]:
-        if isinstance(given, str):
-            given = [
-                name for name in given.replace("，", "、").replace(",", "、").split("、") if name.strip()
-            ]
-        found = [self._single(field.key, _PERSON, each) for each in given or ()]
+        found = [self._single(field.key, _PERSON, each) for each in self._listed_people(field, given)]
         return list(dict.fromkeys(person for person in found if person))
+
+    def _listed_people(self, field: FieldSpec, given: Any) -> Sequence[Any]:
+        """The people of a list, or of a text of names; one alone stands for a list of one."""
+        if given is None:
+            return ()
+        if isinstance(given, (Ref, Mapping)):
+            return (given,)
+        try:
+            words = words_of(given) if isinstance(given, str) else given
+        except LedgerError as error:
+            self.problems[field.key] = refusal(error)
+            return ()
+        if not isinstance(words, Sequence):
+            self.problems[field.key] = f"{field.title}应是人员的列表"
+            return ()
+        return words
 
     def _elements(self, part: PartSpec, given: Any, path: str) -> list[PreparedPart]:
         if given is None:
@@ -184,7 +196,8 @@ class _DraftReader:
         if not isinstance(given, Mapping):
             given = self._short_form(part, given)
         values = dict(given)
-        element.uid = values.pop("uid", None) if part.identity == "" else None
+        if not part.identity:
+            element.uid = self._element_uid(part, values.pop("uid", None), path)
         flat = _flattened(
             values, {column.spec.key.split(".")[0] for column in part.columns if "." in column.spec.key}
         )
@@ -199,10 +212,14 @@ class _DraftReader:
             element.parts[inner.key] = self._elements(
                 inner, flat.pop(inner.key, None), f"{path}的{inner.title}"
             )
-        for key in flat:
-            if key not in READ_ONLY:
-                self.problems[f"{part.key}.{key}"] = f"{part.title}没有“{key}”这一项"
+        self._unknown(flat, part.title, f"{part.key}.")
         return element
+
+    def _element_uid(self, part: PartSpec, given: Any, path: str) -> str | None:
+        if given is None or isinstance(given, str):
+            return given
+        self.problems[f"{part.key}.uid"] = f"{path}的编号（uid）应是文字"
+        return None
 
     def _short_form(self, part: PartSpec, given: Any) -> Mapping[str, Any]:
         """A bare name or title stands for an element with only that."""
@@ -211,10 +228,11 @@ class _DraftReader:
         self.problems[part.key] = f"{part.title}的每一项应有各自的内容"
         return {}
 
-    def _unknown(self, values: Mapping[str, Any]) -> None:
+    def _unknown(self, values: Mapping[str, Any], title: str, path: str = "") -> None:
         for key in values:
             if key not in READ_ONLY:
-                self.problems[key] = f"{self.spec.title}没有“{key}”这一项"
+                shown = clipped(key)
+                self.problems[path + shown] = f"{title}没有“{shown}”这一项"
 
     def _title(self, prepared: Prepared, row: Row | None) -> str:
         words = []

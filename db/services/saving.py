@@ -113,7 +113,10 @@ def _note(spec: LedgerSpec, prepared: Sequence[Prepared]) -> str:
 
 # --- removing -------------------------------------------------------------------------------------------------
 def remove(branch: Branch, spec: LedgerSpec, uids: Iterable[str]) -> Changes:
-    """Move records to the recycle bin; they can be put back."""
+    """Move records to the recycle bin; they can be put back.
+
+    Those that are there already are left as they are; LedgerError `already_removed` when all of them are.
+    """
     if spec.single:
         raise LedgerError(
             "refused", f"{spec.title}只有一份，不能移除", "没有改动任何内容", "可以修改其中的内容"
@@ -122,7 +125,10 @@ def remove(branch: Branch, spec: LedgerSpec, uids: Iterable[str]) -> Changes:
 
 
 def put_back(branch: Branch, spec: LedgerSpec, uids: Iterable[str]) -> Changes:
-    """Take records out of the recycle bin."""
+    """Take records out of the recycle bin.
+
+    Those that are not in it are left as they are; LedgerError `not_removed` when none of them is.
+    """
     return _set_removed(branch, spec, tuple(uids), None, "还原")
 
 
@@ -133,10 +139,13 @@ def _set_removed(
     for uid in uids:
         if uid not in rows:
             raise NotFoundError(f"{spec.title}里没有编号为“{uid[:40]}”的记录")
-    names = "、".join(title_of(spec, row) for row in list(rows.values())[:3])
+    moved = {uid: rows[uid] for uid in uids if (rows[uid].removed_at is None) != (removed_at is None)}
+    names = "、".join(title_of(spec, row) for row in list((moved or rows).values())[:3])
+    if uids and not moved:
+        raise _nothing_to_move(names, is_removal=removed_at is not None)
     table = table_of(spec.key)
     with branch.change_set(f"{verb}{spec.title} {names}"[:200]) as change_set:
-        for uid in uids:
+        for uid in moved:
             branch.database.connection.execute(
                 table.update()
                 .where(table.c.uid == uid)
@@ -144,6 +153,13 @@ def _set_removed(
             )
             change_set.touch(spec.key, uid)
     return change_set.changes
+
+
+def _nothing_to_move(names: str, is_removal: bool) -> LedgerError:
+    kept = "没有改动任何内容"
+    if is_removal:
+        return LedgerError("already_removed", f"“{names}”已经在回收站里", kept, "不必再移除")
+    return LedgerError("not_removed", f"“{names}”不在回收站里", kept, "不必还原")
 
 
 # --- helping to fill in ---------------------------------------------------------------------------------------

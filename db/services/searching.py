@@ -10,6 +10,7 @@ from db.ledger_spec import LedgerSpec, PartSpec
 from db.services.branch import Branch
 from db.services.queries import ListQuery, full_rows
 from db.services.saving import title_of
+from db.services.values import tidy_text
 
 EXCERPT = 24  # characters either side of the word found
 
@@ -27,7 +28,7 @@ class Hit:
 
 def search(branch: Branch, text: str, limit: int = 50) -> tuple[Hit, ...]:
     """Records that hold every word of `text`, people first, then the ledgers in menu order, newest first."""
-    words = text.split()
+    words = tidy_text(text).split()
     if not words:
         raise LedgerError("invalid", "没有输入要找的内容", "", "请输入人名、拼音首字母或记录里的文字")
     hits: list[Hit] = []

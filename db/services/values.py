@@ -5,21 +5,25 @@ values with a history are not single values: `saving` and `reading` deal with th
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from db.arithmetic.days import check_day, check_partial_day
 from db.changes import Ref
-from db.errors import LedgerError
+from db.errors import LedgerError, NotFoundError
 from db.fields import FieldSpec, Kind
 
 OUTSIDER = "="  # stored before the name of somebody who is not on the roster
+_OUTSIDER = FieldSpec("outsider", "名册外人员", Kind.BOOLEAN)
 _YES = {"true", "是", "有", "1", "yes", "√"}
 _NO = {"false", "否", "无", "0", "no", ""}
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９：．／－", "0123456789:./-")
 _WRITTEN_OUT = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_HALF = re.compile(
+    r"[\ud800-\udfff]"
+)  # of a surrogate pair: no text in any encoding, so nothing can store it
 
 
 class ValueRefusedError(ValueError):
@@ -35,11 +39,29 @@ class Names:
 
 
 def tidy_text(value: Any) -> str:
-    """Text without control and direction characters, blanks at the ends, or foreign line ends."""
+    """Text without control and direction characters, blanks at the ends, or foreign line ends.
+
+    LedgerError `invalid_text` for half a character.
+    """
     text = value if isinstance(value, str) else str(value)
     if text.isprintable():  # the ordinary case: one line without anything to tidy inside
         return text.strip(" ")
+    if _HALF.search(text):
+        raise LedgerError("invalid_text", "文字里有不完整的字符", "没有改动任何内容", "请删去后重新输入")
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip(" \t\u3000\n")
+
+
+def clipped(value: Any, longest: int = 40) -> str:
+    """What was given, as a sentence can repeat it: one line, printable, at most `longest` characters."""
+    text = " ".join(str(value)[: 10 * longest].split())
+    shown = "".join(character for character in text if character.isprintable())
+    return shown if len(shown) <= longest else f"{shown[: longest - 1]}…"
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a list written as one text: 曾淑、李想."""
+    words = (tidy_text(word) for word in re.split("[、，,]", text))
+    return [word for word in words if word]
 
 
 def stored_value(spec: FieldSpec, value: Any, names: Names, outsiders: bool = False) -> Any:
@@ -49,6 +71,30 @@ def stored_value(spec: FieldSpec, value: Any, names: Names, outsiders: bool = Fa
     if spec.kind in MENTIONS:
         return _mentioned(spec, value, names, outsiders)
     return _STORE[spec.kind](spec, value)
+
+
+def stored_flags(spec: FieldSpec, given: Any) -> frozenset[str]:
+    """The codes that are set, of a list or a text of words, or of {word: yes or no}; ValueRefusedError says why not."""
+    codes = {word: choice.code for choice in spec.choices for word in (choice.code, choice.title)}
+    said = given if isinstance(given, Mapping) else dict.fromkeys(_flag_words(spec, given), True)
+    for word in said:
+        if word not in codes:
+            raise ValueRefusedError(_no_choice(spec, word))
+    return frozenset(
+        codes[word]
+        for word, answer in said.items()
+        if answer is not None and _boolean(FieldSpec(word, spec.title_of(codes[word]), Kind.FLAG), answer)
+    )
+
+
+def _flag_words(spec: FieldSpec, given: Any) -> list[str]:
+    if given is None:
+        return []
+    if isinstance(given, str):
+        return words_of(given)
+    if isinstance(given, Sequence) and all(isinstance(word, str) for word in given):
+        return list(given)
+    raise ValueRefusedError(f"{spec.title}应是由可选项组成的列表")
 
 
 def shown_value(spec: FieldSpec, value: Any, names: Names) -> Any:
@@ -77,7 +123,7 @@ def shower(spec: FieldSpec, names: Names) -> Callable[[Any], Any] | None:
 
 # --- storing --------------------------------------------------------------------------------------------------
 def _text(spec: FieldSpec, value: Any) -> str:
-    if isinstance(value, (dict, list)):
+    if isinstance(value, (bool, Mapping, list, tuple)):
         raise ValueRefusedError(f"{spec.title}应是文字")
     text = tidy_text(value)
     if spec.kind is Kind.TEXT:
@@ -102,25 +148,25 @@ def _day_text(value: Any) -> str:
 def _day(spec: FieldSpec, value: Any) -> str:
     check = check_day if spec.kind is Kind.DAY else check_partial_day
     try:
+        if isinstance(value, float):
+            raise ValueError("the number 1998.10 is 1998.1: October would become January")
         return check(_day_text(value))
     except ValueError:
         shape = "2026-03-05" if spec.kind is Kind.DAY else "2026-03-05 或 2026-03"
-        raise ValueRefusedError(
-            f"{spec.title}“{tidy_text(value)[:20]}”不是有效的日期，应写作 {shape}"
-        ) from None
+        raise ValueRefusedError(f"{spec.title}“{clipped(value, 20)}”不是有效的日期，应写作 {shape}") from None
 
 
 def _time(spec: FieldSpec, value: Any) -> str:
     found = re.fullmatch(r"(\d{1,2})[:.时点]?(\d{2})分?", tidy_text(value).translate(_FULL_WIDTH))
     if not found or int(found[1]) > 23 or int(found[2]) > 59:
-        raise ValueRefusedError(f"{spec.title}“{tidy_text(value)[:20]}”不是有效的时间，应写作 14:30")
+        raise ValueRefusedError(f"{spec.title}“{clipped(value, 20)}”不是有效的时间，应写作 14:30")
     return f"{int(found[1]):02d}:{found[2]}"
 
 
 def _integer(spec: FieldSpec, value: Any) -> int:
     text = tidy_text(value).translate(_FULL_WIDTH)
     if isinstance(value, bool) or not re.fullmatch(r"-?\d{1,15}(\.0+)?", text):
-        raise ValueRefusedError(f"{spec.title}“{text[:20]}”不是整数")
+        raise ValueRefusedError(f"{spec.title}“{clipped(value, 20)}”不是整数")
     number = int(text.split(".")[0])
     if number < 0:
         raise ValueRefusedError(f"{spec.title}不能是负数")
@@ -131,7 +177,7 @@ def _money(spec: FieldSpec, value: Any) -> int:
     text = tidy_text(value).translate(_FULL_WIDTH).replace(",", "").replace("，", "").removesuffix("元")
     found = re.fullmatch(r"(\d{1,10})(?:\.(\d{1,2}))?", text)
     if isinstance(value, bool) or not found:
-        raise ValueRefusedError(f"{spec.title}“{text[:20]}”不是金额，应写作 12.50")
+        raise ValueRefusedError(f"{spec.title}“{clipped(value, 20)}”不是金额，应写作 12.50")
     return int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0"))
 
 
@@ -149,8 +195,12 @@ def _choice(spec: FieldSpec, value: Any) -> str:
     for choice in spec.choices:
         if text in (choice.code, choice.title):
             return choice.code
+    raise ValueRefusedError(_no_choice(spec, value))
+
+
+def _no_choice(spec: FieldSpec, value: Any) -> str:
     allowed = "、".join(f"{choice.code}（{choice.title}）" for choice in spec.choices)
-    raise ValueRefusedError(f"{spec.title}“{text[:20]}”不在可选项中（{allowed}）")
+    return f"{spec.title}“{clipped(value, 20)}”不在可选项中（{allowed}）"
 
 
 def _lunar(spec: FieldSpec, value: Any) -> str:
@@ -170,7 +220,11 @@ def _mentioned(spec: FieldSpec, value: Any, names: Names, outsiders: bool) -> st
     outsider = _outsider_name(value)
     if outsider:
         return OUTSIDER + outsider
-    return names.find("person", value, outsiders or spec.outsiders == "always")
+    try:
+        return names.find("person", value, outsiders or spec.outsiders == "always")
+    except NotFoundError as error:
+        hint = "不在名册上的人请在姓名前加“=”"
+        raise NotFoundError(f"{error.happened}，{hint}", error.remedy) from error
 
 
 def _outsider_name(value: Any) -> str:
@@ -178,8 +232,9 @@ def _outsider_name(value: Any) -> str:
     if isinstance(value, Ref):
         return tidy_text(value.name) if not value.uid else ""
     if isinstance(value, Mapping):
-        says_so = value.get("outsider") or value.get("uid") == ""
-        return tidy_text(value.get("name") or "") if says_so else ""
+        answer, name = value.get("outsider"), value.get("name")
+        says_so = value.get("uid") == "" if answer is None else _boolean(_OUTSIDER, answer)
+        return tidy_text(name) if says_so and isinstance(name, str) else ""
     text = tidy_text(value)
     return text[1:] if text.startswith(OUTSIDER) else ""
 

@@ -139,12 +139,10 @@ def refuse(error: LedgerError, as_json: bool) -> None:
     complain(message)
     if as_json:
         content: dict[str, Any] = {"code": error.code, "message": message}
-        problems = getattr(error, "problems", None)
-        if problems:
-            content["problems"] = problems
-        choices = getattr(error, "choices", None)
-        if choices:
-            content["choices"] = choices
+        for name in ("problems", "choices", "uids"):
+            found = getattr(error, name, None)
+            if found:
+                content[name] = found
         write(json.dumps({"error": content}, ensure_ascii=False, indent=1))
 
 
@@ -157,7 +155,10 @@ def table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
     """Lines with columns that stand under each other, Chinese characters counting double."""
     cells = [list(titles), *[[shortened(cell) for cell in row] for row in rows]]
     widths = [max(width(row[index]) for row in cells) for index in range(len(titles))]
-    return ["  ".join(cell + " " * (widths[i] - width(cell)) for i, cell in enumerate(row)).rstrip() for row in cells]
+    return [
+        "  ".join(cell + " " * (widths[i] - width(cell)) for i, cell in enumerate(row)).rstrip()
+        for row in cells
+    ]
 
 
 def width(text: str) -> int:

@@ -3,7 +3,7 @@
 Hypothesis chooses the history; the rules and the checks say what must hold whatever it is (requirement R11,
 invariants I1-I16 as far as they need no database).
 
-Profile: a push runs 60 histories, the same ones every time. `BRANCH_LEDGER_EXAMPLES=5000` (a nightly run, 200
+Profile: a push runs 200 histories, the same ones every time. `BRANCH_LEDGER_EXAMPLES=5000` (a nightly run, 200
 before a release) explores that many new ones.
 """
 
@@ -351,7 +351,7 @@ def check_that_clocks_take_no_part(replica: Replica) -> None:
 
 TestFourPCsOfOneBranch = BranchWithFourPCs.TestCase
 TestFourPCsOfOneBranch.settings = settings(
-    max_examples=int(EXAMPLES or 60),
+    max_examples=int(EXAMPLES or 200),
     stateful_step_count=40,
     derandomize=EXAMPLES is None,
     deadline=None,

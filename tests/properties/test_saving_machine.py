@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -113,7 +114,13 @@ class OneBranch(RuleBasedStateMachine):
     @rule(pick=st.randoms(use_true_random=False), is_removal=st.booleans())
     def remove_or_put_back(self, pick: Any, is_removal: bool) -> None:
         uid = pick.choice(self.people)
-        (remove if is_removal else put_back)(self.branch, PERSON, [uid])
+        was_removed = get_row(self.branch, PERSON, uid).removed_at is not None
+        act = remove if is_removal else put_back
+        if was_removed == is_removal:
+            with pytest.raises(LedgerError):
+                act(self.branch, PERSON, [uid])
+        else:
+            act(self.branch, PERSON, [uid])
         assert (get_row(self.branch, PERSON, uid).removed_at is not None) == is_removal
 
     @rule(names=st.lists(st.sampled_from(["曾淑", "李想", ""]), max_size=4))

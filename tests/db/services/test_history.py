@@ -106,3 +106,27 @@ def test_what_changes_nothing_to_be_seen_is_left_out(branch: Branch) -> None:
     agenda = branch.rows("general_meeting")[0]["agenda"]
     change(branch, "general_meeting", uid, agenda=list(reversed(agenda)))
     assert len(history_of(branch, MEETING, uid)) == 1
+
+
+def test_every_change_has_the_key_of_its_field(branch: Branch) -> None:
+    uid = full_member(branch, "曾淑")
+    change(branch, "person", uid, phone="1", flags=["hardship"], roll_status="transferred_out")
+    assert [each.key for each in history_of(branch, PERSON, uid)[0].changes] == [
+        "phone",
+        "flags.hardship",
+        "roll_status",
+    ]
+    remove(branch, PERSON, [uid])
+    assert [each.key for each in history_of(branch, PERSON, uid)[0].changes] == ["removed_at"]
+
+
+def test_a_change_in_a_list_has_the_keys_on_the_way_to_it(branch: Branch) -> None:
+    full_member(branch, "曾淑")
+    item = {"title": "一", "vote": {"for": 5}, "speakers": ["曾淑"]}
+    meeting = save_new(branch, "general_meeting", held_on="2026-03-05", agenda=[item])
+    keys = {each.key for each in history_of(branch, MEETING, meeting)[0].changes}
+    assert {"held_on", "agenda.title", "agenda.vote.for", "agenda.speakers.person"} <= keys
+    change(branch, "general_meeting", meeting, agenda=[])
+    assert "agenda.removed_at" in {each.key for each in history_of(branch, MEETING, meeting)[0].changes}
+    visit = save_new(branch, "care_visit", visited_on="2026-02-01", person="曾淑", visitors=["曾淑"])
+    assert "visitors" in {each.key for each in history_of(branch, VISIT, visit)[0].changes}

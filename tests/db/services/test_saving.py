@@ -79,6 +79,28 @@ def test_a_removed_record_leaves_lists_and_counts_and_can_be_put_back(branch: Br
     assert count_rows(branch, PERSON, ListQuery()) == 1
 
 
+def test_a_record_where_it_is_wanted_already_is_neither_removed_nor_put_back(branch: Branch) -> None:
+    uid = full_member(branch, "曾淑")
+    with pytest.raises(LedgerError, match=r"曾淑.*不在回收站") as refused:
+        put_back(branch, PERSON, [uid])
+    assert refused.value.code == "not_removed"
+    remove(branch, PERSON, [uid])
+    before = journal_size(branch)
+    with pytest.raises(LedgerError, match=r"曾淑.*已经在回收站") as refused:
+        remove(branch, PERSON, [uid])
+    assert refused.value.code == "already_removed"
+    assert journal_size(branch) == before
+
+
+def test_of_several_records_only_those_that_are_not_yet_removed_are_moved(branch: Branch) -> None:
+    first, second = full_member(branch, "曾淑"), full_member(branch, "李想")
+    remove(branch, PERSON, [first])
+    held = get_row(branch, PERSON, first).removed_at
+    assert remove(branch, PERSON, [first, second, second]).uids == (second,)
+    assert get_row(branch, PERSON, first).removed_at == held
+    assert len(list_rows(branch, PERSON, ListQuery(removed=True))) == 2
+
+
 def test_a_record_in_the_recycle_bin_cannot_be_edited(branch: Branch) -> None:
     uid = full_member(branch, "曾淑")
     remove(branch, PERSON, [uid])
@@ -98,10 +120,12 @@ def test_a_record_still_names_a_person_who_was_removed(branch: Branch) -> None:
 
 def test_a_shared_name_asks_which_person_is_meant(branch: Branch) -> None:
     first = full_member(branch, "王建国", born_on="1957-02")
-    full_member(branch, "王建国", born_on="1980-01-01")
+    second = full_member(branch, "王建国", born_on="1980-01-01")
     with pytest.raises(AmbiguousNameError) as asked:
         save_new(branch, "general_meeting", held_on="2026-03-05", chair="王建国")
-    assert set(asked.value.choices) == {"王建国（1957）", "王建国（1980）"}
+    named = dict(zip(asked.value.uids, asked.value.choices, strict=True))
+    assert named == {first: "王建国（1957）", second: "王建国（1980）"}
+    assert all(each in asked.value.message for each in (*named, *named.values()))
     uid = save_new(branch, "general_meeting", held_on="2026-03-05", chair=first)
     assert get_row(branch, MEETING, uid)["chair"].uid == first
 
@@ -110,6 +134,16 @@ def test_an_unknown_name_is_refused_where_only_the_roster_counts(branch: Branch)
     full_member(branch, "曾淑")
     with pytest.raises(InvalidDraftError, match="没有“路人甲”"):
         save_new(branch, "heart_talk", held_on="2026-03-05", initiator="曾淑", partner="路人甲")
+
+
+def test_an_unknown_name_is_told_how_to_write_an_outsider_where_one_may_stand(branch: Branch) -> None:
+    with pytest.raises(InvalidDraftError, match="没有“孙老师”，不在名册上的人请在姓名前加“=”"):
+        save_new(branch, "general_meeting", held_on="2026-03-05", chair="孙老师")
+    uid = save_new(branch, "general_meeting", held_on="2026-03-05", chair="=孙老师")
+    assert get_row(branch, MEETING, uid)["chair"] == Ref("", "孙老师")
+    with pytest.raises(InvalidDraftError) as refused:
+        save_new(branch, "heart_talk", held_on="2026-03-05", initiator="孙老师", partner="孙老师")
+    assert "“=”" not in refused.value.message
 
 
 def test_an_outsider_may_be_an_observer_or_a_lecturer(branch: Branch) -> None:

@@ -98,7 +98,12 @@ def test_a_transfer_out_typed_by_mistake_can_be_taken_back(ledger_call, json_fil
     ],
 )
 def test_an_odd_citizen_number_is_kept_and_pointed_out(ledger_call, json_file, changes, words):
-    person = {"name": "区敏", "sex": "male", "born_on": "1989-01-24", "id_number": "330899198901248774"} | changes
+    person = {
+        "name": "区敏",
+        "sex": "male",
+        "born_on": "1989-01-24",
+        "id_number": "330899198901248774",
+    } | changes
     uid = ledger_call("add", "person", "--from", json_file(person)).json["uid"]
     shown = ledger_call("show", "person", uid).json
     assert shown["id_number"] == person["id_number"]
@@ -107,12 +112,14 @@ def test_an_odd_citizen_number_is_kept_and_pointed_out(ledger_call, json_file, c
 
 def test_a_shared_name_is_refused_and_the_choices_are_named(ledger_call, json_file):
     twins = [{"name": "王建国", "born_on": "1957"}, {"name": "王建国", "born_on": "1981"}]
-    ledger_call("add", "person", "--from", json_file(twins))
+    uids = ledger_call("add", "person", "--from", json_file(twins)).json["uids"]
     talk = {"held_on": "2026-03-01", "initiator": "王建国", "partner": "王建国"}
     answer = ledger_call("add", "heart_talk", "--from", json_file(talk))
     assert answer.code == 1
     assert answer.json["error"]["code"] == "ambiguous_name"
     assert answer.json["error"]["choices"] == ["王建国（1957）", "王建国（1981）"]
+    assert answer.json["error"]["uids"] == uids
+    assert all(uid in answer.err for uid in uids)
     assert ledger_call("list", "heart_talk").json == []
 
 
@@ -168,7 +175,9 @@ def test_an_empty_filter_finds_those_without_a_value(ledger_call, json_file):
     somebody = people(2)
     somebody[0]["group"] = "第一党小组"
     ledger_call("add", "person", "--from", json_file(somebody))
-    assert [person["name"] for person in ledger_call("list", "person", "--where", "group=").json] == ["林小满"]
+    assert [person["name"] for person in ledger_call("list", "person", "--where", "group=").json] == [
+        "林小满"
+    ]
 
 
 def test_an_exported_agenda_holds_its_votes(ledger_call, json_file, tmp_path):
@@ -186,7 +195,10 @@ def test_an_exported_agenda_holds_its_votes(ledger_call, json_file, tmp_path):
 
 def test_a_roster_sheet_comes_in_and_goes_back_out(ledger_call, branch_dir, tmp_path):
     sheet = tmp_path / "名册.csv"
-    sheet.write_text("姓名,性别,民族,公民身份号码,入党时间\n区敏,男,汉,330899198901248774,2011.01.19\n,女,汉,,2012.1\n", "utf-8")
+    sheet.write_text(
+        "姓名,性别,民族,公民身份号码,入党时间\n区敏,男,汉,330899198901248774,2011.01.19\n,女,汉,,2012.1\n",
+        "utf-8",
+    )
     dry = ledger_call("import-roster", sheet, "--dry-run").json
     assert (dry["added"], dry["batch"]) == (1, None)
     assert ledger_call("list", "person").json == []
@@ -208,7 +220,9 @@ def test_an_import_cannot_be_taken_back_after_thirty_days(ledger_call, tmp_path)
     assert ledger_call("undo-import", batch, "--on", "2026-12-22").code == 0
 
 
-def test_a_record_edited_after_its_import_is_kept_when_the_batch_is_taken_back(ledger_call, json_file, tmp_path):
+def test_a_record_edited_after_its_import_is_kept_when_the_batch_is_taken_back(
+    ledger_call, json_file, tmp_path
+):
     sheet = tmp_path / "名册.csv"
     sheet.write_text("姓名,性别\n区敏,男\n林小满,女\n", "utf-8")
     batch = ledger_call("import-roster", sheet).json["batch"]

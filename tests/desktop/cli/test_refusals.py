@@ -34,7 +34,8 @@ def test_half_a_character_in_a_record_is_refused_and_nothing_is_written(ledger_c
     path = tmp_path / "人.json"
     path.write_text('{"name": "\\ud800"}', "utf-8")
     answer = ledger_call("add", "person", "--from", path)
-    assert (answer.code, answer.json["error"]["code"]) == (1, "invalid_text")
+    assert (answer.code, answer.json["error"]["code"]) == (1, "invalid")
+    assert "不完整的字符" in answer.json["error"]["problems"]["name"]
     assert ledger_call("list", "person").json == []
 
 
@@ -78,7 +79,9 @@ def test_a_file_about_another_record_does_not_change_this_one(ledger_call, json_
     first, second = ledger_call(
         "add", "person", "--from", json_file([{"name": "陈秋生"}, {"name": "林小满"}])
     ).json["uids"]
-    answer = ledger_call("change", "person", first, "--from", json_file({"uid": second, "phone": "13800001234"}))
+    answer = ledger_call(
+        "change", "person", first, "--from", json_file({"uid": second, "phone": "13800001234"})
+    )
     assert answer.code == 1
     assert ledger_call("show", "person", first).json["phone"] is None
 
@@ -128,7 +131,10 @@ def test_a_setting_takes_only_what_it_can_mean(ledger_call, name, value):
 )
 def test_a_setting_keeps_the_kind_of_its_default(ledger_call, name, value, kept):
     assert ledger_call("settings", name, value).json[0]["value"] == kept
-    assert ledger_call("settings", name, "default").json[0]["value"] == ledger_call("settings", name).json[0]["default"]
+    assert (
+        ledger_call("settings", name, "default").json[0]["value"]
+        == ledger_call("settings", name).json[0]["default"]
+    )
 
 
 def test_a_folder_is_no_file_to_write(ledger_call, tmp_path):
@@ -139,10 +145,42 @@ def test_a_folder_is_no_file_to_write(ledger_call, tmp_path):
 
 
 def test_a_refusal_cannot_steer_the_terminal(ledger_call, json_file):
-    answer = ledger_call("add", "person", "--from", json_file({"name": "陈秋生", "group": "\u202e\x1b[2J组\n二"}))
+    answer = ledger_call(
+        "add", "person", "--from", json_file({"name": "陈秋生", "group": "\u202e\x1b[2J组\n二"})
+    )
     assert answer.code == 1
     assert answer.err.count("\n") == 1
     assert not any(ch in answer.err + answer.json["error"]["message"] for ch in "\u202e\x1b")
+
+
+def test_a_refusal_repeats_only_the_beginning_of_what_was_given(ledger_call, json_file):
+    talk = {"held_on": "2026-03-01", "initiator": "很长" * 50_000, "partner": "林小满", "键" * 50_000: 1}
+    answer = ledger_call("add", "heart_talk", "--from", json_file(talk))
+    assert answer.code == 1
+    assert len(answer.err) < 400
+    assert all(len(key) < 60 for key in answer.json["error"]["problems"])
+
+
+def test_many_problems_are_counted_in_the_sentence_and_listed_in_the_answer(ledger_call, json_file):
+    answer = ledger_call("add", "person", "--from", json_file({f"key{number}": 1 for number in range(500)}))
+    assert "等500处" in answer.err
+    assert answer.err.count("这一项") == 5
+    assert len(answer.json["error"]["problems"]) == 500
+
+
+def test_what_is_in_the_recycle_bin_is_not_removed_again(ledger_call, json_file):
+    uid = ledger_call("add", "person", "--from", json_file({"name": "陈秋生"})).json["uid"]
+    assert ledger_call("put-back", "person", uid).json["error"]["code"] == "not_removed"
+    assert ledger_call("remove", "person", uid).code == 0
+    assert ledger_call("remove", "person", uid).json["error"]["code"] == "already_removed"
+    assert len(ledger_call("history", "person", uid).json) == 2
+
+
+def test_the_history_names_fields_by_their_keys(ledger_call, json_file):
+    uid = ledger_call("add", "person", "--from", json_file({"name": "陈秋生"})).json["uid"]
+    ledger_call("change", "person", uid, "--from", json_file({"phone": "13800001234"}))
+    (change,) = ledger_call("history", "person", uid).json[0]["changes"]
+    assert (change["key"], change["after"]) == ("phone", "13800001234")
 
 
 def test_a_crash_that_cannot_be_logged_still_ends_in_one_sentence(call, monkeypatch, tmp_path):
@@ -164,7 +202,9 @@ def test_a_crash_that_cannot_be_logged_still_ends_in_one_sentence(call, monkeypa
 def test_the_list_of_duties_says_which_period_and_whose(ledger_call, call, branch_dir, json_file):
     ledger_call("add", "group", "--from", json_file({"name": "溪东党小组"}))
     member = {"name": "陈秋生", "stage": "full", "admitted_on": "1990-07-01", "promoted_on": "1991-07-01"}
-    ledger_call("add", "person", "--from", json_file(member | {"group": "溪东党小组", "group_since": "2020-01-01"}))
+    ledger_call(
+        "add", "person", "--from", json_file(member | {"group": "溪东党小组", "group_since": "2020-01-01"})
+    )
     shown = call("duties", "--year", "2026", "--data-dir", branch_dir, "--on", "2026-11-22").out
     assert "溪东党小组2026年3月党小组会" in shown
     assert "2026年第一季度支部党员大会" in shown
