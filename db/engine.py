@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from db.errors import LedgerError
@@ -46,6 +47,8 @@ KNOWN_FAILURES = {
         "damaged", "台账文件有损坏的地方", "请先把数据文件夹整个另存一份，再从最近的备份恢复",
     ),
 }  # fmt: skip
+WAL_HEADER_BYTES, WAL_FRAME_HEADER_BYTES = 32, 24
+UNUSABLE_DISK = ("disk is full", "readonly", "disk i/o error", "unable to open")
 
 
 class Database:
@@ -87,12 +90,12 @@ class Database:
             self._depth = 0
 
     def _commit(self) -> None:
-        """Commit; a disk that fails right then leaves it open whether the change is there (requirement R27)."""
+        """Commit; where a disk fails right then, find out what became of the change before telling (requirement R27)."""
         try:
             with translated_failures():
                 self.connection.exec_driver_sql("COMMIT")
         except LedgerError as error:
-            if error.code != "disk_failed":
+            if error.code != "disk_failed" or self._is_surely_unsaved():
                 raise
             raise LedgerError(
                 "outcome_unknown",
@@ -101,26 +104,69 @@ class Database:
                 "请重新打开这条记录核对，确认没有保存时再保存一次",
             ) from error
 
+    def _is_surely_unsaved(self) -> bool:
+        """Whether a commit that failed can turn up neither now nor at the next start.
+
+        The engine takes it back for this connection, but a commit record that reached the log would count after a
+        power cut. Folding the log into the file (without the change) leaves none; where there is no room for that,
+        the log is read: the record is written last, so a change that was cut short has none.
+        """
+        if self.raw.in_transaction:
+            self.connection.exec_driver_sql("ROLLBACK")
+        if self._fold_log():
+            return True
+        try:
+            _, frame_count, _ = self.connection.exec_driver_sql("PRAGMA wal_checkpoint(NOOP)").one()
+            log = self.path.with_name(f"{self.path.name}-wal")
+            return not _holds_commit_beyond(log, frame_count)
+        except (DBAPIError, sqlcipher.Error, OSError):
+            return False
+
+    def _fold_log(self) -> bool:
+        """Write the log's pages into the file and empty it; False where the disk does not let us."""
+        try:
+            is_busy = self.connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar()
+        except (DBAPIError, sqlcipher.Error):
+            return False
+        return is_busy == 0
+
     def pragma(self, name: str) -> Any:
         """The value a PRAGMA has now."""
         return self.connection.exec_driver_sql(f"PRAGMA {name}").scalar()
 
     def close(self) -> None:
-        """Fold the write-ahead log into the file and close."""
+        """Fold the write-ahead log into the file and close.
+
+        On a full disk the log stays beside the file: all that was saved is in it, and the next start reads it.
+        """
         self.check_thread()
         engine = self.connection.engine
         try:
-            self.connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._fold_log()
         finally:
             self.connection.close()
             engine.dispose()
 
 
+def _holds_commit_beyond(log: Path, frame_count: int) -> bool:
+    """Whether a write-ahead log holds a whole commit frame after the frames that count.
+
+    A frame counts as of this log by its salts, as a commit by a size other than zero (SQLite database file format,
+    section 4.1). Checksums are left out of account: at worst a frame that could not be read back is called one.
+    """
+    with log.open("rb") as stream:
+        header = stream.read(WAL_HEADER_BYTES)
+        frame_bytes = WAL_FRAME_HEADER_BYTES + int.from_bytes(header[8:12], "big")
+        stream.seek(WAL_HEADER_BYTES + frame_count * frame_bytes)
+        while len(frame := stream.read(frame_bytes)) == frame_bytes:
+            if frame[8:16] == header[16:24] and any(frame[4:8]):
+                return True
+    return False
+
+
 @contextmanager
 def translated_failures() -> Iterator[None]:
     """Turn what the machine does to a database into sentences; our own mistakes pass through unchanged."""
-    from sqlalchemy.exc import DBAPIError
-
     try:
         yield
     except (DBAPIError, sqlcipher.Error) as error:
@@ -135,7 +181,8 @@ def open_database(path: Path, key: bytes, *, create: bool = False) -> Database:
     """Open the encrypted database at `path` with a raw 256-bit key.
 
     LedgerErrors: `wrong_key` when the key does not fit, `not_found` when there is no file and `create` is not set,
-    `damaged` for an empty file (which SQLite would take for a new database), `sqlite_too_old`.
+    `damaged` for an empty file (which SQLite would take for a new database), `open_failed` when the disk is full or
+    fails, `sqlite_too_old`.
     """
     _check_version()
     if not create:
@@ -179,9 +226,7 @@ def _connect(path: Path, key: bytes) -> Any:
             str(path), isolation_level=None, check_same_thread=True, cached_statements=256
         )
     except sqlcipher.Error as error:
-        raise LedgerError(
-            "open_failed", f"台账文件“{path.name}”打不开", "文件没有改动", "请检查文件夹是否可读写"
-        ) from error
+        raise _not_opened(path) from error
     try:
         if raw.execute("PRAGMA cipher_version").fetchone() is None:
             raise RuntimeError(
@@ -191,19 +236,41 @@ def _connect(path: Path, key: bytes) -> Any:
         raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         raw.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         _set_pragmas(raw)
-    except (sqlcipher.Error, RuntimeError) as error:
+    except sqlcipher.Error as error:
         raw.close()
-        if "not a database" in str(error):
-            raise LedgerError(
-                "wrong_key",
-                "钥匙与台账文件不符，或者文件已经损坏",
-                "文件没有改动",
-                "请从备份恢复，或找回原来的钥匙文件",
-            ) from error
-        if "malformed" in str(error):
-            raise _damaged(f"台账文件“{path.name}”有损坏的地方，没有打开") from error
+        raise _refusal(path, error) from error
+    except RuntimeError:
+        raw.close()
         raise
     return raw
+
+
+def _refusal(path: Path, error: sqlcipher.Error) -> Exception:
+    """Why a file was not opened, as a sentence; the error itself where it is our own mistake."""
+    words = str(error).lower()
+    if "not a database" in words:
+        return LedgerError(
+            "wrong_key",
+            "钥匙与台账文件不符，或者文件已经损坏",
+            "文件没有改动",
+            "请从备份恢复，或找回原来的钥匙文件",
+        )
+    if "malformed" in words:
+        return _damaged(f"台账文件“{path.name}”有损坏的地方，没有打开")
+    if "locked" in words:
+        return LedgerError(
+            "locked", "另一个程序正占用台账，没有打开", "台账没有改动", "请关闭另一个程序后重试"
+        )
+    return _not_opened(path) if any(sign in words for sign in UNUSABLE_DISK) else error
+
+
+def _not_opened(path: Path) -> LedgerError:
+    return LedgerError(
+        "open_failed",
+        f"台账文件“{path.name}”打不开，可能是磁盘已满或文件夹不能读写",
+        "台账没有改动",
+        "请腾出空间，检查文件夹权限后再打开",
+    )
 
 
 def _set_pragmas(raw: Any) -> None:

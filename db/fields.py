@@ -30,7 +30,9 @@ class Kind(StrEnum):
     PERSON = "person"  # {"uid", "name"}, or a name or uid on the way in [uid]
     REFERENCE = "reference"  # the same for a record of the ledger `refers_to` [uid]
     PEOPLE = "people"  # list of persons [one PersonLink row each]
-    PERSON_OR_TEXT = "person_or_text"  # a person of the roster, or {"uid": "", "name"} for an outsider [uid or "=name"]
+    PERSON_OR_TEXT = (
+        "person_or_text"  # a person of the roster, or {"uid": "", "name"} for an outsider [uid or "=name"]
+    )
     LUNAR = "lunar"  # {"month", "day", "leap"} ["6-20", "leap6-20"]
     PARTS = "parts"  # list of objects, each one row of a part table
     COMPUTED = "computed"  # never stored; worked out when read
@@ -122,5 +124,7 @@ def columns_of(record: Any) -> tuple[ColumnField, ...]:
         extra = declared.json_schema_extra
         if isinstance(extra, dict) and isinstance(extra.get(SPEC), FieldSpec):
             spec: FieldSpec = extra[SPEC]
-            found.append(ColumnField(attribute, replace(spec, key=spec.key or attribute.removesuffix("_uid"))))
+            found.append(
+                ColumnField(attribute, replace(spec, key=spec.key or attribute.removesuffix("_uid")))
+            )
     return tuple(found)

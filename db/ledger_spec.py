@@ -81,8 +81,12 @@ def _with_flags(known: dict[str, FieldSpec]) -> dict[str, FieldSpec]:
 
 Values = Mapping[str, Any]
 Check = Callable[[Values], Mapping[str, str]]  # values by key -> problems by key, in Chinese
-Compute = Callable[[Values, "Roster"], Mapping[str, Any]]  # values with uid, entered_on, as_of -> computed ones
-Derive = Callable[[Values], Mapping[str, Any]]  # stored attributes -> further ones kept for search and sorting
+Compute = Callable[
+    [Values, "Roster"], Mapping[str, Any]
+]  # values with uid, entered_on, as_of -> computed ones
+Derive = Callable[
+    [Values], Mapping[str, Any]
+]  # stored attributes -> further ones kept for search and sorting
 
 
 @dataclass(frozen=True)
@@ -130,7 +134,9 @@ class LedgerSpec:
         known |= {spec.key: spec for spec in self.extra} | {part.key: part.spec for part in self.parts}
         known = _with_flags(known)
         for spec in [spec for spec in known.values() if spec.timed]:
-            known[spec.since_key] = FieldSpec(spec.since_key, f"{spec.title}自", Kind.PARTIAL_DAY, hint="自何日起")
+            known[spec.since_key] = FieldSpec(
+                spec.since_key, f"{spec.title}自", Kind.PARTIAL_DAY, hint="自何日起"
+            )
         order = [key for group in self.form for key in group.keys if key in known]
         return tuple(known[key] for key in dict.fromkeys([*order, *known]))
 

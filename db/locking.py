@@ -8,10 +8,12 @@ import json
 import os
 import platform
 import sys
+from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from db.errors import LedgerError
+from db.files import FULL
 
 LOCK_AT = 4096  # beyond the text, so that Windows lets others read it
 
@@ -21,16 +23,13 @@ class FolderLock:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            self._stream: BinaryIO = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+            # unbuffered: on a full disk nothing is left over for closing to fail on
+            self._stream: IO[bytes] = os.fdopen(descriptor, "r+b", buffering=0)
         except OSError as error:
-            raise LedgerError(
-                "read_only",
-                "数据文件夹不能写入，台账没有打开",
-                "没有改动任何内容",
-                "请检查文件夹权限，或把数据放到本机硬盘上",
-            ) from error
+            raise _not_writable(error) from error
         try:
             _lock(self._stream)
         except OSError as error:
@@ -45,11 +44,12 @@ class FolderLock:
         self._write_holder()
 
     def _write_holder(self) -> None:
+        """Tell others who holds the folder; on a full disk they learn only that it is held."""
         text = json.dumps({"pid": os.getpid(), "host": platform.node()}).encode()
-        self._stream.seek(0)
-        self._stream.truncate()
-        self._stream.write(text)
-        self._stream.flush()
+        with suppress(OSError):
+            self._stream.seek(0)
+            self._stream.write(text)
+            self._stream.truncate()
 
     def _holder(self) -> str:
         try:
@@ -62,18 +62,37 @@ class FolderLock:
         """Let go of the folder."""
         self._stream.close()
 
+    def discard(self) -> None:
+        """Let go of a folder in which no branch was made, and leave no lock file in it."""
+        if sys.platform == "win32":  # an open file cannot be removed there
+            self._stream.close()
+        with suppress(OSError):
+            self._path.unlink(missing_ok=True)
+        self._stream.close()
+
+
+def _not_writable(error: OSError) -> LedgerError:
+    if error.errno in FULL:
+        return LedgerError("disk_full", "磁盘已满，台账没有打开", "没有改动任何内容", "请腾出空间后再打开")
+    return LedgerError(
+        "read_only",
+        "数据文件夹不能写入，台账没有打开",
+        "没有改动任何内容",
+        "请检查文件夹权限，或把数据放到本机硬盘上",
+    )
+
 
 if sys.platform == "win32":
     import msvcrt
 
-    def _lock(stream: BinaryIO) -> None:
+    def _lock(stream: IO[bytes]) -> None:
         stream.seek(LOCK_AT)
         msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
 
 else:
     import fcntl
 
-    def _lock(stream: BinaryIO) -> None:
+    def _lock(stream: IO[bytes]) -> None:
         fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 

@@ -5,13 +5,14 @@ Nothing here shows anything; each refusal is a LedgerError with what to do.
 
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
+from alembic.script import Script
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from db.backup.making import make_backup
@@ -39,6 +40,7 @@ from db.services.branch import Branch
 from db.services.saving import save, save_many
 
 Random = Callable[[int], bytes]
+DISK_FAILURES = ("disk_failed", "outcome_unknown", "open_failed", "write_failed")
 SEEDED_FROM = 2024  # the holiday table starts here; earlier years come from the bundled calendar
 
 
@@ -61,7 +63,8 @@ def create_branch(
 ) -> NewBranch:
     """Make a branch in an empty folder; `profile` are fields of the ledger "branch" (name, kind, …).
 
-    LedgerError `already_there` when the folder holds one, `weak_passphrase` for a bad passphrase.
+    LedgerErrors: `already_there` when the folder holds one, `weak_passphrase`, `disk_full` or `creation_failed` when
+    the disk does not take it. A refusal leaves the disk as it was found.
     """
     folder = BranchFolder(root)
     if folder.exists:
@@ -73,33 +76,77 @@ def create_branch(
         )
     name = str(profile.get("name") or "")
     check_passphrase(passphrase, (name,))
-    lock = FolderLock(folder.lock)
-    opened: list[Database] = []
-    try:
+    with _disk_told(), _nothing_left(folder) as undo:
+        lock = FolderLock(folder.lock)
+        undo.callback(lock.discard)
         slots, key, code = new_slots(name, passphrase, actor, secrets.token_bytes, cost)
+        undo.callback(_remove_files, folder)
         write_slots(slots, slot_copies(folder))
-        opened.append(open_database(folder.database, key, create=True))
-        migrate(opened[0])
-        branch = _branch(folder, opened[0], key, clock, actor)
+        database = open_database(folder.database, key, create=True)
+        undo.callback(_close_quietly, database)
+        migrate(database)
+        branch = _branch(folder, database, key, clock, actor)
         branch.on_close.append(lock.release)
         branch.journal.mint_site("第1台电脑", actor)
         _fill_in(branch, profile)
-    except BaseException:
-        _undo_creation(folder, opened)
-        lock.release()
-        raise
     return NewBranch(branch, code)
 
 
-def _undo_creation(folder: BranchFolder, opened: Sequence[Database]) -> None:
-    """Leave the folder as empty as it was found: half a branch could be neither opened nor made again."""
-    for database in opened:
-        with suppress(LedgerError, SQLAlchemyError, sqlcipher.Error):
-            database.close()
+@contextmanager
+def _nothing_left(folder: BranchFolder) -> Iterator[ExitStack]:
+    """What stands on the stack is undone when the work fails, and the folders it made are taken away again.
+
+    Half a branch could be neither opened nor made again.
+    """
+    places = (folder.attachments, folder.backups, folder.root, *folder.root.parents)
+    made = [place for place in places if not place.exists()]
+    with ExitStack() as undo:
+        undo.callback(_remove_empty, made)
+        yield undo
+        undo.pop_all()
+
+
+def _remove_empty(places: Sequence[Path]) -> None:
+    for place in places:
+        with suppress(OSError):
+            place.rmdir()
+
+
+def _remove_files(folder: BranchFolder) -> None:
     database_path = folder.database
     leftovers = [database_path.with_name(database_path.name + ending) for ending in ("", "-wal", "-shm")]
     for path in (*leftovers, *slot_copies(folder)):
-        path.unlink(missing_ok=True)
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+
+
+def _close_quietly(database: Database) -> None:
+    with suppress(LedgerError, SQLAlchemyError, sqlcipher.Error):
+        database.close()
+
+
+@contextmanager
+def _disk_told() -> Iterator[None]:
+    """A disk that does not take a new branch ends in one sentence, whichever step met it."""
+    try:
+        with translated_failures():
+            yield
+    except LedgerError as error:
+        if error.code == "disk_full":
+            raise LedgerError(
+                "disk_full",
+                "磁盘已满，台账没有建成",
+                "文件夹已恢复原样",
+                "请腾出空间，或换一个文件夹后再建",
+            ) from error
+        if error.code not in DISK_FAILURES:
+            raise
+        raise LedgerError(
+            "creation_failed",
+            "读写磁盘出错，台账没有建成",
+            "文件夹已恢复原样",
+            "请检查磁盘空间和文件夹权限，或换一个文件夹后再建",
+        ) from error
 
 
 def open_branch(
@@ -112,7 +159,8 @@ def open_branch(
 ) -> Branch:
     """Open the branch in a folder with its passphrase, or with the digits of its recovery sheet.
 
-    LedgerErrors: not_a_branch, locked, wrong_passphrase, wrong_recovery_code, no_key_slots, wrong_key, too_new.
+    LedgerErrors: not_a_branch, locked, wrong_passphrase, wrong_recovery_code, no_key_slots, wrong_key, too_new,
+    damaged, open_failed and disk_full when the disk is full.
     """
     folder = BranchFolder(root)
     if not folder.exists:
@@ -131,15 +179,15 @@ def open_branch(
         try:
             with _damage_told():
                 _check(database)
-                _bring_up_to_date(database, key, folder)
+                steps = pending(database)
+            _bring_up_to_date(database, steps, key, folder)
+            branch = _branch(folder, database, key, clock, actor or _person(slots))
         except BaseException:
-            with suppress(LedgerError, SQLAlchemyError, sqlcipher.Error):
-                database.close()
+            _close_quietly(database)
             raise
     except BaseException:
         lock.release()
         raise
-    branch = _branch(folder, database, key, clock, actor or _person(slots))
     branch.on_close.append(lock.release)
     return branch
 
@@ -182,8 +230,9 @@ def _person(slots: KeySlots) -> str:
     return slots.slots[0].person if slots.slots else ""
 
 
-def _bring_up_to_date(database: Database, key: bytes, folder: BranchFolder) -> None:
-    steps = pending(database)
+def _bring_up_to_date(
+    database: Database, steps: tuple[Script, ...], key: bytes, folder: BranchFolder
+) -> None:
     if steps:
         make_backup(database, key, folder, kind="migration")
         migrate(database, steps)

@@ -10,13 +10,15 @@ from calendar import monthrange
 from datetime import date
 from functools import lru_cache
 
+MANY_DAYS = 8192
+"""Answers remembered: a check of a year asks about the same few days thousands of times."""
+
 _PARTIAL = re.compile(r"(?P<year>[0-9]{4})(-(?P<month>[0-9]{2})(-(?P<day>[0-9]{2}))?)?")
 _PERIOD = re.compile(r"(?P<year>[0-9]{4})(Q(?P<quarter>[1-4])|-(?P<month>0[1-9]|1[0-2]))?")
 _QUARTER_NAMES = ("第一季度", "第二季度", "第三季度", "第四季度")
 
 
-# A check of a year asks for the same few days thousands of times.
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=MANY_DAYS)
 def _parts(text: str) -> tuple[int, int | None, int | None]:
     """Year, month and day of a partial day, None for what is not known; ValueError if no such day exists."""
     found = _PARTIAL.fullmatch(text)
@@ -51,12 +53,14 @@ def is_exact(text: str) -> bool:
     return _parts(text)[2] is not None
 
 
+@lru_cache(maxsize=MANY_DAYS)
 def earliest(text: str) -> date:
     """First day that `text` can mean; ValueError if it is no partial day."""
     year, month, day = _parts(text)
     return date(year, month or 1, day or 1)
 
 
+@lru_cache(maxsize=MANY_DAYS)
 def latest(text: str) -> date:
     """Last day that `text` can mean; ValueError if it is no partial day."""
     year, month, day = _parts(text)

@@ -7,9 +7,18 @@ Suspended membership is not subtracted here: the caller knows it and shows it.
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
-from db.arithmetic.days import add_months, check_partial_day, earliest, full_years, is_exact, latest
+from db.arithmetic.days import (
+    MANY_DAYS,
+    add_months,
+    check_partial_day,
+    earliest,
+    full_years,
+    is_exact,
+    latest,
+)
 
 Start = Literal["admission", "promotion"]
 
@@ -90,6 +99,7 @@ def _rule_on(day: date) -> ProbationRule:
     return in_force
 
 
+@lru_cache(maxsize=MANY_DAYS)
 def probation_rule(admitted: str) -> ProbationRule:
     """The rule of the period of admission; a day before July 1921 gets the first one.
 
@@ -120,6 +130,7 @@ def standing_years(admitted: str | None, promoted: str | None, on: date) -> int 
     return full_years(earliest(start), on)
 
 
+@lru_cache(maxsize=MANY_DAYS)
 def expected_promotion(admitted: str) -> str | None:
     """When membership becomes full if promoted on time, as exactly as `admitted` is known.
 

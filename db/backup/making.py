@@ -90,7 +90,10 @@ def version_vector(database: Database) -> list[tuple[Any, ...]]:
 def _checked(copy: Path, key: bytes, original: Database) -> dict[str, int]:
     """Reopen the copy and compare: a backup that has not been reopened is not a backup."""
     counts = row_counts(original)
-    reopened = open_database(copy, key)
+    try:
+        reopened = open_database(copy, key)
+    except LedgerError as error:
+        raise _void() from error
     try:
         sound = (
             check_integrity(reopened) == []
@@ -100,13 +103,17 @@ def _checked(copy: Path, key: bytes, original: Database) -> dict[str, int]:
     finally:
         reopened.close()
     if not sound:
-        raise LedgerError(
-            "backup_failed",
-            "备份写好后核对不上，已经作废",
-            "台账和以前的备份都没有改动",
-            "请换一个位置再备份一次",
-        )
+        raise _void()
     return counts
+
+
+def _void() -> LedgerError:
+    return LedgerError(
+        "backup_failed",
+        "备份写好后核对不上，已经作废",
+        "台账和以前的备份都没有改动",
+        "请换一个位置再备份一次",
+    )
 
 
 def _drop_unfinished(root: Path) -> None:

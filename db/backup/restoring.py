@@ -33,8 +33,8 @@ def restore(
 
     LedgerErrors: not_a_backup, already_there, wrong_passphrase, wrong_recovery_code, backup_damaged, restore_failed.
     """
-    backup = BranchFolder(source if source.is_dir() else source.parent)
-    _check_places(backup, root)
+    backup = _backup_at(source)
+    _check_target(root)
     key = unlock(
         read_slots((backup.key_slots, backup.key_slots_copy)),
         passphrase=passphrase,
@@ -59,14 +59,20 @@ def restore(
     return root
 
 
-def _check_places(backup: BranchFolder, root: Path) -> None:
-    if not backup.database.is_file() or not (backup.root / "backup.json").is_file():
-        raise LedgerError(
-            "not_a_backup",
-            f"“{backup.root.name}”不是本程序做的备份",
-            "没有改动任何内容",
-            "请选备份文件夹（名字像 000012-manual）",
-        )
+def _backup_at(source: Path) -> BranchFolder:
+    """The backup that is, or holds, what was chosen; a refusal names what was chosen."""
+    chosen = f"“{(source.name or str(source))[:40]}”"
+    try:
+        backup = BranchFolder(source if source.is_dir() else source.parent)
+        if backup.database.is_file() and (backup.root / "backup.json").is_file() and source.exists():
+            return backup
+        happened = f"{chosen}不是本程序做的备份" if source.exists() else f"没有找到{chosen}"
+    except OSError:
+        happened = f"{chosen}读不出来"
+    raise LedgerError("not_a_backup", happened, "没有改动任何内容", "请选备份文件夹（名字像 000012-manual）")
+
+
+def _check_target(root: Path) -> None:
     if root.exists() and (not root.is_dir() or any(root.iterdir())):
         raise LedgerError(
             "already_there", f"“{root.name}”里已经有内容", "原有内容没有改动", "请换一个新的空文件夹来恢复"

@@ -49,7 +49,9 @@ class Attendance(Part, table=True):
 
     __tablename__ = "attendance"
 
-    person_uid: str = column("姓名", Kind.PERSON_OR_TEXT, required=True, default="", outsiders="state=observer")
+    person_uid: str = column(
+        "姓名", Kind.PERSON_OR_TEXT, required=True, default="", outsiders="state=observer"
+    )
     state: str = column("到会情况", Kind.CHOICE, choices=ATTENDANCE_STATES, default="present")
     reason: str | None = column("原因")
 
@@ -109,7 +111,9 @@ MEETING_COLUMNS = (
 )
 
 MEETING_FORM = (
-    FormGroup("会议", ("held_on", "starts_at", "ends_at", "place", "number", "chair", "minute_taker", "topic")),
+    FormGroup(
+        "会议", ("held_on", "starts_at", "ends_at", "place", "number", "chair", "minute_taker", "topic")
+    ),
     FormGroup("议题与决议", ("agenda",)),
     FormGroup("到会", ("everyone_present", "attendance")),
     FormGroup("说明", ("checklist", "signed", "late_note")),
@@ -184,7 +188,9 @@ def lateness(values: Mapping[str, Any]) -> dict[str, Any]:
     late = bool(
         held and entered and (date.fromisoformat(entered) - date.fromisoformat(held)).days > LATE_AFTER_DAYS
     )
-    text = f"补记：会议日期 {day_text(held)}，录入日期 {day_text(entered)}" if late and held and entered else ""
+    text = (
+        f"补记：会议日期 {day_text(held)}，录入日期 {day_text(entered)}" if late and held and entered else ""
+    )
     return {"is_late_entry": late, "late_entry_text": text}
 
 
@@ -197,12 +203,16 @@ def judge_agenda(agenda: Sequence[Mapping[str, Any]], counts: Mapping[str, Any])
         if all(number in (None, "") for number in numbers):
             sentences.append("")
             continue
-        votes_for, against, abstain = (int(number or 0) if str(number or 0).isdigit() else 0 for number in numbers)
+        votes_for, against, abstain = (
+            int(number or 0) if str(number or 0).isdigit() else 0 for number in numbers
+        )
         entitled, present = counts["voting_expected_count"], counts["voting_present_count"]
         if item.get("matter") == "election":
             sentences.append(_election_sentence(entitled, present))
             continue
-        matter: Matter = next((known for known in get_args(Matter) if known == item.get("matter")), "ordinary")
+        matter: Matter = next(
+            (known for known in get_args(Matter) if known == item.get("matter")), "ordinary"
+        )
         sentences.append(judge_vote(Ballot(entitled, present, votes_for, against, abstain), matter).sentence)
     return sentences
 

@@ -67,8 +67,7 @@ class UndoResult:
 
 # --- reading and planning -----------------------------------------------------------------------------------
 def read_source(branch: Branch, spec: LedgerSpec, path: Path, sheet: str | None = None) -> ImportSource:
-    """The tables of a file with the columns taken to mean this ledger's fields, corrections learned included.
-    """
+    """The tables of a file with the columns taken to mean this ledger's fields, corrections learned included."""
     vocabulary = person_vocabulary() if spec.key == "person" else ledger_vocabulary(spec)
     learned = setting(branch, f"{LEARNED}.{spec.key}", {})
     return open_source(path, vocabulary, sheet=sheet, learned=learned)
@@ -86,7 +85,9 @@ def make_plan(branch: Branch, spec: LedgerSpec, source: ImportSource) -> ImportP
     """What importing would do; nothing is written."""
     if spec.key == "person":
         return plan_import(source.tables, source.mappings, existing_people(branch), branch.today)
-    return plan_records(spec, source.tables, source.mappings, branch.today, full_rows(branch, spec, ListQuery()))
+    return plan_records(
+        spec, source.tables, source.mappings, branch.today, full_rows(branch, spec, ListQuery())
+    )
 
 
 def existing_people(branch: Branch) -> tuple[ExistingPerson, ...]:

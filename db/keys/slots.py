@@ -9,6 +9,7 @@ import base64
 import json
 import unicodedata
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ KEY_BYTES = 32
 PASSPHRASE, RECOVERY = "passphrase", "recovery"
 STRONG = {"memory_kib": 128 * 1024, "iterations": 3, "lanes": 2}
 FLOOR = {"memory_kib": 64 * 1024, "iterations": 3, "lanes": 4}
+MOST = {"memory_kib": 1024 * 1024, "iterations": 64, "lanes": 64}  # beyond this a file is spoiled, not strong
 ARGON2_VERSION = 19
 SHORTEST_PASSPHRASE = 10  # a Chinese character counts as two
 TOO_COMMON = frozenset(
@@ -157,7 +159,7 @@ def _passphrase_sealed(
 
 
 def _derived(slot: Slot, secret: bytes) -> bytes:
-    salt = base64.b64decode(slot.salt)
+    salt = _bytes(slot.salt)
     if slot.kdf["name"] == "argon2id":
         return Argon2id(
             salt=salt,
@@ -180,13 +182,17 @@ def _sealed(slot: Slot, secret: bytes, key: bytes, random_bytes: Callable[[int],
 def _opened(slot: Slot, secret: bytes) -> bytes | None:
     try:
         cipher = ChaCha20Poly1305(_derived(slot, secret))
-        return cipher.decrypt(base64.b64decode(slot.nonce), base64.b64decode(slot.wrapped), slot.header)
+        return cipher.decrypt(_bytes(slot.nonce), _bytes(slot.wrapped), slot.header)
     except InvalidTag:
         return None
 
 
 def _text(content: bytes) -> str:
     return base64.b64encode(content).decode()
+
+
+def _bytes(text: str) -> bytes:
+    return base64.b64decode(text, validate=True)
 
 
 def subkey(key: bytes, purpose: str) -> bytes:
@@ -205,29 +211,58 @@ def write_slots(slots: KeySlots, paths: tuple[Path, ...]) -> None:
 
 
 def mend_copies(slots: KeySlots, paths: tuple[Path, ...]) -> tuple[Path, ...]:
-    """Write again every copy that is missing, unreadable or older; returns those written."""
-    wanting = tuple(path for path in paths if _read_copy(path) != slots)
-    write_slots(slots, wanting)
-    return wanting
+    """Write again every copy that is missing, unreadable or older; returns those written.
+
+    A copy that cannot be written now (full disk) waits for the next start: one readable copy is enough to open.
+    """
+    written = []
+    for path in paths:
+        if _read_copy(path) != slots:
+            with suppress(LedgerError):
+                write_slots(slots, (path,))
+                written.append(path)
+    return tuple(written)
 
 
 def read_slots(paths: tuple[Path, ...]) -> KeySlots:
-    """The newest readable copy; LedgerError `no_key_slots` when none can be read."""
+    """The newest readable copy, as most copies have it; LedgerError `no_key_slots` when none can be read."""
     found = [slots for slots in map(_read_copy, paths) if slots is not None]
     if not found:
         raise LedgerError(
             "no_key_slots",
-            "没有找到钥匙文件 keyslots.json，单有口令或恢复表打不开台账",
+            "没有找到完好的钥匙文件 keyslots.json，单有口令或恢复表打不开台账",
             "台账文件没有改动",
             "请从任何一份备份里把钥匙文件拷回数据文件夹",
         )
-    return max(found, key=lambda slots: slots.revision)
+    return max(found, key=lambda slots: (slots.revision, found.count(slots)))
 
 
 def _read_copy(path: Path) -> KeySlots | None:
     try:
         parts = json.loads(path.read_bytes())
         slots = tuple(Slot(**slot) for slot in parts["slots"])
+        for slot in slots:
+            _check_slot(slot)
+        str(parts["branch"]).encode()
         return KeySlots(str(parts["branch"]), int(parts["revision"]), slots, str(parts["algorithm"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def _check_slot(slot: Slot) -> None:
+    """ValueError, KeyError or TypeError for a slot that a spoiled file has made unusable."""
+    if (
+        not slot.header
+        or len(_bytes(slot.salt)) < 8
+        or len(_bytes(slot.nonce)) != 12
+        or not _bytes(slot.wrapped)
+    ):
+        raise ValueError("no slot")
+    if slot.kdf["name"] == "hkdf-sha256":
+        return
+    if slot.kdf["name"] != "argon2id" or not all(
+        type(slot.kdf[name]) is int and 1 <= slot.kdf[name] <= most for name, most in MOST.items()
+    ):
+        raise ValueError("no derivation")
+    if slot.kdf["memory_kib"] < 8 * slot.kdf["lanes"]:
+        raise ValueError("less memory than RFC 9106, section 3.1, asks")

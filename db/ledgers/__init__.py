@@ -48,5 +48,10 @@ def by_key(key: str) -> LedgerSpec:
         raise NotFoundError(f"没有名为“{key}”的台账", f"现有台账：{known}") from None
 
 
-SHARED_LISTS = (shared_lists.PersonLink, shared_lists.TimedValue, shared_lists.Attachment, shared_lists.FindingAnswer)
+SHARED_LISTS = (
+    shared_lists.PersonLink,
+    shared_lists.TimedValue,
+    shared_lists.Attachment,
+    shared_lists.FindingAnswer,
+)
 """Tables that stand behind every ledger; named here so that the schema is whole wherever the ledgers are known."""

@@ -55,7 +55,9 @@ SPEC = LedgerSpec(
     record=BranchProfile,
     columns=(Column("name", 14), Column("kind", 6), Column("term_start_on", 6), Column("superior", 12)),
     form=(
-        FormGroup("支部", ("name", "short_name", "kind", "founded_on", "superior", "meeting_place", "theme_day")),
+        FormGroup(
+            "支部", ("name", "short_name", "kind", "founded_on", "superior", "meeting_place", "theme_day")
+        ),
         FormGroup("任期", ("term_number", "term_start_on", "term_years", "term_extended_to", "joint_units")),
         FormGroup("其他", ("fonds_number", "note")),
     ),

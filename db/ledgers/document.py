@@ -62,7 +62,9 @@ SPEC = LedgerSpec(
         Column("subject", 6, shown=False),
     ),
     form=(
-        FormGroup("文件", ("kind", "title", "number", "issuer", "dated_on", "received_on", "year", "subject")),
+        FormGroup(
+            "文件", ("kind", "title", "number", "issuer", "dated_on", "received_on", "year", "subject")
+        ),
         FormGroup("内容", ("summary", "handled")),
     ),
     sort="dated_on",

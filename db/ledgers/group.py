@@ -30,7 +30,12 @@ SPEC = LedgerSpec(
     key="group",
     title="党小组",
     record=Group,
-    columns=(Column("name", 8), Column("leader", 5), Column("member_count", 4, right=True), Column("note", 14)),
+    columns=(
+        Column("name", 8),
+        Column("leader", 5),
+        Column("member_count", 4, right=True),
+        Column("note", 14),
+    ),
     form=(FormGroup("党小组", ("name", "leader", "founded_on", "dissolved_on", "note")),),
     sort="name",
     box="organization",

@@ -42,7 +42,9 @@ class Person(Record, table=True):
         sensitivity=Sensitivity.CITIZEN_NUMBER,
         spellings=("身份证号", "身份证号码", "身份证", "证件号码", "公民身份证号码"),
     )
-    born_on: str | None = column("出生日期", Kind.PARTIAL_DAY, spellings=("出生年月", "出生年月日", "出生时间"))
+    born_on: str | None = column(
+        "出生日期", Kind.PARTIAL_DAY, spellings=("出生年月", "出生年月日", "出生时间")
+    )
     lunar_birthday: str | None = column("农历生日", Kind.LUNAR)
     birthday_calendar: str = column(
         "过生日按", Kind.CHOICE, choices=choices(solar="公历", lunar="农历"), default="solar"
@@ -50,8 +52,12 @@ class Person(Record, table=True):
     native_place: str | None = column("籍贯")
     education: str | None = column("学历", spellings=("文化程度",))
     occupation: str | None = column("工作岗位", searched=True, spellings=("职务", "工作单位及职务", "职业"))
-    worked_since: str | None = column("参加工作时间", Kind.PARTIAL_DAY, spellings=("参加工作日期", "工作时间"))
-    applied_on: str | None = column("申请入党日期", Kind.PARTIAL_DAY, spellings=("申请入党时间", "递交申请书时间"))
+    worked_since: str | None = column(
+        "参加工作时间", Kind.PARTIAL_DAY, spellings=("参加工作日期", "工作时间")
+    )
+    applied_on: str | None = column(
+        "申请入党日期", Kind.PARTIAL_DAY, spellings=("申请入党时间", "递交申请书时间")
+    )
     admitted_on: str | None = column(
         "入党日期", Kind.PARTIAL_DAY, spellings=("入党时间", "入党年月", "加入中共组织日期", "加入党组织日期")
     )
@@ -59,9 +65,13 @@ class Person(Record, table=True):
         "转正日期", Kind.PARTIAL_DAY, spellings=("转正时间", "转正年月", "转为正式党员日期")
     )
     phone: str | None = column(
-        "联系电话", sensitivity=Sensitivity.PHONE, spellings=("手机号码", "手机", "电话", "联系方式", "手机号")
+        "联系电话",
+        sensitivity=Sensitivity.PHONE,
+        spellings=("手机号码", "手机", "电话", "联系方式", "手机号"),
     )
-    address: str | None = column("家庭住址", sensitivity=Sensitivity.ADDRESS, spellings=("住址", "现居住地", "居住地址"))
+    address: str | None = column(
+        "家庭住址", sensitivity=Sensitivity.ADDRESS, spellings=("住址", "现居住地", "居住地址")
+    )
     no_attendance_demand: bool = column("参加活动不作硬性要求", Kind.FLAG, key="flags.no_attendance_demand")
     hardship: bool = column("困难党员", Kind.FLAG, key="flags.hardship")
     lives_away: bool = column("外出流动", Kind.FLAG, key="flags.lives_away")
@@ -73,7 +83,9 @@ class Person(Record, table=True):
 
 
 EXTRA = (
-    FieldSpec("stage", "人员类别", Kind.CHOICE, choices=STAGES, timed=True, spellings=("党员类别", "政治面貌")),
+    FieldSpec(
+        "stage", "人员类别", Kind.CHOICE, choices=STAGES, timed=True, spellings=("党员类别", "政治面貌")
+    ),
     FieldSpec(
         "roll_status",
         "党籍状态",
@@ -90,7 +102,10 @@ EXTRA = (
     FieldSpec("standing_years", "党龄", Kind.COMPUTED),
 )
 
-_ORDER = (("applied_on", "admitted_on", "入党日期早于申请入党日期"), ("admitted_on", "promoted_on", "转正日期早于入党日期"))
+_ORDER = (
+    ("applied_on", "admitted_on", "入党日期早于申请入党日期"),
+    ("admitted_on", "promoted_on", "转正日期早于入党日期"),
+)
 
 
 def check_person(values: Mapping[str, Any]) -> Mapping[str, str]:
@@ -194,10 +209,25 @@ SPEC = LedgerSpec(
         Column("note", 8, shown=False),
     ),
     form=(
-        FormGroup("基本情况", ("name", "pinyin", "sex", "ethnicity", "id_number", "born_on", "native_place", "education")),
+        FormGroup(
+            "基本情况",
+            ("name", "pinyin", "sex", "ethnicity", "id_number", "born_on", "native_place", "education"),
+        ),
         FormGroup("生日", ("birthday_calendar", "lunar_birthday")),
-        FormGroup("党内情况", ("stage", "stage_since", "applied_on", "admitted_on", "promoted_on", "group", "group_since",
-                           "roll_status", "roll_status_since")),
+        FormGroup(
+            "党内情况",
+            (
+                "stage",
+                "stage_since",
+                "applied_on",
+                "admitted_on",
+                "promoted_on",
+                "group",
+                "group_since",
+                "roll_status",
+                "roll_status_since",
+            ),
+        ),
         FormGroup("联系与关怀", ("phone", "address", "occupation", "worked_since", "flags", "note")),
     ),
     sort="stroke_key",

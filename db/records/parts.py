@@ -26,7 +26,12 @@ class TimedValue(Part, table=True):
 
 
 ATTACHMENT_ROLES = choices(
-    sign_in_sheet="签到表", signed_minutes="签字的会议记录", photo="照片", material="材料", approval="批复", other="其他"
+    sign_in_sheet="签到表",
+    signed_minutes="签字的会议记录",
+    photo="照片",
+    material="材料",
+    approval="批复",
+    other="其他",
 )
 
 

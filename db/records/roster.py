@@ -100,7 +100,9 @@ class Roster:
         """Members of one Party group on the day."""
         on = as_day(day)
         members = self.members_on(on)
-        return self._cached(f"group {group_uid}", on, (u for u in members if self.group_on(u, on) == group_uid))
+        return self._cached(
+            f"group {group_uid}", on, (u for u in members if self.group_on(u, on) == group_uid)
+        )
 
     def stage_on(self, uid: str, day: str | date) -> str | None:
         """applicant, activist, prospective, probationary, full or None."""

@@ -248,7 +248,9 @@ def read_setting(setting: Setting, text: str) -> object:
         chosen = text.strip() if text.strip() in words else None
         wanted = "、".join(str(word) or "空" for word in dict.fromkeys(words))
     if chosen is None:
-        raise LedgerError("invalid", f"“{text[:30]}”不能作为{setting.name}的值", "没有改动任何内容", f"请填{wanted}")
+        raise LedgerError(
+            "invalid", f"“{text[:30]}”不能作为{setting.name}的值", "没有改动任何内容", f"请填{wanted}"
+        )
     return chosen
 
 

@@ -12,6 +12,7 @@ from desktop.cli.state import state_of
 
 if TYPE_CHECKING:
     from db.demonstration import DemonstrationKind
+    from db.opening import NewBranch
 
 
 def add_to(app: typer.Typer) -> None:
@@ -31,7 +32,9 @@ def demo(
 
     kinds = {str(known): known for known in get_args(DemonstrationKind)}
     if kind not in kinds:
-        raise LedgerError("invalid", f"没有“{kind}”这种演示支部", "没有新建任何内容", "请写 village 或 office")
+        raise LedgerError(
+            "invalid", f"没有“{kind}”这种演示支部", "没有新建任何内容", "请写 village 或 office"
+        )
     state = state_of(context)
     folder = _demonstration_folder(state.options, kind)
     result = _make_demonstration(state.options, folder, kinds[kind], out or folder)
@@ -58,7 +61,9 @@ def _demonstration_folder(options: Options, kind: str) -> Path:
     return options.data_dir or demonstration_folder(kind)
 
 
-def _make_demonstration(options: Options, folder: Path, kind: "DemonstrationKind", out: Path) -> dict[str, Any]:
+def _make_demonstration(
+    options: Options, folder: Path, kind: "DemonstrationKind", out: Path
+) -> dict[str, Any]:
     from db.demonstration.place import open_or_make_demonstration
     from db.reports import PrintOptions
     from db.rules.findings import findings
@@ -104,21 +109,23 @@ def init(
     """新建一个支部，并在数据旁边打印恢复表。"""
     from db.locking import place_warning
     from db.opening import create_branch
-    from desktop.printing.producing import produce_recovery_sheet
 
     state = state_of(context)
     options = state.options
     profile = {"name": name, "kind": kind, "founded_on": founded, "term_start_on": term_start}
-    made = create_branch(options.folder, profile, options.passphrase(is_new=True), options.clock, actor=person)
+    made = create_branch(
+        options.folder, profile, options.passphrase(is_new=True), options.clock, actor=person
+    )
     try:
         sheet = made.branch.folder.recovery_sheet
-        produce_recovery_sheet(made.branch, made.recovery_code, sheet)
+        unprinted = _print_recovery_sheet(made, sheet)
         result = {
             "data_dir": str(options.folder),
             "name": made.branch.name,
             "recovery_sheet": str(sheet),
             "uid": made.branch.profile.uid if made.branch.profile else "",
             "warning": place_warning(options.folder),
+            "recovery_code": unprinted,
         }
     finally:
         made.branch.close()
@@ -128,14 +135,29 @@ def init(
         "请马上打印恢复表，放进保险柜，然后从电脑上删除这个文件；口令和恢复表都丢了，台账谁也打不开。",
         "本程序不得存储、处理涉密信息。",
     ]
+    if unprinted:
+        lines[1:3] = [f"恢复表没有打印成，请马上把这48位数字抄在纸上，锁进保险柜：{unprinted}"]
     if result["warning"]:
         lines.append(f"注意：{result['warning']}")
     state.answer.give(result, lines)
 
 
+def _print_recovery_sheet(made: "NewBranch", sheet: Path) -> str | None:
+    """Print the sheet; where it cannot be written, its digits, for they are kept nowhere else."""
+    from desktop.printing.producing import produce_recovery_sheet
+
+    try:
+        produce_recovery_sheet(made.branch, made.recovery_code, sheet)
+    except LedgerError:
+        return made.recovery_code
+    return None
+
+
 def backup(
     context: typer.Context,
-    to: Annotated[Path | None, typer.Option("--to", metavar="DIR", help="放到哪里，不写则在数据文件夹里")] = None,
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="DIR", help="放到哪里，不写则在数据文件夹里")
+    ] = None,
 ) -> None:
     """备份一次，并重新打开核对。"""
     from db.opening import back_up
@@ -153,10 +175,13 @@ def restore(
 
     options = state_of(context).options
     if options.data_dir is None:
-        raise LedgerError("invalid", "没有说恢复到哪里", "没有改动任何内容", "请用 --data-dir 指定一个新文件夹")
+        raise LedgerError(
+            "invalid", "没有说恢复到哪里", "没有改动任何内容", "请用 --data-dir 指定一个新文件夹"
+        )
     restore_backup(source, options.data_dir, options.passphrase(), options.clock)
     state_of(context).answer.give(
-        {"data_dir": str(options.data_dir)}, [f"已恢复到 {options.data_dir}；这是一台新电脑的身份，可以继续使用。"]
+        {"data_dir": str(options.data_dir)},
+        [f"已恢复到 {options.data_dir}；这是一台新电脑的身份，可以继续使用。"],
     )
 
 
@@ -166,7 +191,9 @@ def verify(context: typer.Context) -> None:
 
     with state_of(context).options.opened() as branch:
         problems = list(verify_branch(branch))
-    state_of(context).answer.give({"sound": not problems, "problems": problems}, problems or ["台账完好，与改动日志一致。"])
+    state_of(context).answer.give(
+        {"sound": not problems, "problems": problems}, problems or ["台账完好，与改动日志一致。"]
+    )
     if problems:
         raise typer.Exit(1)
 
@@ -182,13 +209,20 @@ def settings(
 
     known = {each.name: each for rule in rules() for each in rule.settings}
     if name is not None and name not in known:
-        raise LedgerError("not_found", f"没有“{name}”这项设置", "没有改动任何内容", "用 settings 查看全部设置")
+        raise LedgerError(
+            "not_found", f"没有“{name}”这项设置", "没有改动任何内容", "用 settings 查看全部设置"
+        )
     with state_of(context).options.opened() as branch:
         if name is not None and value is not None:
             set_setting(branch, name, None if value == "default" else read_setting(known[name], value))
         current = all_settings(branch)
     found = [
-        {"name": each.name, "title": each.title, "value": current.get(each.name, each.default), "default": each.default}
+        {
+            "name": each.name,
+            "title": each.title,
+            "value": current.get(each.name, each.default),
+            "default": each.default,
+        }
         for each in known.values()
         if name is None or each.name == name
     ]

@@ -40,7 +40,9 @@ def _text(path: Path) -> str:
     try:
         content = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
     except OSError as error:
-        raise LedgerError("file_missing", f"文件“{path.name}”读不出来", NOTHING_CHANGED, "请检查文件位置") from error
+        raise LedgerError(
+            "file_missing", f"文件“{path.name}”读不出来", NOTHING_CHANGED, "请检查文件位置"
+        ) from error
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

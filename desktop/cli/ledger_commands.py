@@ -46,7 +46,9 @@ def ledgers(context: typer.Context) -> None:
         {"key": spec.key, "title": spec.title, "place": spec.place, "box": spec.box, "notes": spec.notes}
         for spec in LEDGERS
     ]
-    state_of(context).answer.give(found, table(("KEY", "台账"), [(each["key"], each["title"]) for each in found]))
+    state_of(context).answer.give(
+        found, table(("KEY", "台账"), [(each["key"], each["title"]) for each in found])
+    )
 
 
 def fields(context: typer.Context, key: Key) -> None:
@@ -102,11 +104,15 @@ def change(context: typer.Context, key: Key, uid: Uid, source: From) -> None:
 
     values = read_json(source)
     if len(values) != 1:
-        raise LedgerError("invalid", "修改一条记录的文件里只能有一个对象", "没有改动任何内容", "请一条一条修改")
+        raise LedgerError(
+            "invalid", "修改一条记录的文件里只能有一个对象", "没有改动任何内容", "请一条一条修改"
+        )
     with state_of(context).options.opened() as branch:
         row = find_row(branch, ledger(key), uid)
         if values[0].get("uid") not in (None, row.uid):
-            raise LedgerError("invalid", "文件里的编号（uid）是另一条记录的", "没有改动任何内容", "请核对要修改哪一条")
+            raise LedgerError(
+                "invalid", "文件里的编号（uid）是另一条记录的", "没有改动任何内容", "请核对要修改哪一条"
+            )
         changes = save(branch, ledger(key), Draft(values[0], uid=row.uid))
     _give_changes(context, changes, "已修改")
 
@@ -136,14 +142,18 @@ def put_back(context: typer.Context, key: Key, uid: Uid) -> None:
 def _give_changes(context: typer.Context, changes: Changes, words: str) -> None:
     found = [uid for _, uid in changes.in_order]
     result = {"uid": found[0] if found else None, "uids": found, "count": len(found), "note": changes.note}
-    state_of(context).answer.give(result, [f"{words}：{'、'.join(found[:5])}{'……' if len(found) > 5 else ''}"])
+    state_of(context).answer.give(
+        result, [f"{words}：{'、'.join(found[:5])}{'……' if len(found) > 5 else ''}"]
+    )
 
 
 # --- reading --------------------------------------------------------------------------------------------------
 def list_(
     context: typer.Context,
     key: Key,
-    where: Annotated[list[str] | None, typer.Option("--where", metavar="FIELD=VALUE", help="只列符合的，可多次")] = None,
+    where: Annotated[
+        list[str] | None, typer.Option("--where", metavar="FIELD=VALUE", help="只列符合的，可多次")
+    ] = None,
     as_of: Annotated[str | None, typer.Option("--as-of", metavar="D", help="按哪一天的情况")] = None,
     year: Annotated[int | None, typer.Option("--year", metavar="Y", help="只列这一年的")] = None,
     removed: Annotated[bool, typer.Option("--removed", help="列回收站里的")] = False,
@@ -179,9 +189,7 @@ def _list_lines(spec: LedgerSpec, rows: Iterable[Row]) -> list[str]:
     from db.services.presenting import shown_text
 
     columns = [(column, title) for column, title in spec.titled_columns if column.shown]
-    lines = [
-        [row.uid[:8], *[shown_text(spec, row, column.key) for column, _ in columns]] for row in rows
-    ]
+    lines = [[row.uid[:8], *[shown_text(spec, row, column.key) for column, _ in columns]] for row in rows]
     return [*table(("编号", *[title for _, title in columns]), lines), f"共 {len(lines)} 条"]
 
 
@@ -273,7 +281,9 @@ def _import(context: typer.Context, spec: LedgerSpec, file: Path, sheet: str | N
         if not dry_run and (plan.added or plan.updated):
             batch = commit(branch, plan, file.name, spec).batch
     result = {
-        "sheets": [{"sheet": s.sheet, "header_row": s.header_row, "mapping": dict(s.mapping)} for s in plan.sheets],
+        "sheets": [
+            {"sheet": s.sheet, "header_row": s.header_row, "mapping": dict(s.mapping)} for s in plan.sheets
+        ],
         "added": len(plan.added),
         "updated": len(plan.updated),
         "unchanged": plan.unchanged,
@@ -300,7 +310,12 @@ def undo_import(context: typer.Context, batch: Annotated[str, typer.Argument(met
 
     with state_of(context).options.opened() as branch:
         result = undo(branch, batch)
-    found = {"batch": batch, "removed": result.removed, "restored": result.restored, "kept": list(result.kept)}
+    found = {
+        "batch": batch,
+        "removed": result.removed,
+        "restored": result.restored,
+        "kept": list(result.kept),
+    }
     words = f"已撤销：移除 {result.removed} 条，恢复 {result.restored} 条"
     if result.kept:
         words += f"；导入后又改过的 {len(result.kept)} 条没有动"
@@ -334,7 +349,9 @@ def attach(
     key: Key,
     uid: Uid,
     file: Annotated[Path, typer.Argument(metavar="FILE")],
-    role: Annotated[str, typer.Option("--role", help="sign_in_sheet、signed_minutes、photo、material、approval、other")] = "other",
+    role: Annotated[
+        str, typer.Option("--role", help="sign_in_sheet、signed_minutes、photo、material、approval、other")
+    ] = "other",
 ) -> None:
     """给一条记录附上文件。"""
     from db.services.attaching import attach as attach_file
@@ -344,4 +361,3 @@ def attach(
         row = find_row(branch, ledger(key), uid)
         changes = attach_file(branch, ledger(key), row.uid, file, role)
     _give_changes(context, changes, "已附上")
-

@@ -69,7 +69,10 @@ class Options:
                 return self.passphrase_file.read_text("utf-8-sig").strip("\r\n")
             except (OSError, UnicodeError) as error:
                 raise LedgerError(
-                    "passphrase_file", f"口令文件“{self.passphrase_file.name}”读不出来", "台账没有打开", "请检查文件位置"
+                    "passphrase_file",
+                    f"口令文件“{self.passphrase_file.name}”读不出来",
+                    "台账没有打开",
+                    "请检查文件位置",
                 ) from error
         return os.environ.get(PASSPHRASE_VARIABLE)
 

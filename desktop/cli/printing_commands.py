@@ -28,7 +28,9 @@ def print_(
     uid: Annotated[str, typer.Option("--uid", metavar="UID")] = "",
     box: Annotated[str, typer.Option("--box", metavar="N", help="只打印这一盒")] = "",
     paper: Annotated[str, typer.Option("--paper", metavar="A4|A3")] = "A4",
-    template: Annotated[str, typer.Option("--template", metavar="village|office|simple", help="档案盒分法")] = "",
+    template: Annotated[
+        str, typer.Option("--template", metavar="village|office|simple", help="档案盒分法")
+    ] = "",
     spine: Annotated[int, typer.Option("--spine", metavar="20|30|40|50", help="盒脊宽（毫米）")] = 30,
     per_box: Annotated[bool, typer.Option("--per-box", help="每盒一个文件")] = False,
 ) -> None:
@@ -41,7 +43,12 @@ def print_(
             for each in PRINTS
         ]
         rows = [
-            (each.key, each.title, " ".join(f"--{name}" for name in each.needs), " ".join(f"--{n}" for n in each.takes))
+            (
+                each.key,
+                each.title,
+                " ".join(f"--{name}" for name in each.needs),
+                " ".join(f"--{n}" for n in each.takes),
+            )
             for each in PRINTS
         ]
         state_of(context).answer.give(found, table(("KIND", "名称", "要写明", "可以写"), rows))

@@ -24,7 +24,8 @@ def add_to(app: typer.Typer) -> None:
 
 
 def reminders(
-    context: typer.Context, days: Annotated[int, typer.Option("--days", metavar="N", help="往后看多少天")] = 30
+    context: typer.Context,
+    days: Annotated[int, typer.Option("--days", metavar="N", help="往后看多少天")] = 30,
 ) -> None:
     """近期的日子：生日、政治生日、预备期满、任期届满、该办的事。"""
     from db.rules.gathering import gather
@@ -62,7 +63,9 @@ def check(
     context: typer.Context,
     year: Year = None,
     rule: Annotated[str | None, typer.Option("--rule", metavar="ID", help="只查这一条")] = None,
-    fail_on: Annotated[str | None, typer.Option("--fail-on", metavar="S1|S2|S3", help="有这样严重的就返回1")] = None,
+    fail_on: Annotated[
+        str | None, typer.Option("--fail-on", metavar="S1|S2|S3", help="有这样严重的就返回1")
+    ] = None,
 ) -> None:
     """体检：迎检时会被指出的问题，每条都有依据和改法。"""
     from db.rules.findings import findings
@@ -97,7 +100,9 @@ def rules(context: typer.Context, rule: Annotated[str | None, typer.Argument(met
     from db.rules.library import rule as rule_text
     from db.rules.library import rules as all_rules
 
-    found: Any = [_rule_object(each) for each in all_rules()] if rule is None else _rule_object(rule_text(rule))
+    found: Any = (
+        [_rule_object(each) for each in all_rules()] if rule is None else _rule_object(rule_text(rule))
+    )
 
     def lines() -> Iterable[str]:
         for each in found if isinstance(found, list) else [found]:
@@ -128,4 +133,6 @@ def answer(
     check_answer_key(key)
     with state_of(context).options.opened() as branch:
         record_answer(branch, key, state, reason)
-    state_of(context).answer.give({"key": key, "state": state, "reason": reason}, [f"已记录：{shortened(reason)}"])
+    state_of(context).answer.give(
+        {"key": key, "state": state, "reason": reason}, [f"已记录：{shortened(reason)}"]
+    )

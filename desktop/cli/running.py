@@ -61,7 +61,9 @@ def run(arguments: Sequence[str]) -> int:
 
 def _half_a_character() -> LedgerError:
     """A lone surrogate, of an argument or a file: it is no text in any encoding, and nothing of it was stored."""
-    return LedgerError("invalid_text", "输入的文字里有不完整的字符", "没有改动任何内容", "请改用UTF-8编码后重试")
+    return LedgerError(
+        "invalid_text", "输入的文字里有不完整的字符", "没有改动任何内容", "请改用UTF-8编码后重试"
+    )
 
 
 def _crashed(error: Exception, as_json: bool) -> int:
@@ -118,4 +120,6 @@ def _parameter(error: Any) -> str:
     parameter = error.param
     if parameter is None:
         return str(error.param_hint or "参数")
-    return str(parameter.opts[0] if parameter.opts[0].startswith("-") else parameter.metavar or parameter.name)
+    return str(
+        parameter.opts[0] if parameter.opts[0].startswith("-") else parameter.metavar or parameter.name
+    )

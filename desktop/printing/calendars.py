@@ -139,7 +139,10 @@ def poster_pieces(
             break
     else:
         raise LedgerError(
-            "too_many_to_print", "一个月里的人太多，一页印不下", "没有打印任何内容", "请改用“台账一览表”打印党员名册"
+            "too_many_to_print",
+            "一个月里的人太多，一页印不下",
+            "没有打印任何内容",
+            "请改用“台账一览表”打印党员名册",
         )
     for sheet in sheets:
         if sheet is not sheets[0]:

@@ -67,11 +67,18 @@ def roster_file(path: Path, count: int) -> None:
 
 def new_branch(folder: Path) -> Branch:
     """An empty branch with cheap keys."""
-    profile = {"name": "量一量村党支部", "kind": "village", "founded_on": "2000-01-01", "term_start_on": "2024-03-10"}
-    return create_branch(folder, profile, "四个不相干的词", fixed_clock("2026-11-22T08:00:00"), cost=CHEAP).branch
+    profile = {
+        "name": "量一量村党支部",
+        "kind": "village",
+        "founded_on": "2000-01-01",
+        "term_start_on": "2024-03-10",
+    }
+    return create_branch(
+        folder, profile, "四个不相干的词", fixed_clock("2026-11-22T08:00:00"), cost=CHEAP
+    ).branch
 
 
-def ten_years(branch: Branch, people: int = 60, years: int = 10) -> int:
+def ten_years(branch: Branch, people: int = 60, years: int = 10, *, talks: bool = True) -> int:
     """Fill a branch with a decade of organizational life; returns the number of records."""
     save_many(branch, by_key("person"), [Draft(person(number)) for number in range(people)])
     uids = [row.uid for row in branch.rows("person")]
@@ -83,13 +90,20 @@ def ten_years(branch: Branch, people: int = 60, years: int = 10) -> int:
     count = people + len(posts)
     for year in range(2027 - years, 2027):
         for key, drafts in _year(year, uids).items():
+            if key == "heart_talk" and not talks:
+                continue
             save_many(branch, by_key(key), drafts)
             count += len(drafts)
     return count
 
 
 def _year(year: int, uids: list[str]) -> dict[str, list[Draft]]:
-    found: dict[str, list[Draft]] = {"committee_meeting": [], "theme_day": [], "general_meeting": [], "heart_talk": []}
+    found: dict[str, list[Draft]] = {
+        "committee_meeting": [],
+        "theme_day": [],
+        "general_meeting": [],
+        "heart_talk": [],
+    }
     for day in _days(year):
         if day.day == 8:
             found["committee_meeting"].append(_meeting(day, uids[:5], uids))
@@ -102,7 +116,14 @@ def _year(year: int, uids: list[str]) -> dict[str, list[Draft]]:
             if first != second:
                 words = f"{day:%m月%d日}谈了家里的情况和第{day.day}组的水渠"
                 found["heart_talk"].append(
-                    Draft({"held_on": day.isoformat(), "initiator": uids[first], "partner": uids[second], "words": words})
+                    Draft(
+                        {
+                            "held_on": day.isoformat(),
+                            "initiator": uids[first],
+                            "partner": uids[second],
+                            "words": words,
+                        }
+                    )
                 )
     return found
 

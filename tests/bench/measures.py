@@ -37,7 +37,9 @@ def roster(folder: Path) -> list[Measured]:
     def whole(number: list[int]) -> None:
         branch = new_branch(folder / f"branch{number[0]}")
         number[0] += 1
-        seconds.append(timed(lambda: commit(branch, make_plan(branch, spec, read_source(branch, spec, path)), "r")))
+        seconds.append(
+            timed(lambda: commit(branch, make_plan(branch, spec, read_source(branch, spec, path)), "r"))
+        )
         branch.close()
 
     spec, seconds, number = by_key("person"), [], [0]
@@ -57,7 +59,13 @@ def list_page(folder: Path) -> list[Measured]:
     branch = new_branch(folder / "branch")
     spec = by_key("document")
     drafts = [
-        Draft({"title": f"关于第{i}号事项的通知", "kind": "received", "dated_on": f"20{i % 26:02d}-0{i % 9 + 1}-11"})
+        Draft(
+            {
+                "title": f"关于第{i}号事项的通知",
+                "kind": "received",
+                "dated_on": f"20{i % 26:02d}-0{i % 9 + 1}-11",
+            }
+        )
         for i in range(20_000)
     ]
     save_many(branch, spec, drafts)
@@ -71,7 +79,9 @@ def list_page(folder: Path) -> list[Measured]:
         branch.database.raw.execute("SELECT count(*) FROM document WHERE removed_at IS NULL").fetchone()
         branch.database.raw.execute("SELECT * FROM document ORDER BY dated_on DESC LIMIT 200").fetchall()
 
-    result = [Measured("list page from 20,000", best(first_page), "bare SQL of the same", best(bare), "< 100 ms")]
+    result = [
+        Measured("list page from 20,000", best(first_page), "bare SQL of the same", best(bare), "< 100 ms")
+    ]
     branch.close()
     return result
 
@@ -105,14 +115,16 @@ def folder(folder: Path) -> list[Measured]:
     found = [Measured(f"folder of {pages} pages", ours, "bare platypus, same text", bare, "<= 2.5")]
     if shutil.which("soffice"):
         office = converted_by_libreoffice(texts, folder)
-        found.append(Measured(f"folder of {pages} pages", ours, "LibreOffice converts a docx", office, "<= 0.1"))
+        found.append(
+            Measured(f"folder of {pages} pages", ours, "LibreOffice converts a docx", office, "<= 0.1")
+        )
     return found
 
 
 def memory(folder: Path) -> list[Measured]:
     """Peak memory of the demonstration printed whole, in megabytes (shown as ms)."""
-    code = f"from desktop.cli import run; run(['demo', '--no-window', '--data-dir', {str(folder / 'demo')!r}])"
+    code = (
+        f"from desktop.cli import run; run(['demo', '--no-window', '--data-dir', {str(folder / 'demo')!r}])"
+    )
     megabytes = peak_megabytes(code)
     return [Measured("peak memory of demo in MB", megabytes / 1000, "limit", 0.4, "<= 1")]
-
-

@@ -21,7 +21,7 @@ def folder_pages(folder: Path) -> tuple[float, int, list[str]]:
     from desktop.printing.folders import folder_bytes
 
     branch = new_branch(folder / "branch")
-    ten_years(branch, years=2)
+    ten_years(branch, years=2, talks=False)
     facts = gather(branch)
     pages = 0
 
@@ -30,7 +30,9 @@ def folder_pages(folder: Path) -> tuple[float, int, list[str]]:
         content = build_print(print_kind("inspection_folder"), branch, facts, PrintOptions(year=2025))
         assert isinstance(content, InspectionFolder)
         pages = folder_bytes(content)[1].pages
-        texts[:] = [text for box in content.boxes for document in box.documents for text in texts_of(document)]
+        texts[:] = [
+            text for box in content.boxes for document in box.documents for text in texts_of(document)
+        ]
 
     texts: list[str] = []
     seconds = best(whole)

@@ -144,21 +144,93 @@ def test_our_own_mistakes_are_not_dressed_up(database: Database) -> None:
     assert not isinstance(raised.value, LedgerError)
 
 
-def test_a_disk_that_fails_at_the_commit_leaves_the_outcome_open(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def let_fail(database: Database, monkeypatch: pytest.MonkeyPatch, *signs: str) -> None:
+    """Statements that begin with one of the signs fail."""
     execute = database.connection.exec_driver_sql
 
     def failing(statement: str, *rest: object) -> object:
-        if statement == "COMMIT":
+        if statement.startswith(signs):
             raise sqlcipher.OperationalError("disk I/O error")
         return execute(statement, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(database.connection, "exec_driver_sql", failing)
+
+
+def code_of_a_failed_change(database: Database) -> str:
+    """The code with which a change is refused that ends neither saved nor half open."""
     with pytest.raises(LedgerError) as told, database.transaction() as connection:
         connection.exec_driver_sql("CREATE TABLE perhaps (words TEXT)")
-    assert told.value.code == "outcome_unknown"
     assert not database.raw.in_transaction
+    assert tables(database) == ["kept"]
+    return told.value.code
+
+
+@pytest.fixture
+def with_a_table(database: Database) -> Database:
+    """The database with one table in it, still in its log."""
+    with database.transaction() as connection:
+        connection.exec_driver_sql("CREATE TABLE kept (words TEXT)")
+    return database
+
+
+def test_a_commit_that_was_not_flushed_is_settled_by_emptying_the_log(
+    with_a_table: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_fail(with_a_table, monkeypatch, "COMMIT")
+    assert code_of_a_failed_change(with_a_table) == "disk_failed"
+    assert Path(f"{with_a_table.path}-wal").stat().st_size == 0
+
+
+def test_a_commit_that_was_not_written_is_surely_not_saved(
+    with_a_table: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_fail(with_a_table, monkeypatch, "COMMIT", "PRAGMA wal_checkpoint(TRUNCATE)")
+    assert code_of_a_failed_change(with_a_table) == "disk_failed"
+
+
+@pytest.mark.parametrize(("salts", "code"), [(b"", "outcome_unknown"), (b"of older", "disk_failed")])
+def test_a_commit_found_whole_in_a_log_that_cannot_be_emptied_may_be_saved(
+    with_a_table: Database, monkeypatch: pytest.MonkeyPatch, salts: bytes, code: str
+) -> None:
+    """The frames of an older log, which bear other salts, do not count."""
+    log = Path(f"{with_a_table.path}-wal")
+    content = log.read_bytes()
+    let_fail(with_a_table, monkeypatch, "COMMIT", "PRAGMA wal_checkpoint(TRUNCATE)")
+    commit = content[-4120:]  # of the table
+    log.write_bytes(content + commit[:8] + (salts or commit[8:16]) + commit[16:])
+    assert code_of_a_failed_change(with_a_table) == code
+
+
+def test_a_disk_that_does_not_let_the_log_be_read_either_leaves_the_outcome_open(
+    with_a_table: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_fail(with_a_table, monkeypatch, "COMMIT", "PRAGMA wal_checkpoint")
+    assert code_of_a_failed_change(with_a_table) == "outcome_unknown"
+
+
+def test_a_log_that_cannot_be_folded_in_does_not_disturb_closing(
+    with_a_table: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_fail(with_a_table, monkeypatch, "PRAGMA wal_checkpoint")
+    with_a_table.close()
+    again = open_database(with_a_table.path, KEY)
+    assert tables(again) == ["kept"]
+    again.close()
+
+
+@pytest.mark.parametrize(
+    "words", ["disk I/O error", "database or disk is full", "unable to open database file"]
+)
+def test_a_disk_that_lets_nothing_be_opened_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    def failing(_: object) -> None:
+        raise sqlcipher.OperationalError(words)
+
+    monkeypatch.setattr(engine, "_set_pragmas", failing)
+    with pytest.raises(LedgerError) as refused:
+        open_database(tmp_path / "books.db", KEY, create=True)
+    assert refused.value.code == "open_failed"
 
 
 def test_closing_leaves_one_file(database: Database) -> None:

@@ -10,10 +10,14 @@ from db.records.roster import Roster, RosterPerson
 
 
 def member(name: str, **dates: Any) -> RosterPerson:
-    return RosterPerson(name, name, PersonDates(**({"admitted_on": "2001-05-01", "promoted_on": "2002-05-01"} | dates)))
+    return RosterPerson(
+        name, name, PersonDates(**({"admitted_on": "2001-05-01", "promoted_on": "2002-05-01"} | dates))
+    )
 
 
-def counted(people: list[RosterPerson], attendance: Sequence[Mapping[str, Any]], **more: Any) -> dict[str, Any]:
+def counted(
+    people: list[RosterPerson], attendance: Sequence[Mapping[str, Any]], **more: Any
+) -> dict[str, Any]:
     roster = Roster({person.uid: person for person in people})
     values = {"held_on": "2026-03-05", "entered_on": "2026-03-05", "attendance": attendance} | more
     return count_attendance("members", values, roster)

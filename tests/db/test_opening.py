@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from db import opening
 from db.backup.making import make_backup
 from db.errors import LedgerError
 from db.keys.slots import PASSPHRASE as PASSPHRASE_SLOT
@@ -171,6 +173,69 @@ def test_a_creation_that_fails_can_be_tried_again_in_the_same_folder(tmp_path: P
     assert not BranchFolder(tmp_path).exists
     make_folder(tmp_path)
     open_folder(tmp_path).close()
+
+
+@contextmanager
+def no_file_longer_than(size: int) -> Iterator[None]:
+    """Writing beyond that many bytes fails, as on a disk with no room."""
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
+
+
+@pytest.mark.parametrize(
+    ("size", "code"),
+    [(10, "disk_full"), (1000, "creation_failed"), (20_000, "creation_failed"), (500_000, "creation_failed")],
+)
+def test_a_disk_that_does_not_take_a_new_branch_is_left_as_it_was(
+    tmp_path: Path, size: int, code: str
+) -> None:
+    with pytest.raises(LedgerError, match="没有建成") as refused, no_file_longer_than(size):
+        make_folder(tmp_path / "桃花镇" / "branch")
+    assert refused.value.code == code
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_refused_creation_leaves_what_was_in_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "attachments").mkdir()
+    (tmp_path / "旧名册.xlsx").write_bytes(b"mine")
+    with pytest.raises(LedgerError):
+        make_folder(tmp_path, {"name": "中共白果村支部委员会", "kind": "castle"})
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["attachments", "旧名册.xlsx"]
+
+
+@pytest.mark.parametrize("size", [10, 100, 20_000])
+def test_a_disk_without_room_to_open_is_told_and_opens_later(branch_folder: Path, size: int) -> None:
+    with no_file_longer_than(size):
+        assert refusal_of(branch_folder) == "open_failed"
+    open_folder(branch_folder).close()
+
+
+def test_a_copy_of_the_key_slots_that_cannot_be_written_now_keeps_nobody_out(branch_folder: Path) -> None:
+    copies = slot_copies(BranchFolder(branch_folder))
+    copies[2].unlink()
+    copies[2].mkdir()  # no file can be put in its place
+    (copies[2] / "thing").touch()
+    copies[1].unlink()
+    open_folder(branch_folder).close()
+    assert copies[1].read_bytes() == copies[0].read_bytes()
+
+
+def test_a_disk_that_is_full_at_the_start_gives_the_folder_back(
+    branch_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_: object) -> None:
+        raise LedgerError("disk_full", "磁盘已满，没有保存", "此前保存的内容都在", "请腾出空间后再保存")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(opening, "_branch", failing)
+        assert refusal_of(branch_folder) == "disk_full"
+    open_folder(branch_folder).close()
 
 
 def test_a_branch_made_by_a_newer_program_is_refused_unchanged(branch_folder: Path) -> None:

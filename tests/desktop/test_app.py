@@ -149,7 +149,9 @@ def test_an_unreadable_preferences_file_means_the_defaults(tmp_path: Path) -> No
 
 
 def test_a_first_start_in_a_synchronised_folder_is_warned(qtbot: QtBot, tmp_path: Path) -> None:
-    first_session = Session(BranchFolder(tmp_path / "坚果云" / "支部"), village.still_clock(), "", Preferences())
+    first_session = Session(
+        BranchFolder(tmp_path / "坚果云" / "支部"), village.still_clock(), "", Preferences()
+    )
     first_session.begin()
     try:
         window = first_session.window

@@ -14,10 +14,13 @@ from typing import Any
 
 import pytest
 
+from db.changes import Draft
+from db.errors import LedgerError
 from db.ledgers import by_key
 from db.services.queries import ListQuery, full_rows
+from db.services.saving import save
 from db.services.verifying import verify
-from tests.support.branches import open_folder
+from tests.support.branches import make_folder, open_folder
 from tests.support.writers import write_pairs, write_until_full
 
 PERSON = by_key("person")
@@ -75,13 +78,13 @@ def test_a_killed_writer_leaves_whole_change_sets_and_all_that_was_acknowledged(
 
 
 def check_after_full_disk(root: Path, saved: int, code: str) -> None:
-    """All that was acknowledged is there, and at most the one whose outcome was said to be unknown."""
+    """All that was acknowledged is there, and nothing that was said not to be saved."""
     branch = open_folder(root)
     held = len(full_rows(branch, PERSON, ListQuery()))
     assert verify(branch) == []
     branch.close()
-    assert code in ("disk_full", "outcome_unknown")
-    assert held in ((saved, saved + 1) if code == "outcome_unknown" else (saved,))
+    assert code in ("disk_full", "disk_failed")
+    assert held == saved
     assert saved > 0
 
 
@@ -104,6 +107,34 @@ def tiny_disk(tmp_path: Path) -> Iterator[Path]:
         pytest.skip("only root may mount a small disk here")
     yield place
     subprocess.run(["umount", str(place)], check=True)
+
+
+def test_a_branch_on_a_full_disk_closes_in_peace_and_is_read_again(
+    branch_folder: Path, tiny_disk: Path
+) -> None:
+    root = tiny_disk / "branch"
+    shutil.copytree(branch_folder, root)
+    branch, saved = open_folder(root), 0
+    with pytest.raises(LedgerError) as refused:  # noqa: PT012 - how many fit is not known beforehand
+        while True:
+            save(branch, PERSON, Draft({"name": "曾淑", "note": "字" * 6000}))
+            saved += 1
+    branch.close()
+    assert refused.value.code == "disk_full"
+    assert saved > 0
+    again = open_folder(root)
+    assert len(full_rows(again, PERSON, ListQuery())) == saved
+    again.close()
+
+
+@pytest.mark.parametrize("room", [0, 16, 64, 300, 600])
+def test_a_branch_that_does_not_fit_on_the_disk_leaves_nothing_there(tiny_disk: Path, room: int) -> None:
+    """`room` is in kibibytes; the largest takes the key slots and the first tables."""
+    (tiny_disk / "films").write_bytes(bytes((4096 - room) * 1024))
+    with pytest.raises(LedgerError) as refused:
+        make_folder(tiny_disk / "桃花镇" / "branch")
+    assert refused.value.code in ("disk_full", "creation_failed")
+    assert [path.name for path in tiny_disk.iterdir()] == ["films"]
 
 
 def test_a_full_disk_refuses_the_save_and_keeps_what_was_there(branch_folder: Path, tiny_disk: Path) -> None:

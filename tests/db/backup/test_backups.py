@@ -135,6 +135,29 @@ def test_restoring_needs_a_backup_and_its_passphrase(backup: Path, tmp_path: Pat
         assert not (tmp_path / "again").exists()
 
 
+def test_a_refused_source_is_named_as_it_was_chosen(branch: Branch, tmp_path: Path) -> None:
+    (tmp_path / "note.txt").write_bytes(b"")
+    for name, words in (
+        ("never", "没有找到“never”"),
+        ("note.txt", "“note.txt”不是本程序做的备份"),
+        ("长" * 300, f"“{'长' * 40}”读不出来"),
+    ):
+        with pytest.raises(LedgerError, match=words) as refused:
+            restore(tmp_path / name, tmp_path / "again", PASSPHRASE, CLOCK)
+        assert refused.value.code == "not_a_backup"
+
+
+def test_a_copy_that_does_not_open_again_is_no_backup(
+    branch: Branch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(path: Path, _: bytes) -> None:
+        raise LedgerError("damaged", f"台账文件“{path.name}”是空的，没有打开", "文件原样保留", "请从备份恢复")
+
+    monkeypatch.setattr(making, "open_database", failing)
+    with pytest.raises(LedgerError, match="核对不上"):
+        back_up(branch)
+
+
 def test_any_file_of_the_backup_names_it_and_the_sheet_opens_it(
     backup: Path, tmp_path: Path, recovery_code: str
 ) -> None:

@@ -71,7 +71,12 @@ def test_holidays_come_with_yes_and_no(tmp_path: Path) -> None:
 
 def known(**values: Any) -> Row:
     """A care visit on record."""
-    given = {"visited_on": "2026-01-20", "person": Ref("p1", "王小明"), "visitors": [Ref("p2", "李小红")], "note": None}
+    given = {
+        "visited_on": "2026-01-20",
+        "person": Ref("p1", "王小明"),
+        "visitors": [Ref("p2", "李小红")],
+        "note": None,
+    }
     return Row("care_visit", "v1", given | values, 1, "2026-01-21", "", "", None)
 
 

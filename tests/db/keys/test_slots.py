@@ -148,6 +148,51 @@ def test_a_garbled_file_is_no_copy(tmp_path: Path, content: str) -> None:
     assert refused.value.code == "no_key_slots"
 
 
+SPOILED: list[tuple[int, str, object]] = [
+    (0, "salt", "*"),
+    (0, "salt", "AAAA"),
+    (0, "nonce", "a\u00e9=="),
+    (0, "nonce", "AAAA"),
+    (0, "nonce", 5),
+    (1, "wrapped", "A"),
+    (1, "wrapped", None),
+    (0, "person", "\ud800"),
+    (0, "kdf", None),
+    (0, "kdf", {"name": "argon2id", "memory_kib": 64, "iterations": "3", "lanes": 1}),
+    (0, "kdf", {"name": "argon2id", "memory_kib": 10**12, "iterations": 1, "lanes": 1}),
+    (0, "kdf", {"name": "argon2id", "memory_kib": 8, "iterations": 1, "lanes": 2}),
+    (1, "kdf", {"name": "plain"}),
+]
+
+
+@pytest.mark.parametrize(("slot", "name", "value"), SPOILED)
+def test_a_copy_with_a_spoiled_slot_is_no_copy(
+    made: tuple[KeySlots, bytes, str], tmp_path: Path, slot: int, name: str, value: object
+) -> None:
+    slots, _, _ = made
+    whole, spoiled = tmp_path / "whole.json", tmp_path / "spoiled.json"
+    write_slots(slots, (whole,))
+    parts = json.loads(whole.read_bytes())
+    parts["slots"][slot][name] = value
+    spoiled.write_text(json.dumps(parts), "utf-8")
+    assert read_slots((spoiled, whole)) == slots
+    with pytest.raises(LedgerError) as refused:
+        read_slots((spoiled,))
+    assert refused.value.code == "no_key_slots"
+
+
+def test_a_letter_that_turned_into_another_is_outvoted(
+    made: tuple[KeySlots, bytes, str], tmp_path: Path
+) -> None:
+    slots, _, _ = made
+    first = slots.slots[0]
+    other = replace(first, wrapped=("B" if first.wrapped[0] == "A" else "A") + first.wrapped[1:])
+    copies = tuple(tmp_path / f"{number}.json" for number in range(3))
+    write_slots(slots, copies)
+    write_slots(replace(slots, slots=(other, slots.slots[1])), copies[:1])
+    assert read_slots(copies) == slots
+
+
 @given(st.binary(min_size=16, max_size=16))
 def test_a_code_is_48_digits_in_groups_divisible_by_11_and_reads_back(secret: bytes) -> None:
     code, kept = new_code(lambda _: secret)

@@ -104,7 +104,9 @@ def test_every_finding_rule_has_keys_that_can_be_answered() -> None:
             check_answer_key(f"{rule.id}|2026|some-uid")
 
 
-@pytest.mark.parametrize("key", ["", "|", "||", "duty|||", "MTG-01", "political_birthday|2026|x", "duty|MTG-01|2026|"])
+@pytest.mark.parametrize(
+    "key", ["", "|", "||", "duty|||", "MTG-01", "political_birthday|2026|x", "duty|MTG-01|2026|"]
+)
 def test_a_key_of_another_shape_is_refused(key: str) -> None:
     with pytest.raises(NotFoundError) as refused:
         check_answer_key(key)

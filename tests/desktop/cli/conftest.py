@@ -51,7 +51,12 @@ def call(
 def branch_dir(tmp_path: Path) -> Path:
     """The folder of a village branch founded long ago, with cheap keys."""
     folder = tmp_path / "支部 数据"
-    profile = {"name": "桃溪村党支部", "kind": "village", "founded_on": "2001-05", "term_start_on": "2024-03-10"}
+    profile = {
+        "name": "桃溪村党支部",
+        "kind": "village",
+        "founded_on": "2001-05",
+        "term_start_on": "2024-03-10",
+    }
     create_branch(folder, profile, PASSPHRASE, fixed_clock("2026-11-22T08:00:00"), cost=CHEAP).branch.close()
     return folder
 

@@ -27,6 +27,14 @@ def test_a_new_branch_prints_its_recovery_sheet_beside_the_data(call, tmp_path, 
     ]
 
 
+def test_the_digits_are_told_when_their_sheet_cannot_be_written(call, tmp_path, cheap_keys):
+    folder = tmp_path / "新支部"
+    (folder / "恢复表.pdf").mkdir(parents=True)
+    made = call("init", "--name", "桃溪村党支部", "--kind", "village", "--data-dir", folder, "--json")
+    assert made.code == 0
+    assert sum(ch.isdigit() for ch in made.json["recovery_code"]) == 48
+
+
 def test_a_folder_that_holds_a_branch_is_not_made_again(call, branch_dir):
     again = call("init", "--name", "别的支部", "--kind", "office", "--data-dir", branch_dir, "--json")
     assert again.json["error"]["code"] == "already_there"
@@ -46,7 +54,9 @@ def test_a_bad_profile_leaves_nothing_behind(call, tmp_path, cheap_keys, bad):
 
 def test_a_weak_passphrase_is_refused(call, tmp_path, monkeypatch):
     monkeypatch.setenv("BRANCH_LEDGER_PASSPHRASE", "123")
-    answer = call("init", "--name", "桃溪村党支部", "--kind", "village", "--data-dir", tmp_path / "x", "--json")
+    answer = call(
+        "init", "--name", "桃溪村党支部", "--kind", "village", "--data-dir", tmp_path / "x", "--json"
+    )
     assert answer.json["error"]["code"] == "weak_passphrase"
 
 
@@ -55,7 +65,9 @@ def test_a_backup_can_be_restored_into_a_new_folder_only(ledger_call, call, bran
     backup = ledger_call("backup", "--to", tmp_path / "备份").json["file"]
     restored = tmp_path / "恢复"
     assert call("restore", backup, "--data-dir", restored, "--json").code == 0
-    assert [row["name"] for row in call("list", "person", "--data-dir", restored, "--json").json] == ["陈秋生"]
+    assert [row["name"] for row in call("list", "person", "--data-dir", restored, "--json").json] == [
+        "陈秋生"
+    ]
     assert call("restore", backup, "--data-dir", branch_dir, "--json").code == 1
 
 

@@ -10,11 +10,13 @@ def peopled(ledger_call, json_file):
     """Eight full members, three of them the committee since 2024."""
     names = ["陈秋生", "林小满", "周国英", "徐海燕", "吴春山", "何桂兰", "方志远", "叶子涵"]
     members = [
-        {"name": name, "stage": "full", "admitted_on": "1990-07-01", "promoted_on": "1991-07-01"} for name in names
+        {"name": name, "stage": "full", "admitted_on": "1990-07-01", "promoted_on": "1991-07-01"}
+        for name in names
     ]
     uids = ledger_call("add", "person", "--from", json_file(members)).json["uids"]
     posts = [
-        {"person": uid, "post": post, "from_on": "2024-03-10"} for uid, post in zip(uids, COMMITTEE, strict=False)
+        {"person": uid, "post": post, "from_on": "2024-03-10"}
+        for uid, post in zip(uids, COMMITTEE, strict=False)
     ]
     ledger_call("add", "post", "--from", json_file(posts))
     return dict(zip(names, uids, strict=True))
@@ -27,16 +29,22 @@ def committee_meeting(day: str) -> dict:
 def test_a_meeting_held_makes_its_duty_done_and_shows_the_evidence(ledger_call, json_file, peopled):
     def january() -> dict:
         found = ledger_call("duties", "--year", "2026").json
-        return next(each for each in found if (each["duty"], each["period"]) == ("committee_meeting", "2026-01"))
+        return next(
+            each for each in found if (each["duty"], each["period"]) == ("committee_meeting", "2026-01")
+        )
 
     assert january()["state"] == "late"
-    uid = ledger_call("add", "committee_meeting", "--from", json_file(committee_meeting("2026-01-08"))).json["uid"]
+    uid = ledger_call("add", "committee_meeting", "--from", json_file(committee_meeting("2026-01-08"))).json[
+        "uid"
+    ]
     assert january()["state"] == "done"
     assert january()["evidence"] == [{"ledger": "committee_meeting", "uid": uid}]
     assert january()["basis"]["article"] == "第十二条"
 
 
-def test_a_missing_meeting_is_a_finding_with_its_article_and_an_honest_remedy(ledger_call, json_file, peopled):
+def test_a_missing_meeting_is_a_finding_with_its_article_and_an_honest_remedy(
+    ledger_call, json_file, peopled
+):
     found = ledger_call("check", "--rule", "MTG-02", "--year", "2026").json
     assert [each["period"] for each in found] == [f"2026-{month:02d}" for month in range(1, 11)]
     assert found[0]["basis"]["mark"] == "V"
@@ -52,7 +60,9 @@ def test_fail_on_ends_with_one_only_for_findings_that_serious(ledger_call, peopl
 
 def test_an_answered_finding_stays_in_the_list_but_no_longer_fails(ledger_call, peopled):
     for each in ledger_call("check", "--rule", "MTG-02").json:
-        ledger_call("answer", each["key"], "--state", "explained", "--reason", "防汛期间由书记临时召集，未单独开会")
+        ledger_call(
+            "answer", each["key"], "--state", "explained", "--reason", "防汛期间由书记临时召集，未单独开会"
+        )
     found = ledger_call("check", "--rule", "MTG-02", "--fail-on", "S3")
     assert found.code == 0
     assert {each["state"] for each in found.json} == {"explained"}
@@ -83,7 +93,9 @@ def test_solar_lunar_and_political_birthdays_are_reminded(ledger_call, json_file
         ),
     )  # fmt: skip
     found = ledger_call("reminders", "--days", "30").json
-    told = {(each["kind"], each["person"]["name"], each["on"], each["years"]) for each in found if each["person"]}
+    told = {
+        (each["kind"], each["person"]["name"], each["on"], each["years"]) for each in found if each["person"]
+    }
     assert ("birthday", "陈秋生", "2026-12-01", 76) in told
     assert ("political_birthday", "陈秋生", "2026-12-05", 50) in told
     assert any(kind == "birthday" and name == "林小满" and on == "2026-12-03" for kind, name, on, _ in told)
