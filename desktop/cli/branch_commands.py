@@ -9,6 +9,7 @@ from db.errors import LedgerError
 from desktop.cli.options import Options
 from desktop.cli.showing import table
 from desktop.cli.state import state_of
+from desktop.display import has_display
 
 if TYPE_CHECKING:
     from db.demonstration import DemonstrationKind
@@ -84,18 +85,6 @@ def _make_demonstration(
         }
     finally:
         branch.close()
-
-
-def has_display() -> bool:
-    """Whether a window can be shown here."""
-    import os
-    import sys
-
-    if os.environ.get("QT_QPA_PLATFORM") in ("offscreen", "minimal"):
-        return False
-    if sys.platform.startswith("linux"):
-        return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-    return True
 
 
 def init(

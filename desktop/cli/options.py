@@ -57,13 +57,14 @@ class Options:
 
     def passphrase(self, *, is_new: bool = False) -> str:
         """From the file, the environment, the demonstration's own, or asked for at the terminal."""
-        given = self._given_passphrase()
+        given = self.known_passphrase()
         if given is not None:
             return given
         known = None if is_new else _demonstration_passphrase(self.folder)
         return known if known is not None else _asked(is_new)
 
-    def _given_passphrase(self) -> str | None:
+    def known_passphrase(self) -> str | None:
+        """From the file or the environment; None where nobody gave one."""
         if self.passphrase_file is not None:
             try:
                 return self.passphrase_file.read_text("utf-8-sig").strip("\r\n")

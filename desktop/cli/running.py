@@ -11,9 +11,10 @@ import typer
 
 from db.errors import LedgerError
 from desktop.cli import branch_commands, ledger_commands, printing_commands, rule_commands
-from desktop.cli.options import UsageError, read_options
+from desktop.cli.options import Options, UsageError, read_options
 from desktop.cli.showing import Answer, complain, refuse, write
 from desktop.cli.state import State
+from desktop.display import NO_DISPLAY, has_display
 
 
 def application() -> typer.Typer:
@@ -36,10 +37,7 @@ def run(arguments: Sequence[str]) -> int:
     """Run the line; returns the exit code."""
     as_json = "--json" in arguments
     try:
-        options = read_options(arguments)
-        state = State(options, Answer(options.json))
-        code = application()(options.rest, obj=state, standalone_mode=False, prog_name="branch-ledger")
-        return code if isinstance(code, int) else 0
+        return _run(read_options(arguments))
     except (LedgerError, UnicodeEncodeError) as error:
         refuse(error if isinstance(error, LedgerError) else _half_a_character(), as_json)
         return 1
@@ -64,6 +62,24 @@ def _half_a_character() -> LedgerError:
     return LedgerError(
         "invalid_text", "输入的文字里有不完整的字符", "没有改动任何内容", "请改用UTF-8编码后重试"
     )
+
+
+def _run(options: Options) -> int:
+    if not options.rest and not options.json:
+        return _open_window(options)
+    state = State(options, Answer(options.json))
+    code = application()(options.rest, obj=state, standalone_mode=False, prog_name="branch-ledger")
+    return code if isinstance(code, int) else 0
+
+
+def _open_window(options: Options) -> int:
+    """Global options alone name the folder, the passphrase or the day for the window."""
+    if not has_display():
+        complain(NO_DISPLAY)
+        return 1
+    from desktop.app import start
+
+    return start(options.data_dir, passphrase=options.known_passphrase(), clock=options.clock)
 
 
 def _crashed(error: Exception, as_json: bool) -> int:

@@ -100,3 +100,20 @@ def test_the_demonstration_without_a_display_says_so_and_ends_well(call, tmp_pat
     answer = call("demo", "office", "--data-dir", tmp_path / "demo", "--out", tmp_path / "out")
     assert answer.code == 0
     assert "没有显示器" in answer.out
+
+
+def test_options_alone_open_the_window_on_that_folder(call, branch_dir, monkeypatch):
+    opened = []
+    monkeypatch.setattr("desktop.cli.running.has_display", lambda: True)
+    monkeypatch.setattr(
+        "desktop.app.start", lambda folder, **more: opened.append((folder, more["passphrase"])) or 0
+    )
+    assert call("--data-dir", branch_dir).code == 0
+    assert opened == [(branch_dir, "溪边有三棵老樟树")]
+
+
+def test_without_a_display_the_window_is_refused_in_a_sentence(call, branch_dir, monkeypatch):
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    answer = call("--data-dir", branch_dir)
+    assert answer.code == 1
+    assert "没有显示器" in answer.err
