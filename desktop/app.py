@@ -18,7 +18,6 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from db.clock import Clock
 from db.errors import LedgerError
-from db.locking import place_warning
 from db.paths import BranchFolder, default_folder, profile_folder
 from desktop import messages, theme
 from desktop.dialogs.unlock_window import UnlockWindow
@@ -121,6 +120,7 @@ class Session(QObject):
         """Shows the first window; with a passphrase it opens at once."""
         apply_theme(make_application(), self.preferences)
         if not self.folder.exists:
+            from db.locking import place_warning
             from desktop.dialogs.first_start import FirstStart
 
             first = FirstStart(str(self.folder.root))
