@@ -30,10 +30,10 @@ def build_content(
     branch: "Branch", key: str, options: Mapping[str, Any]
 ) -> "ReportDocument | InspectionFolder":
     """The content of one print kind with the options chosen."""
-    from db.reports import PrintOptions, build_print, print_kind
-    from db.rules.gathering import gather
+    from db.reports import PrintOptions
+    from desktop.printing.producing import content_of
 
-    return build_print(print_kind(key), branch, gather(branch), PrintOptions(**options))
+    return content_of(branch, key, PrintOptions(**options))
 
 
 def _pdf_of(content: "ReportDocument | InspectionFolder", progress: Progress) -> "tuple[bytes, PrintResult]":

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from db.reports import PrintOptions
+    from db.reports.document import ReportDocument
+    from db.reports.folder import InspectionFolder
     from db.services.branch import Branch
 
 
@@ -21,6 +23,14 @@ class Produced:
     warnings: tuple[str, ...] = ()
 
 
+def content_of(branch: "Branch", kind: str, options: "PrintOptions") -> "ReportDocument | InspectionFolder":
+    """What stands on one print of the branch as it is today; LedgerError not_found or option_missing."""
+    from db.reports import build_print, print_kind
+    from db.rules.gathering import gather
+
+    return build_print(print_kind(kind), branch, gather(branch), options)
+
+
 def produce(
     branch: "Branch", kind: str, options: "PrintOptions", target: Path, *, per_box: bool = False
 ) -> Produced:
@@ -28,12 +38,10 @@ def produce(
 
     LedgerError: not_found for an unknown kind, option_missing, write_failed, disk_full.
     """
-    from db.reports import build_print, print_kind
     from db.reports.folder import InspectionFolder
-    from db.rules.gathering import gather
     from desktop.printing.folders import render_any, render_boxes
 
-    content = build_print(print_kind(kind), branch, gather(branch), options)
+    content = content_of(branch, kind, options)
     if per_box and isinstance(content, InspectionFolder):
         written = render_boxes(content, target.with_suffix(""))
         warnings = dict.fromkeys(warning for result in written.values() for warning in result.warnings)
