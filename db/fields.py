@@ -84,6 +84,7 @@ class FieldSpec:
     spellings: tuple[str, ...] = ()
     outsiders: str = ""  # "always", or "state=observer": when a name not on the roster is taken as it stands
     longest: int = 20_000
+    computed_as: Kind | None = None  # what a computed value looks like
 
     def title_of(self, code: object) -> str:
         """Chinese title of a stored choice; the value itself where it is none of ours."""

@@ -79,7 +79,7 @@ class Meeting(Record):
 
 
 def _computed(key: str, title: str, kind: Kind = Kind.INTEGER) -> FieldSpec:
-    return FieldSpec(key, title, Kind.COMPUTED, hint=kind.value)
+    return FieldSpec(key, title, Kind.COMPUTED, computed_as=kind)
 
 
 COMPUTED = (

@@ -8,7 +8,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from db.errors import LedgerError
-from db.fields import FieldSpec
+from db.fields import FieldSpec, Kind
 from db.ledger_spec import LedgerSpec
 from desktop import messages, theme
 from desktop.tasks import Tasks
@@ -26,8 +26,8 @@ class ComputedPanel(Card):
 
     def __init__(self, specs: Sequence[FieldSpec], parent: QWidget | None = None) -> None:
         super().__init__("自动算出", parent)
-        told = {spec.title for spec in specs if spec.hint == "text"}
-        self._specs = tuple(spec for spec in specs if spec.hint == "text" or spec.title not in told)
+        told = {spec.title for spec in specs if spec.computed_as is Kind.TEXT}
+        self._specs = tuple(spec for spec in specs if spec.computed_as is Kind.TEXT or spec.title not in told)
         self.note = label("随填随算，不用填写。", "note", wrap=True)
         self.add(self.note)
         self._grid = QGridLayout()
