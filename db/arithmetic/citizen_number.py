@@ -7,6 +7,7 @@ may lawfully differ. Numbers never go to logs; to show one use `masking`.
 import re
 from dataclasses import dataclass
 from datetime import date
+from operator import mul
 from typing import Literal
 
 from db.errors import LedgerError
@@ -46,8 +47,10 @@ def read_citizen_number(text: str) -> CitizenNumber:
     Blanks, full-width characters and a lower-case x are accepted. Raises CitizenNumberError.
     """
     # Neither blanks nor the invisible characters that copying brings along are part of the number.
-    visible = (char for char in text.translate(_SAME_CHARACTERS) if char.isprintable() and char != " ")
-    number = "".join(visible).upper()
+    if not _FORM.fullmatch(text):
+        visible = (char for char in text.translate(_SAME_CHARACTERS) if char.isprintable() and char != " ")
+        text = "".join(visible)
+    number = text.upper()
     if len(number) not in (15, 18):
         raise CitizenNumberError("id_number_length", f"身份证号应为18位，现在是{len(number)}位")
     if not _FORM.fullmatch(number):
@@ -65,7 +68,7 @@ def check_character(first17: str) -> str:
     """The 18th character for the first 17 digits (ISO 7064 MOD 11-2); else ValueError."""
     if not re.fullmatch(r"[0-9]{17}", first17):
         raise ValueError("校验码要由前17位数字算出")
-    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, first17, strict=True))
+    total = sum(map(mul, _WEIGHTS, map(int, first17)))
     return _CHECK_CHARACTERS[total % 11]
 
 

@@ -17,6 +17,7 @@ MIDDLE_DOT = "·"
 _HAN = r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufad9\U00020000-\U000323af]"
 _DOTS = re.compile(rf"\s*[·•・･‧∙⋅]+\s*|(?<={_HAN})\s*[.．]+\s*(?={_HAN})")
 _BLANK_BESIDE_HAN = re.compile(rf"(?<={_HAN})\s+|\s+(?={_HAN})")
+_TIDY = re.compile(r"[\u4e00-\u9fff]+")
 _TONES = frozenset("\u0300\u0301\u0304\u030c")  # combining marks of the four tones
 _RUNS = re.compile(rf"{_HAN}+|[A-Za-zÀ-ɏ]+")
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs"})
@@ -36,6 +37,8 @@ def tidy_name(text: str) -> str:
     transliterated name, and leaves single blanks between Latin words. Characters are never replaced by
     others that look alike, save the compatibility forms of NFC.
     """
+    if _TIDY.fullmatch(text):  # nearly every name: nothing but common characters
+        return text
     spaced = "".join(" " if char.isspace() else char for char in text)
     visible = "".join(char for char in spaced if unicodedata.category(char) not in _INVISIBLE)
     dotted = _DOTS.sub(MIDDLE_DOT, unicodedata.normalize("NFC", visible))

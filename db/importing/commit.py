@@ -20,12 +20,13 @@ from db.importing.plan import ExistingPerson, ImportPlan
 from db.importing.records import ledger_vocabulary, plan_records
 from db.importing.source import ImportSource, open_source
 from db.journal.capture import ChangeSet, replicated_tables
-from db.journal.tables import BATCH, OPERATION, TRANSACTION
+from db.journal.tables import BATCH, ROW_CHANGE, TRANSACTION
+from db.journal.transaction import CONTROL
 from db.ledger_spec import LedgerSpec
 from db.ledgers import by_key
 from db.services.branch import Branch
 from db.services.queries import ListQuery, full_rows
-from db.services.reading_drafts import prepare
+from db.services.reading_drafts import DraftReader
 from db.services.settings import set_setting, setting
 from db.services.writing import Writer
 
@@ -151,8 +152,8 @@ def _write(branch: Branch, spec: LedgerSpec, plan: ImportPlan, change_set: Chang
 
 def _write_drafts(branch: Branch, spec: LedgerSpec, drafts: Sequence[Draft], change_set: ChangeSet) -> None:
     known = {row.uid: row for row in branch.rows(spec.key)} if any(draft.uid for draft in drafts) else {}
-    writer = Writer(branch, spec)
-    prepared = [prepare(branch, spec, draft, known.get(draft.uid) if draft.uid else None) for draft in drafts]
+    writer, reader = Writer(branch, spec), DraftReader(branch, spec)
+    prepared = [reader.prepare(draft, known.get(draft.uid) if draft.uid else None) for draft in drafts]
     for each in prepared:
         change_set.touch(spec.key, writer.write(each))
     writer.flush()
@@ -176,10 +177,10 @@ def undo(branch: Branch, batch: str) -> UndoResult:
     alone. LedgerErrors: not_found, already_undone, too_late (after 30 days).
     """
     found = _undoable(branch, batch)
-    operations = _operations_of(branch, batch)
-    edited = _edited_since(branch, batch, {row.row for row in operations})
+    written = _written_by(branch, batch)
+    edited = _edited_since(branch, batch, {each.row for each in written})
     with branch.change_set(f"撤销导入 {batch}（{found.source}）") as change_set:
-        removed, restored = _take_back(branch, operations, edited, change_set)
+        removed, restored = _take_back(branch, written, edited, change_set)
         branch.database.connection.execute(BATCH.update().where(BATCH.c.batch == batch).values(undone_by=1))
     return UndoResult(removed, restored, tuple(sorted(edited)), change_set.changes)
 
@@ -202,12 +203,12 @@ def _undoable(branch: Branch, batch: str) -> Any:
     return found
 
 
-def _operations_of(branch: Branch, batch: str) -> list[Any]:
+def _written_by(branch: Branch, batch: str) -> list[Any]:
     query = (
-        select(OPERATION)
+        select(ROW_CHANGE)
         .join(
             TRANSACTION,
-            (TRANSACTION.c.site == OPERATION.c.site) & (TRANSACTION.c.sequence == OPERATION.c.sequence),
+            (TRANSACTION.c.site == ROW_CHANGE.c.site) & (TRANSACTION.c.sequence == ROW_CHANGE.c.sequence),
         )
         .where(TRANSACTION.c.batch == batch)
     )
@@ -221,10 +222,10 @@ def _edited_since(branch: Branch, batch: str, rows: set[str]) -> set[str]:
         select(TRANSACTION.c.lamport).where(TRANSACTION.c.batch == batch)
     ).scalar_one()
     later = (
-        select(OPERATION.c.row)
+        select(ROW_CHANGE.c.row)
         .join(
             TRANSACTION,
-            (TRANSACTION.c.site == OPERATION.c.site) & (TRANSACTION.c.sequence == OPERATION.c.sequence),
+            (TRANSACTION.c.site == ROW_CHANGE.c.site) & (TRANSACTION.c.sequence == ROW_CHANGE.c.sequence),
         )
         .where(TRANSACTION.c.lamport > lamport)
         .distinct()
@@ -244,13 +245,13 @@ def _with_owners(branch: Branch, uids: Iterable[str]) -> set[str]:
 
 
 def _take_back(
-    branch: Branch, operations: Sequence[Any], edited: set[str], change_set: ChangeSet
+    branch: Branch, written: Sequence[Any], edited: set[str], change_set: ChangeSet
 ) -> tuple[int, int]:
     tables = {table.name: table for table in replicated_tables()}
     ledgers = {spec.record.__tablename__: spec.key for spec in branch.ledgers}
     by_row: dict[tuple[str, str], list[Any]] = {}
-    for operation in operations:
-        by_row.setdefault((operation.table, operation.row), []).append(operation)
+    for each in written:
+        by_row.setdefault((each.table, each.row), []).append(each)
     skipped = edited | _parts_of(branch, by_row, tables, edited)
     removed = restored = 0
     stamp = branch.clock.stamp()
@@ -287,21 +288,19 @@ def _former_values(branch: Branch, changed: Sequence[Any]) -> dict[str, Any] | N
     """What the cells held before the batch; None when the batch made the row."""
     first = changed[0]
     query = (
-        select(OPERATION.c.column, OPERATION.c.value)
+        select(ROW_CHANGE.c.cells)
         .join(
             TRANSACTION,
-            (TRANSACTION.c.site == OPERATION.c.site) & (TRANSACTION.c.sequence == OPERATION.c.sequence),
+            (TRANSACTION.c.site == ROW_CHANGE.c.site) & (TRANSACTION.c.sequence == ROW_CHANGE.c.sequence),
         )
-        .where(OPERATION.c.row == first.row, OPERATION.c.table == first.table)
-        .where((OPERATION.c.site != first.site) | (OPERATION.c.sequence < first.sequence))
+        .where(ROW_CHANGE.c.row == first.row, ROW_CHANGE.c.table == first.table)
+        .where((ROW_CHANGE.c.site != first.site) | (ROW_CHANGE.c.sequence < first.sequence))
         .order_by(TRANSACTION.c.lamport)
     )
-    before = dict(branch.database.connection.execute(query).all())
+    before: dict[str, Any] = {}
+    for (cells,) in branch.database.connection.execute(query):
+        before |= json.loads(cells)
     if not before:
         return None
-    former = {}
-    for operation in changed:
-        if not operation.column.startswith("_"):
-            value = before.get(operation.column)
-            former[operation.column] = None if value is None else json.loads(value)
-    return former
+    columns = [column for each in changed for column in json.loads(each.cells)]
+    return {column: before.get(column) for column in columns if not column.startswith(CONTROL)}

@@ -18,8 +18,8 @@ from sqlalchemy import Table
 from db.changes import Changes
 from db.clock import Clock
 from db.engine import Database
-from db.journal.sealing import LONGEST_ACTOR, LONGEST_NOTE, Cell, Sealed, seal
-from db.journal.tables import GUARD, ME, OPERATION, SITE, TRANSACTION, VERSION_VECTOR
+from db.journal.sealing import LONGEST_ACTOR, LONGEST_NOTE, RowPart, Sealed, seal
+from db.journal.tables import GUARD, ME, ROW_CHANGE, SITE, TRANSACTION, VERSION_VECTOR
 from db.journal.transaction import Authorship, Position, canonical
 from db.records.base import LOCAL_COLUMNS, METADATA
 
@@ -30,8 +30,6 @@ ALLOWED_DRIFT = timedelta(minutes=1)  # a clock may be set back that much by the
 JOURNAL_PREFIX = "s_"
 REMOVED = "_del"
 FUNCTION = "journal_cells"
-
-encode = canonical
 
 
 def replicated_tables() -> tuple[Table, ...]:
@@ -92,12 +90,12 @@ def capture_statements(table: Table) -> tuple[str, ...]:
 
 @dataclass(slots=True)
 class _OpenSet:
-    """The change set being filled: the last text of each cell, in the order in which they were first written."""
+    """The change set being filled: the last value of each cell, by rows in the order in which they were first written."""
 
     actor: str
     note: str
     batch: str | None
-    cells: dict[Cell, str]
+    rows: dict[RowPart, dict[str, Any]]
 
 
 class Journal:
@@ -155,23 +153,26 @@ class Journal:
     def _take(self, table: str, row: str, column: str | None, *cells: Any) -> None:
         if self._open is None:
             raise RuntimeError("write outside a change set")
-        written = self._open.cells
+        part = (table, row, column == REMOVED)
+        written = self._open.rows.setdefault(part, {})
         if column is not None:
-            written[table, row, column] = _text(cells[0])
+            written[column] = cells[0]
             return
-        required, before = self._required[table], len(written)
-        for name, value in zip(self._columns[table], cells, strict=True):
-            if value or (value is not None and name not in required):
-                written[table, row, name] = _text(value)
-        if len(written) == before:
-            written[table, row, self._columns[table][0]] = _text(cells[0])
+        required, columns = self._required[table], self._columns[table]
+        written |= {
+            name: value
+            for name, value in zip(columns, cells, strict=True)
+            if value or (value is not None and name not in required)
+        }
+        if not written:
+            written[columns[0]] = cells[0]
 
     def _seal(self, opened: _OpenSet, change_set: "ChangeSet") -> None:
-        if not opened.cells:
+        if not opened.rows:
             return
         position, authorship = self._next_position(), self._authorship(opened)
         self._store(
-            position, authorship, seal(position, authorship, opened.cells, self._random_bytes), opened.batch
+            position, authorship, seal(position, authorship, opened.rows, self._random_bytes), opened.batch
         )
         change_set.site, change_set.sequence = position.site, position.sequence
 
@@ -217,7 +218,7 @@ class Journal:
                 site=position.site,
                 sequence=position.sequence,
                 lamport=position.lamport,
-                context=encode(dict(position.context)),
+                context=canonical(dict(position.context)),
                 actor=authorship.actor,
                 wall=authorship.wall,
                 clock_doubt=int(authorship.clock_doubt),
@@ -230,7 +231,7 @@ class Journal:
             )
         )
         self.database.raw.executemany(
-            f"INSERT INTO {OPERATION.name} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", sealed.operations
+            f"INSERT INTO {ROW_CHANGE.name} VALUES (?, ?, ?, ?, ?, ?, ?, ?)", sealed.rows
         )
         connection.exec_driver_sql(
             "INSERT INTO s_version_vector VALUES (?, ?, ?, ?) ON CONFLICT(site) DO UPDATE "
@@ -311,11 +312,3 @@ class ChangeSet:
         """The result that pages refresh from."""
         touched = tuple(self.touched or ())
         return Changes(frozenset(touched), self.site, self.sequence, self.note, touched)
-
-
-def _text(value: Any) -> str:
-    if type(value) is str:
-        return encode(value)
-    if value is None:
-        return "null"
-    return str(value)

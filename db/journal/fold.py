@@ -12,20 +12,23 @@ steers the merge and is neither shown nor redacted.
 from collections import ChainMap
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 
 from db.journal.transaction import (
+    CONTROL,
     Change,
     ForkError,
     GapError,
-    Operation,
     Position,
+    RowChange,
     Transaction,
+    cell_text,
     verify,
     verify_history,
 )
 
 ERASURES, REMOVED, SAME = "_erase", "_del", "_same:"
-_CONTROL, _EMPTY, _FALSE, _TRUE = "_", "null", "0", "1"
+_EMPTY, _FALSE, _TRUE = "null", "0", "1"
 
 RowKey = tuple[str, str]  # table, row
 
@@ -174,7 +177,11 @@ def compensation(before: View, after: View) -> tuple[Change, ...]:
         was_live, newly_removed = _is_live(old), bool(_removals(new)) and not _removals(old)
         if was_live != _is_live(new) or (newly_removed if was_live else columns):
             changes.append((_NOTHING.order, Change(*key, REMOVED, _FALSE if was_live else _TRUE)))
-    return tuple(change for _, change in sorted(changes) if not _is_erased(change, after.erased))
+    return tuple(
+        change
+        for _, change in sorted(changes)
+        if change.column.startswith(CONTROL) or (change.table, change.row) not in after.erased
+    )
 
 
 def _reverted(before: View, after: View) -> dict[RowKey, set[str]]:
@@ -202,29 +209,28 @@ def _in_order(transactions: Iterable[Transaction]) -> list[Transaction]:
 
 
 def _check_redactions(transaction: Transaction, erased: frozenset[RowKey]) -> None:
-    """Only an erasure known as well may empty a value, else equal sets could show different ledgers."""
-    for each in transaction.operations:
-        if each.value is None and not _is_erased(each, erased):
+    """Only an erasure known as well may empty a row, else equal sets could show different ledgers."""
+    for each in transaction.rows:
+        if each.is_redacted and not _is_erased(each, erased):
             raise GapError(f"the erasure of a row in {each.table} is missing")
 
 
 def _erasures(transaction: Transaction) -> set[RowKey]:
-    return {(each.column, each.row) for each in transaction.operations if each.table == ERASURES}
+    return {
+        (column, each.row) for each in transaction.rows if each.table == ERASURES for column in each.values
+    }
 
 
-def _is_erased(written: Operation | Change, erased: frozenset[RowKey]) -> bool:
-    return (written.table, written.row) in erased and not written.column.startswith(_CONTROL)
+def _is_erased(change: RowChange, erased: frozenset[RowKey]) -> bool:
+    return (change.table, change.row) in erased and not change.is_control
 
 
 def _redacted(transaction: Transaction, erased: frozenset[RowKey]) -> Transaction:
     """The transaction without the values of erased rows, those written after the erasure included."""
-    if not any((each.table, each.row) in erased for each in transaction.operations):
+    if not any((each.table, each.row) in erased for each in transaction.rows):
         return transaction
-    operations = (
-        replace(each, value=None, salt=None) if _is_erased(each, erased) else each
-        for each in transaction.operations
-    )
-    return replace(transaction, operations=tuple(operations))
+    rows = (each.redacted() if _is_erased(each, erased) else each for each in transaction.rows)
+    return replace(transaction, rows=tuple(rows))
 
 
 def _all_heads(transactions: Iterable[Transaction]) -> dict[RowKey, RowHeads]:
@@ -235,15 +241,19 @@ def _all_heads(transactions: Iterable[Transaction]) -> dict[RowKey, RowHeads]:
 
 
 def _take_up(heads: dict[RowKey, RowHeads], transaction: Transaction) -> None:
-    """Let each operation replace the heads of its cell that its author had seen."""
-    for index, operation in enumerate(transaction.operations):
-        columns = heads.setdefault((operation.table, operation.row), {})
-        columns[operation.column] = _surviving(columns.get(operation.column, ()), _head(transaction, index))
+    """Let each value written replace the heads of its cell that its author had seen."""
+    place = count()
+    for change in transaction.rows:
+        columns = heads.setdefault((change.table, change.row), {})
+        for column, value in change.values.items():
+            text = None if change.is_redacted else cell_text(value)
+            head = _head(transaction, next(place), text)
+            columns[column] = _surviving(columns.get(column, ()), head)
 
 
-def _head(transaction: Transaction, index: int) -> Head:
-    order = (transaction.lamport, transaction.site, transaction.sequence, index)
-    return Head(order, transaction.operations[index].value, transaction.context)
+def _head(transaction: Transaction, place: int, value: str | None) -> Head:
+    order = (transaction.lamport, transaction.site, transaction.sequence, place)
+    return Head(order, value, transaction.context)
 
 
 def _surviving(standing: tuple[Head, ...], new: Head) -> tuple[Head, ...]:
@@ -304,7 +314,7 @@ def _row(members: tuple[str, ...], present: Sequence[RowHeads], shown: Collectio
     by_column: dict[str, list[Head]] = {}
     for columns in live or present:
         for column, heads in columns.items():
-            if not column.startswith(_CONTROL) and (shown is None or column in shown):
+            if not column.startswith(CONTROL) and (shown is None or column in shown):
                 by_column.setdefault(column, []).extend(heads if _distinct(heads) != (_EMPTY,) else ())
     distinct = {column: _distinct(heads) for column, heads in by_column.items() if heads}
     return ViewRow(

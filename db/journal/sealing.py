@@ -1,46 +1,57 @@
 """Sealing a change set of our own: the transaction that `new_transaction` would make, as the rows that are stored.
 
-An import seals over a hundred thousand cells at once, so no object is made per cell. Values were put into canonical
-form by the capture a moment ago, and tables and columns come from our own schema; what a stranger's package must be
-checked for is left to the reader of packages.
+An import seals thousands of rows at once, so no object is made per cell, and each row is salted and hashed as a
+whole. Tables and columns come from our own schema; what a stranger's package must be checked for is left to the
+reader of packages.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from db.journal.transaction import Authorship, Position, transaction_hash, value_hash
+from db.journal.transaction import (
+    LONGEST_CELLS,
+    Authorship,
+    Fingerprint,
+    Position,
+    canonical,
+    cells_hash,
+    transaction_hash,
+)
 
 SALT_DIGITS = 32  # 16 random bytes in hexadecimal
-LONGEST_VALUE = 1_000_000
 LONGEST_NOTE = 2_000
 LONGEST_ACTOR = 200
 
-Cell = tuple[str, str, str]  # table, row, column
-StoredOperation = tuple[str, int, int, str, str, str, str, str, str]  # as the columns of s_operation
+RowPart = tuple[str, str, bool]  # table, row, whether these cells steer the merge
+StoredRow = tuple[str, int, int, str, str, str, str, str]  # as the columns of s_row_change
 
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """The hash over everything, and the operations in the order in which they were written."""
+    """The hash over everything, and the changed rows in the order in which they were first written."""
 
     hash: str
-    operations: list[StoredOperation]
+    rows: list[StoredRow]
 
 
 def seal(
     position: Position,
     authorship: Authorship,
-    cells: Mapping[Cell, str],
+    written: Mapping[RowPart, Mapping[str, Any]],
     random_bytes: Callable[[int], bytes],
 ) -> Sealed:
-    """Salt and hash the value of each cell, then the whole. ValueError for a value beyond what other PCs accept."""
+    """Salt and hash the cells of each row, then the whole. ValueError for a row beyond what other PCs accept."""
     site, sequence = position.site, position.sequence
-    salts = random_bytes(SALT_DIGITS // 2 * len(cells)).hex()
-    operations: list[StoredOperation] = []
-    for index, ((table, row, column), value) in enumerate(cells.items()):
-        if len(value) > LONGEST_VALUE:
-            raise ValueError(f"the value of {table}.{column} is too long for the journal")
+    salts = random_bytes(SALT_DIGITS // 2 * len(written)).hex()
+    rows: list[StoredRow] = []
+    fingerprints: list[Fingerprint] = []
+    for index, ((table, row, _), values) in enumerate(written.items()):
+        cells = canonical(values)
+        if len(cells) > LONGEST_CELLS:
+            raise ValueError(f"a row of {table} is too long for the journal")
         salt = salts[index * SALT_DIGITS : (index + 1) * SALT_DIGITS]
-        operations.append((site, sequence, index, table, row, column, value, salt, value_hash(salt, value)))
-    fingerprints = ((each[3], each[4], each[5], each[8]) for each in operations)
-    return Sealed(transaction_hash(position, authorship, fingerprints), operations)
+        digest = cells_hash(salt, cells)
+        rows.append((site, sequence, index, table, row, cells, salt, digest))
+        fingerprints.append((table, row, sorted(values), digest))
+    return Sealed(transaction_hash(position, authorship, fingerprints), rows)

@@ -1,6 +1,6 @@
 """The journal's own tables, in the same file as the ledgers. They are never edited, only appended to.
 
-One exception: erasure empties `value` and `salt` of operations, which the hashes allow for.
+One exception: erasure empties the values in `cells` and the `salt` of a changed row, which the hashes allow for.
 """
 
 from sqlalchemy import Column, Index, Integer, Table, Text
@@ -45,21 +45,20 @@ TRANSACTION = Table(
     Column("batch", Text),
     sqlite_with_rowid=False,
 )
-OPERATION = Table(
-    "s_operation",
+ROW_CHANGE = Table(
+    "s_row_change",
     METADATA,
     Column("site", Text, primary_key=True),
     Column("sequence", Integer, primary_key=True),
     Column("position", Integer, primary_key=True),
     Column("table", Text, nullable=False),
     Column("row", Text, nullable=False),
-    Column("column", Text, nullable=False),
-    Column("value", Text),
+    Column("cells", Text, nullable=False),
     Column("salt", Text),
-    Column("value_hash", Text, nullable=False),
+    Column("hash", Text, nullable=False),
     sqlite_with_rowid=False,
 )
-Index("ix_s_operation_row", OPERATION.c.row, OPERATION.c.column)
+Index("ix_s_row_change_row", ROW_CHANGE.c.row)
 BATCH = Table(
     "s_batch",
     METADATA,

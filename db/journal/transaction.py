@@ -2,8 +2,8 @@
 
 A transaction is what one person did in one go on one PC. It names the transactions its PC held at that moment
 (`context`), so later readers can tell a correction from a conflict without any clock. It is chained to the
-PC's previous one by hash, and the hash covers the hash of each value instead of the value, so that a value
-can be erased for good while the chain still verifies.
+PC's previous one by hash, and the hash covers a salted hash of each row's cells instead of the cells, so that
+a row can be erased for good while the chain still verifies.
 
 Must not store anything, decide anything about other transactions, or ask for the time or for randomness:
 `fold.py` merges, the SQL journal stores, and both use exactly these values.
@@ -12,26 +12,31 @@ Must not store anything, decide anything about other transactions, or ask for th
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
-from typing import Final, NamedTuple
+from itertools import groupby
+from typing import Any, Final, NamedTuple
 
 from db.errors import LedgerError
 
 LONGEST_LINE: Final = 64 * 1024 * 1024
-"""Characters of one transaction in its text form; 114,000 operations take some 25 million."""
+"""Characters of one transaction in its text form; a roster of 5,000 people takes some 4 million."""
+LONGEST_CELLS: Final = 4_000_000
+"""Characters of the cells of one row."""
+CONTROL: Final = "_"
+"""A column that starts with it steers the merge; it is neither shown nor redacted."""
 
 _KEPT: Final = "本机的台账一条也没有改动"
-_FORMAT: Final = "branch-ledger transaction 1"
+_FORMAT: Final = "branch-ledger transaction 2"
 _SALT_BYTES: Final = 16
 _SALT: Final = re.compile(r"[0-9a-f]{32}")
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _IDENTIFIER: Final = re.compile(r"[^\x00-\x1f\x7f]{1,200}")
-_LONGEST_VALUE: Final = 1_000_000
 _LARGEST_NUMBER: Final = 2**53 - 1
 _TEXT_LIMITS: Final = {"actor": 200, "wall": 40, "application": 40, "note": 2_000}
 
 _encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+_quote = json.encoder.encode_basestring
 
 
 class PackageError(LedgerError):
@@ -92,6 +97,9 @@ class ForkError(PackageError):
         )
 
 
+Fingerprint = tuple[str, str, list[str], str]  # table, row, columns in order, hash of the cells
+
+
 class Change(NamedTuple):
     """One cell to be written: `value` is canonical JSON text."""
 
@@ -102,15 +110,38 @@ class Change(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Operation:
-    """One cell as written. `value` is canonical JSON text; value and salt are both None once redacted."""
+class RowChange:
+    """The cells of one row as written in one go: all of them steer the merge, or none does.
+
+    `cells` is a canonical JSON object of column and value. Once redacted its values are null and the salt is
+    None, while `hash` still vouches for what stood there.
+    """
 
     table: str
     row: str
-    column: str
-    value: str | None
+    cells: str
     salt: str | None
-    value_hash: str
+    hash: str
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Value of each column, in the order of the columns' names."""
+        found: dict[str, Any] = json.loads(self.cells)
+        return found
+
+    @property
+    def is_redacted(self) -> bool:
+        """Whether the values were erased for good."""
+        return self.salt is None
+
+    @property
+    def is_control(self) -> bool:
+        """Whether its columns steer the merge."""
+        return self.cells.startswith('{"' + CONTROL)
+
+    def redacted(self) -> "RowChange":
+        """The same without its values and the salt by which they could be guessed."""
+        return RowChange(self.table, self.row, _encode(dict.fromkeys(self.values)), None, self.hash)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +178,7 @@ class Authorship:
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
-    """A `Position`, an `Authorship` and at most one operation per cell, sealed by `hash`."""
+    """A `Position`, an `Authorship` and at most one value per cell, sealed by `hash`."""
 
     site: str
     sequence: int
@@ -161,7 +192,7 @@ class Transaction:
     note: str
     previous_hash: str
     hash: str
-    operations: tuple[Operation, ...]
+    rows: tuple[RowChange, ...]
 
     @property
     def position(self) -> Position:
@@ -183,18 +214,25 @@ def canonical(value: object) -> str:
     return _encode(value)
 
 
-def value_hash(salt: str, value: str) -> str:
-    """SHA-256 (FIPS 180-4) over salt and canonical value, in hexadecimal.
+def cell_text(value: Any) -> str:
+    """`canonical` for a single value, quick for the texts, numbers and nothing that cells mostly hold."""
+    if type(value) is str:
+        return _quote(value)
+    if value is None:
+        return "null"
+    return str(value) if type(value) is int else canonical(value)
+
+
+def cells_hash(salt: str, cells: str) -> str:
+    """SHA-256 (FIPS 180-4) over salt and canonical cells, in hexadecimal.
 
     The salt keeps an erased ID number from being found by hashing every possible one; it is erased with it.
     """
-    return hashlib.sha256(f"{salt}:{value}".encode()).hexdigest()
+    return hashlib.sha256(f"{salt}:{cells}".encode()).hexdigest()
 
 
-def transaction_hash(
-    position: Position, authorship: Authorship, fingerprints: Iterable[tuple[str, str, str, str]]
-) -> str:
-    """SHA-256 over everything but the values; `fingerprints` are (table, row, column, value hash) in order.
+def transaction_hash(position: Position, authorship: Authorship, fingerprints: Iterable[Fingerprint]) -> str:
+    """SHA-256 over everything but the values; the fingerprints of the rows in order.
 
     The text hashed is one JSON array, in which no two different transactions read the same.
     """
@@ -223,12 +261,7 @@ def new_transaction(
     beyond what other PCs accept.
     """
     last = {change[:3]: change.value for change in changes}
-    salts = random_bytes(_SALT_BYTES * len(last)).hex()
-    width = _SALT_BYTES * 2
-    operations = []
-    for index, ((table, row, column), value) in enumerate(last.items()):
-        salt = salts[index * width : (index + 1) * width]
-        operations.append(Operation(table, row, column, value, salt, value_hash(salt, value)))
+    rows = tuple(_sealed_rows(last, random_bytes))
     transaction = Transaction(
         position.site,
         position.sequence,
@@ -241,32 +274,42 @@ def new_transaction(
         authorship.schema,
         authorship.note,
         position.previous_hash,
-        transaction_hash(position, authorship, map(_fingerprint, operations)),
-        tuple(operations),
+        transaction_hash(position, authorship, map(_fingerprint, rows)),
+        rows,
     )
     _check_shape(transaction)
     return transaction
 
 
+def _sealed_rows(
+    cells: Mapping[tuple[str, str, str], str], random_bytes: Callable[[int], bytes]
+) -> Iterator[RowChange]:
+    """Neighbouring cells of one row together, those that steer the merge apart; the order stays as written."""
+    for (table, row, _), group in groupby(cells, lambda cell: (*cell[:2], cell[2].startswith(CONTROL))):
+        text = _encode({cell[2]: json.loads(cells[cell]) for cell in group})
+        salt = random_bytes(_SALT_BYTES).hex()
+        yield RowChange(table, row, text, salt, cells_hash(salt, text))
+
+
 def verify(transaction: Transaction) -> None:
     """Raise TamperedError unless the transaction is whole in itself: its hash, each value still there, one
-    operation per cell, and a context that holds its site's earlier transactions and no later ones.
+    value per cell, and a context that holds its site's earlier transactions and no later ones.
     """
-    operations = transaction.operations
     if transaction.context.get(transaction.site, 0) != transaction.sequence - 1:
         raise TamperedError("the context does not end at the site's previous transaction")
-    if len({(each.table, each.row, each.column) for each in operations}) != len(operations):
+    cells = [(each.table, each.row, column) for each in transaction.rows for column in each.values]
+    if len(set(cells)) != len(cells):
         raise TamperedError("a cell is written twice in one transaction")
     if transaction.hash != transaction_hash(
-        transaction.position, transaction.authorship, map(_fingerprint, operations)
+        transaction.position, transaction.authorship, map(_fingerprint, transaction.rows)
     ):
         raise TamperedError("the transaction does not match its hash")
-    for each in operations:
-        if each.value is None or each.salt is None:
-            if each.value != each.salt:
-                raise TamperedError("a value is redacted by half")
-        elif value_hash(each.salt, each.value) != each.value_hash:
-            raise TamperedError("a value does not match its hash")
+    for each in transaction.rows:
+        if each.salt is None:
+            if any(value is not None for value in each.values.values()):
+                raise TamperedError("a row is redacted by half")
+        elif cells_hash(each.salt, each.cells) != each.hash:
+            raise TamperedError("a row does not match its hash")
 
 
 def verify_history(transaction: Transaction, known: Mapping[tuple[str, int], Transaction]) -> None:
@@ -296,10 +339,7 @@ def to_json(transaction: Transaction) -> str:
         {
             **{name: getattr(transaction, name) for name in _HEADER_NAMES},
             "context": dict(transaction.context),
-            "operations": [
-                [each.table, each.row, each.column, each.value, each.salt, each.value_hash]
-                for each in transaction.operations
-            ],
+            "rows": [[each.table, each.row, each.values, each.salt, each.hash] for each in transaction.rows],
         }
     )
 
@@ -314,8 +354,11 @@ def from_json(text: str) -> Transaction:
     try:
         text.encode()  # a lone surrogate can be neither hashed nor stored
         parts = json.loads(text)
-        operations = tuple(Operation(*each) for each in parts.pop("operations"))
-        transaction = Transaction(**parts, operations=operations)
+        rows = tuple(
+            RowChange(table, row, _encode(cells), salt, digest)
+            for table, row, cells, salt, digest in parts.pop("rows")
+        )
+        transaction = Transaction(**parts, rows=rows)
         _check_shape(transaction)
         if to_json(transaction) != text:
             raise DamagedError("the line is not in canonical form")
@@ -324,11 +367,11 @@ def from_json(text: str) -> Transaction:
     return transaction
 
 
-_HEADER_NAMES: Final = tuple(each.name for each in fields(Transaction) if each.name != "operations")
+_HEADER_NAMES: Final = tuple(each.name for each in fields(Transaction) if each.name != "rows")
 
 
-def _fingerprint(operation: Operation) -> tuple[str, str, str, str]:
-    return operation.table, operation.row, operation.column, operation.value_hash
+def _fingerprint(change: RowChange) -> Fingerprint:
+    return change.table, change.row, list(change.values), change.hash
 
 
 def _check_shape(transaction: Transaction) -> None:
@@ -345,8 +388,8 @@ def _check_shape(transaction: Transaction) -> None:
     if type(transaction.schema) is not int or not 0 <= transaction.schema <= _LARGEST_NUMBER:
         raise ValueError("the schema is no number")
     _check_position(transaction)
-    for operation in transaction.operations:
-        _check_operation(operation)
+    for each in transaction.rows:
+        _check_row(each)
 
 
 def _check_position(transaction: Transaction) -> None:
@@ -362,15 +405,15 @@ def _check_position(transaction: Transaction) -> None:
         raise ValueError("the previous hash is no SHA-256")
 
 
-def _check_operation(operation: Operation) -> None:
-    for identifier in (operation.table, operation.row, operation.column):
-        if not _IDENTIFIER.fullmatch(identifier):
-            raise ValueError("a table, row or column is no identifier")
-    if not _DIGEST.fullmatch(operation.value_hash):
-        raise ValueError("a value hash is no SHA-256")
-    if operation.salt is not None and not _SALT.fullmatch(operation.salt):
+def _check_row(change: RowChange) -> None:
+    if len(change.cells) > LONGEST_CELLS or not change.cells.startswith("{"):
+        raise ValueError("the cells are no object within the limits")
+    columns = list(change.values)
+    if not columns or not all(_IDENTIFIER.fullmatch(each) for each in (change.table, change.row, *columns)):
+        raise ValueError("a table, row or column is no identifier")
+    if len({column.startswith(CONTROL) for column in columns}) != 1:
+        raise ValueError("cells that steer the merge stand among others")
+    if not _DIGEST.fullmatch(change.hash):
+        raise ValueError("a hash is no SHA-256")
+    if change.salt is not None and not _SALT.fullmatch(change.salt):
         raise ValueError("a salt is not 16 bytes")
-    if operation.value is None:
-        return
-    if len(operation.value) > _LONGEST_VALUE or canonical(json.loads(operation.value)) != operation.value:
-        raise ValueError("a value is no canonical JSON")

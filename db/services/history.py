@@ -10,7 +10,7 @@ from sqlalchemy import Select, select
 from db.arithmetic.lunar import parse_lunar
 from db.fields import ColumnField, FieldSpec, Kind
 from db.journal.capture import REMOVED
-from db.journal.tables import OPERATION, SITE, TRANSACTION
+from db.journal.tables import ROW_CHANGE, SITE, TRANSACTION
 from db.ledger_spec import LedgerSpec, PartSpec
 from db.records.base import Replicated
 from db.records.parts import ATTACHMENT_ROLES, Attachment, FindingAnswer, PersonLink, TimedValue
@@ -29,8 +29,9 @@ _PERSON = FieldSpec("person", "人员", Kind.PERSON)
 _SINCE_EVER = "未注明日期"
 
 
+State = dict[str, Any]  # the value of each column written so far; None once erased
 YES_NO = (Kind.BOOLEAN, Kind.FLAG)
-NO = "0"  # a new row leaves what is not so out of the journal
+NO = 0  # a new row leaves what is not so out of the journal
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class _Telling:
     cells: Mapping[tuple[str, str], FieldSpec]
     linked: Mapping[tuple[str, str], FieldSpec]
     prefixes: Mapping[str, str]
-    state: dict[str, dict[str, str | None]] = field(default_factory=dict)
+    state: dict[str, State] = field(default_factory=dict)
 
 
 def history_of(branch: Branch, spec: LedgerSpec, uid: str) -> tuple[HistoryEntry, ...]:
@@ -75,9 +76,9 @@ def history_of(branch: Branch, spec: LedgerSpec, uid: str) -> tuple[HistoryEntry
     prefixes = _rows_of(branch, spec, uid)
     telling = _Telling(names_of(branch), _cells(spec), _linked_fields(spec), prefixes)
     entries = []
-    for operations in _by_transaction(_operations(branch, tuple(prefixes))):
-        first = operations[0]
-        changes = tuple(_told(telling, operations))
+    for rows in _by_transaction(_row_changes(branch, tuple(prefixes))):
+        first = rows[0]
+        changes = tuple(_told(telling, rows))
         if changes:
             entries.append(
                 HistoryEntry(
@@ -106,7 +107,7 @@ def table_titles(ledgers: Iterable[LedgerSpec]) -> dict[str, str]:
 
 
 # --- reading the journal --------------------------------------------------------------------------------------
-def _operations(branch: Branch, rows: tuple[str, ...]) -> list[Any]:
+def _row_changes(branch: Branch, rows: tuple[str, ...]) -> list[Any]:
     found: list[Any] = []
     for start in range(0, len(rows), MOST_AT_ONCE):
         found += branch.database.connection.execute(_query(rows[start : start + MOST_AT_ONCE])).all()
@@ -114,21 +115,21 @@ def _operations(branch: Branch, rows: tuple[str, ...]) -> list[Any]:
 
 
 def _query(rows: tuple[str, ...]) -> Select[Any]:
-    same = (TRANSACTION.c.site == OPERATION.c.site) & (TRANSACTION.c.sequence == OPERATION.c.sequence)
+    same = (TRANSACTION.c.site == ROW_CHANGE.c.site) & (TRANSACTION.c.sequence == ROW_CHANGE.c.sequence)
     columns = TRANSACTION.c
     return (
-        select(OPERATION, columns.actor, columns.wall, columns.clock_doubt, columns.note, columns.lamport)
+        select(ROW_CHANGE, columns.actor, columns.wall, columns.clock_doubt, columns.note, columns.lamport)
         .add_columns(SITE.c.name.label("place"))
         .join(TRANSACTION, same)
-        .outerjoin(SITE, SITE.c.site == OPERATION.c.site)
-        .where(OPERATION.c.row.in_(rows))
+        .outerjoin(SITE, SITE.c.site == ROW_CHANGE.c.site)
+        .where(ROW_CHANGE.c.row.in_(rows))
     )
 
 
-def _by_transaction(operations: list[Any]) -> Iterator[list[Any]]:
+def _by_transaction(changes: list[Any]) -> Iterator[list[Any]]:
     held: dict[tuple[str, int], list[Any]] = {}
-    for operation in operations:
-        held.setdefault((operation.site, operation.sequence), []).append(operation)
+    for change in changes:
+        held.setdefault((change.site, change.sequence), []).append(change)
     yield from held.values()
 
 
@@ -189,11 +190,11 @@ def _linked_fields(spec: LedgerSpec) -> dict[tuple[str, str], FieldSpec]:
     return linked | {("person_link", each.key): each for each in spec.extra if each.kind is Kind.PEOPLE}
 
 
-def _told(telling: _Telling, operations: list[Any]) -> Iterator[CellChange]:
+def _told(telling: _Telling, changes: list[Any]) -> Iterator[CellChange]:
     """The changes of one transaction, row by row; the rows' states move on."""
-    by_row: dict[tuple[str, str], dict[str, str | None]] = {}
-    for operation in operations:
-        by_row.setdefault((operation.table, operation.row), {})[operation.column] = operation.value
+    by_row: dict[tuple[str, str], State] = {}
+    for change in changes:
+        by_row.setdefault((change.table, change.row), {}).update(json.loads(change.cells))
     for (table, row), written in by_row.items():
         before = telling.state.get(row, {})
         after = telling.state[row] = {**before, **written}
@@ -206,19 +207,17 @@ def _told(telling: _Telling, operations: list[Any]) -> Iterator[CellChange]:
 def _cell_changes(
     telling: _Telling,
     place: tuple[str, str],
-    before: Mapping[str, str | None],
-    written: Mapping[str, str | None],
+    before: State,
+    written: State,
 ) -> Iterator[CellChange]:
     table, row = place
     prefix = telling.prefixes.get(row, "")
-    for column, value in written.items():
-        spec = telling.cells.get((table, column))
-        if spec is None:
+    for (of, column), spec in telling.cells.items():
+        if of != table or column not in written:
             continue
+        value = written[column]
         if column == REMOVED:
-            removed_before, removed_now = (
-                "是" if each == "1" else "否" for each in (before.get(column), value)
-            )
+            removed_before, removed_now = ("是" if each else "否" for each in (before.get(column), value))
             yield CellChange(spec.key, prefix + spec.title, removed_before, removed_now)
         else:
             held = before.get(column, NO if before and spec.kind in YES_NO else None)
@@ -227,9 +226,7 @@ def _cell_changes(
                 yield CellChange(spec.key, prefix + spec.title, was, now)
 
 
-def _linked_change(
-    telling: _Telling, table: str, before: Mapping[str, str | None], after: Mapping[str, str | None]
-) -> Iterator[CellChange]:
+def _linked_change(telling: _Telling, table: str, before: State, after: State) -> Iterator[CellChange]:
     """A row of a shared list is one value: it is there or not, and its `field` cell says what it belongs to."""
     was, now = _linked_text(telling, table, before), _linked_text(telling, table, after)
     if was != now:
@@ -237,38 +234,33 @@ def _linked_change(
         yield CellChange(key, title, was, now)
 
 
-def _linked_place(telling: _Telling, table: str, state: Mapping[str, str | None]) -> tuple[str, str]:
+def _linked_place(telling: _Telling, table: str, state: State) -> tuple[str, str]:
     """Key and title of what a row of a shared list belongs to."""
     if table == "attachment":
-        role = next((each.title for each in ATTACHMENT_ROLES if each.code == _loaded(state.get("role"))), "")
+        role = next((each.title for each in ATTACHMENT_ROLES if each.code == state.get("role")), "")
         return table, f"附件（{role}）" if role else "附件"
-    key = str(_loaded(state.get("field")) or "")
+    key = str(state.get("field") or "")
     spec = telling.linked.get((table, key))
     return key, spec.title if spec is not None else "其他"
 
 
-def _linked_text(telling: _Telling, table: str, state: Mapping[str, str | None]) -> str | None:
+def _linked_text(telling: _Telling, table: str, state: State) -> str | None:
     """Text of a row of a shared list in a state; None where it is removed or not there yet."""
-    if not state or state.get(REMOVED) == "1":
+    if not state or state.get(REMOVED):
         return None
     value = state.get(LINKED[table])
     if table == "attachment":
-        return str(_loaded(value) or "")
+        return str(value or "")
     if table == "person_link":
         return _shown(_PERSON, value, telling.names)
-    spec = telling.linked.get((table, str(_loaded(state.get("field")) or "")))
-    shown = _shown(spec, value, telling.names) if spec is not None else _loaded(value)
-    since = _loaded(state.get("since"))
+    spec = telling.linked.get((table, str(state.get("field") or "")))
+    shown = _shown(spec, value, telling.names) if spec is not None else value
+    since = state.get("since")
     return f"{shown or '无'}（{f'自{since}' if since else _SINCE_EVER}）"
 
 
-def _loaded(value: str | None) -> Any:
-    return None if value is None else json.loads(value)
-
-
-def _shown(spec: FieldSpec, value: str | None, names: Names) -> str | None:
+def _shown(spec: FieldSpec, stored: Any, names: Names) -> str | None:
     """A journaled value as text; None where it is empty or was erased for good."""
-    stored = _loaded(value)
     if stored is None or (stored == "" and spec.kind in (Kind.REFERENCE, Kind.PERSON)):
         return None
     if spec.kind is Kind.LUNAR:

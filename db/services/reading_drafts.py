@@ -15,10 +15,11 @@ from db.services.branch import Branch
 from db.services.naming_records import names_of
 from db.services.timed_values import TimedDraft
 from db.services.values import (
-    Names,
+    MENTIONS,
     ValueRefusedError,
     clipped,
     refusal,
+    shower,
     shown_value,
     stored_flags,
     stored_value,
@@ -46,64 +47,105 @@ class Prepared:
 
     uid: str | None
     is_new: bool
-    title: str
     columns: dict[str, Any] = field(default_factory=dict)
     timed: dict[str, TimedDraft] = field(default_factory=dict)
     people: dict[str, list[str]] = field(default_factory=dict)
     parts: dict[str, list[PreparedPart]] = field(default_factory=dict)
 
 
-def prepare(branch: Branch, spec: LedgerSpec, draft: Draft, row: Row | None) -> Prepared:
-    """Check a draft against its ledger; `row` is the record as it stands, None for a new one.
+class DraftReader:
+    """Reads drafts of one ledger, one after the other.
 
-    InvalidDraftError with every problem; AmbiguousNameError passes through, for the choice is the user's.
+    It remembers what a text of a field became, for a roster says few different things; what was refused is read
+    again. Names of records are not remembered: they are somebody else's to find.
     """
-    reader = _DraftReader(spec, names_of(branch))
-    prepared = reader.read(draft, row)
-    if not reader.problems:
-        _check(spec, prepared, row, reader, names_of(branch))
-    if reader.problems:
-        raise InvalidDraftError(reader.problems, spec.title)
-    return prepared
 
-
-class _DraftReader:
-    """Reads one draft, collecting problems."""
-
-    def __init__(self, spec: LedgerSpec, names: Names) -> None:
+    def __init__(self, branch: Branch, spec: LedgerSpec) -> None:
         self.spec = spec
-        self.names = names
+        self.names = names_of(branch)
         self.problems: dict[str, str] = {}
+        self._known: dict[int, dict[str, Any]] = {}  # by identity of the field: specs outlive the reader
+        self._defaults = {column.attribute: column.spec.default for column in spec.stored}
+        self._flag_columns = [
+            (column.attribute, *column.spec.key.split("."))
+            for column in spec.stored
+            if column.spec.kind is Kind.FLAG
+        ]
+        self._plain_columns = [
+            (column, column.spec.key, self._known.setdefault(id(column.spec), {}))
+            for column in spec.stored
+            if column.spec.kind is not Kind.FLAG
+        ]
+        self._flag_sets = [field for field in spec.fields if field.kind is Kind.FLAGS]
+        self._since_fields = {
+            field.key: FieldSpec(field.since_key, spec.by_key[field.since_key].title, Kind.PARTIAL_DAY)
+            for field in spec.extra
+            if field.timed
+        }
+        self._shown = [
+            (column.attribute, column.spec.key, shower(column.spec, self.names)) for column in spec.stored
+        ]
+        stored = (column.spec for column in spec.stored)
+        self._required = [field for field in (*stored, *spec.extra) if field.required]
 
-    def read(self, draft: Draft, row: Row | None) -> Prepared:
+    def prepare(self, draft: Draft, row: Row | None) -> Prepared:
+        """Check a draft against its ledger; `row` is the record as it stands, None for a new one.
+
+        InvalidDraftError with every problem; AmbiguousNameError passes through, for the choice is the user's.
+        """
+        self.problems = {}
+        prepared = self._read(draft, row)
+        if not self.problems:
+            self._check(prepared, row)
+        if self.problems:
+            raise InvalidDraftError(self.problems, self.spec.title)
+        return prepared
+
+    def title_of(self, prepared: Prepared, row: Row | None) -> str:
+        """A prepared draft named in a sentence."""
+        words = []
+        for key in self.spec.summary:
+            column = next((column for column in self.spec.stored if column.spec.key == key), None)
+            if column is None:
+                continue
+            stored = prepared.columns.get(column.attribute)
+            shown = (
+                shown_value(column.spec, stored, self.names) if stored is not None else row and row.get(key)
+            )
+            if shown:
+                words.append(column.spec.title_of(shown) if column.spec.choices else str(shown))
+        return " ".join(words)
+
+    def _read(self, draft: Draft, row: Row | None) -> Prepared:
         values = dict(draft.values)
-        prepared = Prepared(draft.uid, row is None, "")
-        self._columns(prepared, values, row)
+        prepared = Prepared(draft.uid, row is None, dict(self._defaults) if row is None else {})
+        self._columns(prepared, values)
         self._extra(prepared, values)
         for part in self.spec.parts:
             if part.key in values:
                 prepared.parts[part.key] = self._elements(part, values.pop(part.key), part.title)
         self._unknown(values, self.spec.title)
-        prepared.title = self._title(prepared, row)
         return prepared
 
-    def _columns(self, prepared: Prepared, values: dict[str, Any], row: Row | None) -> None:
-        flag_sets = {
-            field.key: self._flags(field, values.pop(field.key))
-            for field in self.spec.fields
-            if field.kind is Kind.FLAGS and field.key in values
+    def _columns(self, prepared: Prepared, values: dict[str, Any]) -> None:
+        sets = {
+            each.key: self._flags(each, values.pop(each.key))
+            for each in self._flag_sets
+            if each.key in values
         }
-        for column in self.spec.stored:
-            key = column.spec.key
-            if column.spec.kind is Kind.FLAG:
-                name, code = key.split(".")
-                if name in flag_sets:
-                    prepared.columns[column.attribute] = code in flag_sets[name]
-            elif key in values:
-                self._store(prepared.columns, column, values.pop(key), key)
-        if row is None:
-            for column in self.spec.stored:
-                prepared.columns.setdefault(column.attribute, column.spec.default)
+        if sets:
+            for attribute, name, code in self._flag_columns:
+                if name in sets:
+                    prepared.columns[attribute] = code in sets[name]
+        for column, key, known in self._plain_columns:
+            if key not in values:
+                continue
+            value = values.pop(key)
+            stored = known.get(value) if type(value) is str else None
+            if stored is None:
+                self._store(prepared.columns, column, value, key)
+            else:
+                prepared.columns[column.attribute] = stored
 
     def _flags(self, field: FieldSpec, given: Any) -> frozenset[str]:
         try:
@@ -134,19 +176,26 @@ class _DraftReader:
         if not has_value and not has_since:
             return
         stored = self._single(field.key, field, values.pop(field.key, None))
-        since_field = FieldSpec(field.since_key, self.spec.by_key[field.since_key].title, Kind.PARTIAL_DAY)
-        since = self._single(field.since_key, since_field, values.pop(field.since_key, None))
+        since = self._single(
+            field.since_key, self._since_fields[field.key], values.pop(field.since_key, None)
+        )
         prepared.timed[field.key] = TimedDraft(stored, since, has_value, has_since)
 
     def _single(self, key: str, field: FieldSpec, value: Any, outsiders: bool = False) -> Any:
         """One value as stored; a refusal becomes a problem, except a shared name: that choice is the user's."""
+        known = self._known.setdefault(id(field), {}) if _is_told_alike(field, value) else None
+        if known is not None and value in known:
+            return known[value]
         try:
-            return stored_value(field, value, self.names, outsiders)
+            stored = stored_value(field, value, self.names, outsiders)
         except AmbiguousNameError:
             raise
         except (ValueRefusedError, LedgerError) as error:
             self.problems[key] = refusal(error)
             return None
+        if known is not None:
+            known[value] = stored
+        return stored
 
     def _people(self, field: FieldSpec, given: Any) -> list[str]:
         found = [self._single(field.key, _PERSON, each) for each in self._listed_people(field, given)]
@@ -234,19 +283,30 @@ class _DraftReader:
                 shown = clipped(key)
                 self.problems[path + shown] = f"{title}没有“{shown}”这一项"
 
-    def _title(self, prepared: Prepared, row: Row | None) -> str:
-        words = []
-        for key in self.spec.summary:
-            column = next((column for column in self.spec.stored if column.spec.key == key), None)
-            if column is None:
-                continue
-            stored = prepared.columns.get(column.attribute)
-            shown = (
-                shown_value(column.spec, stored, self.names) if stored is not None else row and row.get(key)
-            )
-            if shown:
-                words.append(column.spec.title_of(shown) if column.spec.choices else str(shown))
-        return " ".join(words)
+    def _check(self, prepared: Prepared, row: Row | None) -> None:
+        """Required fields, and what the ledger itself cannot accept, on the record as it would become."""
+        merged: dict[str, Any] = dict(row.values) if row else {}
+        columns = prepared.columns
+        for attribute, key, show in self._shown:
+            if attribute in columns:
+                value = columns[attribute]
+                merged[key] = value if show is None else show(value)
+        merged |= {key: given.value for key, given in prepared.timed.items() if given.has_value}
+        merged |= prepared.people
+        for wanted in self._required:
+            if merged.get(wanted.key) in (None, "", []):
+                self.problems[wanted.key] = f"{wanted.title}不能为空"
+        identity = self.spec.identity
+        if row is not None and identity and merged[identity] != row.values[identity]:
+            title = self.spec.by_key[identity].title
+            self.problems[identity] = f"{title}不能改成别的，请移除这一条后另外新增"
+        if self.spec.check is not None and not self.problems:
+            self.problems.update(self.spec.check(merged))
+
+
+def _is_told_alike(field: FieldSpec, value: Any) -> bool:
+    """Whether the same value of this field is always stored alike: a text that names no record."""
+    return type(value) is str and field.kind not in MENTIONS
 
 
 def _outsiders_welcome(spec: FieldSpec, values: Mapping[str, Any]) -> bool:
@@ -263,21 +323,3 @@ def _flattened(values: Mapping[str, Any], groups: set[str]) -> dict[str, Any]:
         else:
             flat[key] = value
     return flat
-
-
-def _check(spec: LedgerSpec, prepared: Prepared, row: Row | None, reader: _DraftReader, names: Names) -> None:
-    """Required fields, and what the ledger itself cannot accept, on the record as it would become."""
-    merged: dict[str, Any] = dict(row.values) if row else {}
-    for column in spec.stored:
-        if column.attribute in prepared.columns:
-            merged[column.spec.key] = shown_value(column.spec, prepared.columns[column.attribute], names)
-    merged |= {key: given.value for key, given in prepared.timed.items() if given.has_value}
-    merged |= prepared.people
-    for each in (*[column.spec for column in spec.stored], *spec.extra):
-        if each.required and merged.get(each.key) in (None, "", []):
-            reader.problems[each.key] = f"{each.title}不能为空"
-    if row is not None and spec.identity and merged[spec.identity] != row.values[spec.identity]:
-        title = spec.by_key[spec.identity].title
-        reader.problems[spec.identity] = f"{title}不能改成别的，请移除这一条后另外新增"
-    if spec.check is not None and not reader.problems:
-        reader.problems.update(spec.check(merged))

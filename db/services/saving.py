@@ -17,7 +17,7 @@ from db.ledger_spec import LedgerSpec
 from db.services.branch import Branch
 from db.services.naming_records import table_of
 from db.services.reading import assemble
-from db.services.reading_drafts import Prepared, prepare
+from db.services.reading_drafts import DraftReader, Prepared
 from db.services.writing import Writer
 
 FRAME_LEFT_OUT = frozenset(
@@ -38,8 +38,8 @@ def save_many(
     InvalidDraftError maps field keys to sentences (of the first bad draft, with its number when there are
     several); ConflictError when a record changed after it was read; AmbiguousNameError for a shared name.
     """
-    prepared = _prepare_all(branch, spec, drafts)
-    with branch.change_set(note or _note(spec, prepared), batch) as change_set:
+    prepared, told = _prepare_all(branch, spec, drafts)
+    with branch.change_set(note or told, batch) as change_set:
         writer = Writer(branch, spec)
         for each in prepared:
             change_set.touch(spec.key, writer.write(each))
@@ -47,19 +47,23 @@ def save_many(
     return change_set.changes
 
 
-def _prepare_all(branch: Branch, spec: LedgerSpec, drafts: Sequence[Draft]) -> list[Prepared]:
+def _prepare_all(branch: Branch, spec: LedgerSpec, drafts: Sequence[Draft]) -> tuple[list[Prepared], str]:
+    """Every draft as stored, and what to call saving them in the history."""
     if spec.single:
         drafts = [_of_the_only_one(branch, spec, draft) for draft in drafts]
     existing = _existing(branch, spec, [draft.uid for draft in drafts if draft.uid])
-    prepared = []
+    reader, prepared, row = DraftReader(branch, spec), [], None
     for number, draft in enumerate(drafts, start=1):
         row = None if draft.uid is None else _editable(spec, draft, existing)
         try:
-            prepared.append(prepare(branch, spec, draft, row))
+            prepared.append(reader.prepare(draft, row))
         except InvalidDraftError as error:
             where = f"第{number}条" if len(drafts) > 1 else ""
             raise InvalidDraftError(error.problems, f"{spec.title}{where}") from error
-    return prepared
+    if len(prepared) != 1:
+        return prepared, f"保存{spec.title} {len(prepared)} 条"
+    verb = "新增" if row is None else "修改"
+    return prepared, f"{verb}{spec.title} {reader.title_of(prepared[0], row)}".strip()[:200]
 
 
 def _of_the_only_one(branch: Branch, spec: LedgerSpec, draft: Draft) -> Draft:
@@ -101,14 +105,6 @@ def title_of(spec: LedgerSpec, row: Row) -> str:
         if value:
             words.append(field.title_of(value) if field and field.choices else str(value))
     return " ".join(words) or spec.title
-
-
-def _note(spec: LedgerSpec, prepared: Sequence[Prepared]) -> str:
-    if len(prepared) != 1:
-        return f"保存{spec.title} {len(prepared)} 条"
-    each = prepared[0]
-    verb = "新增" if each.is_new else "修改"
-    return f"{verb}{spec.title} {each.title}".strip()[:200]
 
 
 # --- removing -------------------------------------------------------------------------------------------------

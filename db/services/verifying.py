@@ -12,8 +12,8 @@ from sqlalchemy import Table, select
 from db.errors import LedgerError
 from db.journal.capture import journaled_columns, replicated_tables, required_columns
 from db.journal.fold import ViewRow, fold
-from db.journal.tables import OPERATION, TRANSACTION
-from db.journal.transaction import Operation, PackageError, Transaction, verify_history
+from db.journal.tables import ROW_CHANGE, TRANSACTION
+from db.journal.transaction import PackageError, RowChange, Transaction, verify_history
 from db.journal.transaction import verify as verify_transaction
 from db.services.branch import Branch
 from db.services.history import table_titles
@@ -35,22 +35,20 @@ def verify(branch: Branch) -> list[str]:
 
 
 def stored_transactions(branch: Branch) -> list[Transaction]:
-    """Every transaction in the journal with its operations."""
-    operations: dict[tuple[str, int], list[Operation]] = {}
-    cells = select(OPERATION).order_by(OPERATION.c.site, OPERATION.c.sequence, OPERATION.c.position)
-    for site, sequence, _, *cell in branch.database.connection.execute(cells):
-        operations.setdefault((site, sequence), []).append(Operation(*cell))
+    """Every transaction in the journal with the rows it changed."""
+    rows: dict[tuple[str, int], list[RowChange]] = {}
+    stored = select(ROW_CHANGE).order_by(ROW_CHANGE.c.site, ROW_CHANGE.c.sequence, ROW_CHANGE.c.position)
+    for site, sequence, _, *change in branch.database.connection.execute(stored):
+        rows.setdefault((site, sequence), []).append(RowChange(*change))
     headers = branch.database.connection.execute(select(TRANSACTION)).mappings()
-    return [_transaction(dict(header), operations) for header in headers]
+    return [_transaction(dict(header), rows) for header in headers]
 
 
-def _transaction(
-    header: dict[str, Any], operations: Mapping[tuple[str, int], list[Operation]]
-) -> Transaction:
+def _transaction(header: dict[str, Any], rows: Mapping[tuple[str, int], list[RowChange]]) -> Transaction:
     parts = {name: value for name, value in header.items() if name != "batch"}
     parts["context"] = json.loads(parts["context"])
     parts["clock_doubt"] = bool(parts["clock_doubt"])
-    return Transaction(**parts, operations=tuple(operations.get((header["site"], header["sequence"]), ())))
+    return Transaction(**parts, rows=tuple(rows.get((header["site"], header["sequence"]), ())))
 
 
 def _file_problems(branch: Branch) -> Iterator[str]:

@@ -44,25 +44,35 @@ def person(number: int) -> dict[str, Any]:
 
 
 def roster_file(path: Path, count: int) -> None:
-    """A roster of `count` people and 24 columns, as an office would keep it."""
+    """A roster of `count` people and 24 filled columns as an office keeps it: numbered, ruled, days as days."""
     import xlsxwriter
 
-    book = xlsxwriter.Workbook(str(path))
+    book = xlsxwriter.Workbook(str(path), {"default_date_format": "yyyy.mm.dd"})
+    ruled = book.add_format({"border": 1})
+    day = book.add_format({"border": 1, "num_format": "yyyy.mm.dd"})
     sheet = book.add_worksheet("党员")
-    sheet.write_row(0, 0, ["党员花名册"])
-    sheet.write_row(1, 0, COLUMNS)
+    sheet.write_row(0, 0, ["党员花名册"], book.add_format({"bold": True}))
+    sheet.write_row(1, 0, COLUMNS, ruled)
     for number in range(count):
-        one = person(number)
-        sheet.write_row(
-            number + 2, 0,
-            [
-                str(number + 1), one["name"], "男" if one["sex"] == "male" else "女", "汉", one["id_number"],
-                one["born_on"].replace("-", "."), "某县某镇", "高中", "务农", str(int(one["born_on"][:4]) + 18),
-                str(int(one["born_on"][:4]) + 20), one["admitted_on"], one["promoted_on"], "正式党员", one["phone"],
-                f"某村{number % 40 + 1}号", f"第{number % 5 + 1}党小组", "无", "否", "", "在册", "公历", "", "",
-            ],
-        )  # fmt: skip
+        for column, cell in enumerate(_roster_row(number)):
+            if isinstance(cell, date):
+                sheet.write_datetime(number + 2, column, cell, day)
+            else:
+                sheet.write(number + 2, column, cell, ruled)
     book.close()
+
+
+def _roster_row(number: int) -> list[Any]:
+    one = person(number)
+    born, admitted, promoted = (
+        date.fromisoformat(one[key]) for key in ("born_on", "admitted_on", "promoted_on")
+    )
+    return [
+        number + 1, one["name"], "男" if one["sex"] == "male" else "女", "汉", one["id_number"], born, "某县某镇",
+        "高中", "务农", f"{born.year + 18}.07", date(born.year + 20, 5, 4), admitted, promoted, "正式党员",
+        one["phone"], f"某村{number % 40 + 1}组{number}号", f"第{number % 5 + 1}党小组", f"档案第{number + 1}号", "否",
+        "六月廿三", "在册", "公历", "农艺师", "会电工",
+    ]  # fmt: skip
 
 
 def new_branch(folder: Path) -> Branch:

@@ -90,8 +90,9 @@ def heads_by_brute_force(held: Sequence[Transaction]) -> dict[tuple[str, str, st
     """By definition: a value stands unless another transaction that wrote its cell had seen it."""
     writers: dict[tuple[str, str, str], list[Transaction]] = {}
     for transaction in held:
-        for each in transaction.operations:
-            writers.setdefault((each.table, each.row, each.column), []).append(transaction)
+        for each in transaction.rows:
+            for column in each.values:
+                writers.setdefault((each.table, each.row, column), []).append(transaction)
     return {
         cell: {
             (writer.site, writer.sequence)
@@ -321,12 +322,13 @@ def spoilt(line: str, spoiling: str) -> str:
     if spoiling == "cut":
         return line[: len(line) // 2]
     transaction = from_json(line)
-    first, *rest = transaction.operations
+    first, *rest = transaction.rows
+    other = canonical(dict.fromkeys(first.values, "forged"))
     forged: dict[str, dict[str, Any]] = {
-        "value": {"operations": (replace(first, value='"forged"', salt="0" * 32), *rest)},
+        "value": {"rows": (replace(first, cells=other, salt="0" * 32), *rest)},
         "context": {"context": {**transaction.context, "ffff": 7}},
-        "drop": {"operations": tuple(rest)},
-        "redact": {"operations": (replace(first, value=None, salt=None), *rest)},
+        "drop": {"rows": tuple(rest)},
+        "redact": {"rows": (first.redacted(), *rest)},
     }
     return to_json(replace(transaction, **forged[spoiling]))
 
@@ -335,9 +337,10 @@ def check_erasures(replica: Replica) -> None:
     """No value of an erased row is left, and no other value is missing."""
     erased = merge.fold(replica.held).erased
     for transaction in replica.held:
-        for each in transaction.operations:
-            is_erased = (each.table, each.row) in erased and not each.column.startswith("_")
-            assert (each.value is None) == (each.salt is None) == is_erased
+        for each in transaction.rows:
+            is_erased = (each.table, each.row) in erased and not each.is_control
+            assert each.is_redacted == is_erased
+            assert not is_erased or set(each.values.values()) == {None}
 
 
 def check_that_clocks_take_no_part(replica: Replica) -> None:

@@ -55,7 +55,7 @@ def full_member(branch: Branch, name: str, /, **values: Any) -> str:
 
 def journal_size(branch: Branch) -> int:
     """How many cells the journal holds."""
-    return int(branch.database.connection.exec_driver_sql("SELECT count(*) FROM s_operation").scalar_one())
+    return int(branch.database.connection.exec_driver_sql("SELECT count(*) FROM s_row_change").scalar_one())
 
 
 @pytest.fixture(scope="session")

@@ -55,20 +55,19 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
-        "s_operation",
+        "s_row_change",
         sa.Column("site", sa.Text(), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("table", sa.Text(), nullable=False),
         sa.Column("row", sa.Text(), nullable=False),
-        sa.Column("column", sa.Text(), nullable=False),
-        sa.Column("value", sa.Text(), nullable=True),
+        sa.Column("cells", sa.Text(), nullable=False),
         sa.Column("salt", sa.Text(), nullable=True),
-        sa.Column("value_hash", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("site", "sequence", "position", name=op.f("pk_s_operation")),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("site", "sequence", "position", name=op.f("pk_s_row_change")),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_s_operation_row", "s_operation", ["row", "column"], unique=False)
+    op.create_index("ix_s_row_change_row", "s_row_change", ["row"], unique=False)
     op.create_table(
         "s_batch",
         sa.Column("batch", sa.Text(), nullable=False),
