@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Table, select
 
 from db.changes import Changes, Draft
 from db.errors import LedgerError, NotFoundError
@@ -19,7 +19,7 @@ from db.importing.checking import person_vocabulary, plan_import
 from db.importing.plan import ExistingPerson, ImportPlan
 from db.importing.records import ledger_vocabulary, plan_records
 from db.importing.source import ImportSource, open_source
-from db.journal.capture import ChangeSet, replicated_tables
+from db.journal.capture import ChangeSet, empty_cells, replicated_tables
 from db.journal.tables import BATCH, ROW_CHANGE, TRANSACTION
 from db.journal.transaction import CONTROL
 from db.ledger_spec import LedgerSpec
@@ -258,9 +258,9 @@ def _take_back(
     for (name, uid), changed in by_row.items():
         if uid in skipped:
             continue
-        former = _former_values(branch, changed)
-        values: dict[str, Any] = {"removed_at": stamp} if former is None else former
         table = tables[name]
+        former = _former_values(branch, table, changed)
+        values: dict[str, Any] = {"removed_at": stamp} if former is None else former
         if "revision" in table.c:
             values |= {"revision": table.c.revision + 1, "changed_at": stamp}
         branch.database.connection.execute(table.update().where(table.c.uid == uid).values(values))
@@ -284,7 +284,7 @@ def _parts_of(
     return found
 
 
-def _former_values(branch: Branch, changed: Sequence[Any]) -> dict[str, Any] | None:
+def _former_values(branch: Branch, table: Table, changed: Sequence[Any]) -> dict[str, Any] | None:
     """What the cells held before the batch; None when the batch made the row."""
     first = changed[0]
     query = (
@@ -302,5 +302,6 @@ def _former_values(branch: Branch, changed: Sequence[Any]) -> dict[str, Any] | N
         before |= json.loads(cells)
     if not before:
         return None
+    held = empty_cells(table) | before
     columns = [column for each in changed for column in json.loads(each.cells)]
-    return {column: before.get(column) for column in columns if not column.startswith(CONTROL)}
+    return {column: held[column] for column in columns if not column.startswith(CONTROL)}

@@ -52,6 +52,15 @@ def required_columns(table: Table) -> frozenset[str]:
     return frozenset(column.name for column in table.columns if not column.nullable)
 
 
+def empty_cells(table: Table) -> dict[str, Any]:
+    """What each journaled column holds where the journal says nothing about it: NULL, or "" or 0 where it must not be."""
+    required = required_columns(table)
+    return {
+        name: None if name not in required else "" if table.c[name].type.python_type is str else 0
+        for name in journaled_columns(table)
+    }
+
+
 def guard_statements(table: str) -> tuple[str, ...]:
     """Permanent triggers that refuse a write outside a change set, a changed uid, and any real DELETE."""
     closed = f"(SELECT is_open FROM {GUARD.name}) IS NOT 1"

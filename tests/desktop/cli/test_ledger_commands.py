@@ -232,6 +232,18 @@ def test_a_record_edited_after_its_import_is_kept_when_the_batch_is_taken_back(
     assert [person["name"] for person in ledger_call("list", "person").json] == ["区敏"]
 
 
+def test_a_mark_that_an_import_set_is_gone_when_the_batch_is_taken_back(ledger_call, json_file, tmp_path):
+    number = "330899198901248774"
+    ledger_call("add", "person", "--from", json_file({"name": "区敏", "id_number": number, "note": "旧"}))
+    sheet = tmp_path / "名册.csv"
+    sheet.write_text(f"姓名,身份证号,是否困难党员,备注\n区敏,{number},是,新\n", "utf-8")
+    batch = ledger_call("import-roster", sheet).json["batch"]
+    assert ledger_call("list", "person").json[0]["flags"] == ["hardship"]
+    assert ledger_call("undo-import", batch).json["restored"] == 1
+    (person,) = ledger_call("list", "person").json
+    assert (person["flags"], person["note"]) == ([], "旧")
+
+
 def test_an_export_masks_numbers_unless_asked_otherwise(ledger_call, json_file, tmp_path):
     import openpyxl
 
