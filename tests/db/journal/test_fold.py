@@ -511,7 +511,7 @@ def test_an_endless_line_is_not_even_parsed() -> None:
 
 def test_nothing_is_written_that_other_pcs_would_refuse() -> None:
     position = Position("office", 1, 1, {}, "")
-    with pytest.raises(ValueError, match="JSON|Expecting"):
+    with pytest.raises(ValueError, match=r"JSON|Expecting"):
         new_transaction(position, AUTHORSHIP, [Change("person", "r1", "name", "李四")], bytes)
     with pytest.raises(ValueError, match="JSON"):
         new_transaction(position, AUTHORSHIP, [Change("person", "r1", "name", "NaN")], bytes)
