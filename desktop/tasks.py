@@ -10,7 +10,6 @@ page or a ledger.
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import shiboken6
@@ -18,7 +17,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from db.errors import LedgerError
-from desktop import messages
 
 if TYPE_CHECKING:
     from db.services.branch import Branch
@@ -107,19 +105,24 @@ class Runner(Protocol):
 
 
 class ThreadRunner:
-    """The real one: a single database thread and a general pool."""
+    """The real one: a single database thread and a general pool. Each begins with its first job, so that the
+    first window need not wait for threads.
+    """
 
     def __init__(self) -> None:
-        self._database = _Pool("database", 1)
-        self._aside = _Pool("aside", _ASIDE_THREADS)
+        self._pools: dict[str, _Pool] = {}
 
     def submit(self, job: Job, finished: Callable[[Job], None], *, on_database: bool) -> None:
-        (self._database if on_database else self._aside).put(job, finished)
+        name, count = ("database", 1) if on_database else ("aside", _ASIDE_THREADS)
+        if name not in self._pools:
+            self._pools[name] = _Pool(name, count)
+        self._pools[name].put(job, finished)
 
     def close(self) -> None:
         """Waits for what has begun; drops what has not."""
-        self._aside.close()
-        self._database.close()
+        for name in ("aside", "database"):
+            if name in self._pools:
+                self._pools.pop(name).close()
 
 
 class _Pool:
@@ -128,6 +131,8 @@ class _Pool:
     """
 
     def __init__(self, name: str, count: int) -> None:
+        from queue import SimpleQueue
+
         self._queue: SimpleQueue[tuple[Job, Callable[[Job], None]] | None] = SimpleQueue()
         self._is_closing = False
         self._threads = [
@@ -314,6 +319,8 @@ class Tasks(QObject):
         if job.failed is not None:
             job.failed(error)
         else:
+            from desktop import messages
+
             messages.show(job.owner if isinstance(job.owner, QWidget) else None, error)
 
 

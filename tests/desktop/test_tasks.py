@@ -78,6 +78,13 @@ def test_reads_and_writes_use_one_thread_and_closing_uses_it_too(qtbot: QtBot, b
     assert set(books.threads) == {"database-0"}
 
 
+def test_no_thread_is_begun_before_the_first_job() -> None:
+    before = threading.active_count()
+    tasks = Tasks(ThreadRunner())
+    assert threading.active_count() == before
+    tasks.close()
+
+
 def test_a_result_is_dropped_when_its_page_is_gone(qtbot: QtBot, threaded: Tasks) -> None:
     gate = threading.Event()
     came: list[Any] = []
