@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from db.clock import Clock
 from db.errors import LedgerError
 from db.paths import BranchFolder, default_folder, profile_folder
-from desktop import messages, theme
+from desktop import theme
 from desktop.dialogs.unlock_window import UnlockWindow
 from desktop.preferences import FILE_NAME, Preferences
 from desktop.tasks import Progress, Tasks, ThreadRunner
@@ -69,18 +69,21 @@ def measure_start() -> None:
     application = make_application()
     root = default_folder()
     SingleWindow(root).calls_first_window()
-    preferences = Preferences(profile_folder() / FILE_NAME)
-    apply_theme(application, preferences)
-    window = UnlockWindow(f"数据文件夹：{root}")
-    window.show()
+    session = Session(BranchFolder(root), Clock(), "", Preferences(profile_folder() / FILE_NAME))
+    session.ask_passphrase()
     QTimer.singleShot(0, application.quit)
     application.exec()
+    session.close()
 
 
 def make_application() -> QApplication:
-    """The QApplication with Qt's own Chinese texts, so that its standard buttons are not English."""
+    """The QApplication with the style under our style sheet, and with Qt's own Chinese texts, so that its
+    standard buttons are not English.
+    """
     existing = QApplication.instance()
-    application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    # setStyle would return a QStyle, and making that class in Python costs more than loading the fonts
+    arguments = [*sys.argv[:1], "-style", "Fusion"]
+    application = existing if isinstance(existing, QApplication) else QApplication(arguments)
     application.setApplicationName("branch-ledger")
     application.setApplicationDisplayName("支部台账")
     if existing is None:
@@ -118,26 +121,35 @@ class Session(QObject):
     # --- the first window -------------------------------------------------------------------------------
     def begin(self, passphrase: str | None = None) -> None:
         """Shows the first window; with a passphrase it opens at once."""
-        apply_theme(make_application(), self.preferences)
-        if not self.folder.exists:
-            from db.locking import place_warning
-            from desktop.dialogs.first_start import FirstStart
-
-            first = FirstStart(str(self.folder.root))
-            first.branch_wanted.connect(self._make_branch)
-            self._show(first)
-            warning = place_warning(self.folder.root)
-            if warning:
-                first.refuse(warning)
-        else:
-            unlock = UnlockWindow(f"数据文件夹：{self.folder.root}", self.note)
-            unlock.passphrase_given.connect(self.open_with_passphrase)
-            unlock.recovery_given.connect(self._open_with_recovery)
-            self._show(unlock)
+        if self.folder.exists:
+            unlock = self.ask_passphrase()
             if passphrase is not None:
                 unlock.set_busy(True)
                 self.open_with_passphrase(passphrase)
+        else:
+            self._offer_beginning()
         QTimer.singleShot(50, self._warm_up)
+
+    def ask_passphrase(self) -> UnlockWindow:
+        """Shows the window that asks for the passphrase of the branch."""
+        apply_theme(make_application(), self.preferences)
+        unlock = UnlockWindow(f"数据文件夹：{self.folder.root}", self.note)
+        unlock.passphrase_given.connect(self.open_with_passphrase)
+        unlock.recovery_given.connect(self._open_with_recovery)
+        self._show(unlock)
+        return unlock
+
+    def _offer_beginning(self) -> None:
+        from db.locking import place_warning
+        from desktop.dialogs.first_start import FirstStart
+
+        apply_theme(make_application(), self.preferences)
+        first = FirstStart(str(self.folder.root))
+        first.branch_wanted.connect(self._make_branch)
+        self._show(first)
+        warning = place_warning(self.folder.root)
+        if warning:
+            first.refuse(warning)
 
     def come_to_front(self) -> None:
         """A second start was made: this window is the one."""
@@ -313,6 +325,7 @@ def install_excepthook(session: Session) -> None:
     telling: list[bool] = []
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        from desktop import messages
         from desktop.dialogs.crash_dialog import CrashDialog, report_of
 
         if issubclass(kind, KeyboardInterrupt):

@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from functools import cache
 from string import Template
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 import resources
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon, QPixmap
 
 THEMES = ("light", "dark", "high_contrast")
 SIZES = ("standard", "large", "huge")
@@ -76,11 +79,12 @@ def current() -> Theme:
 
 
 def apply(application: QApplication, name: str = "light", size: str = "standard") -> Theme:
-    """Gives the whole program one theme: fonts, palette and style sheet."""
+    """Gives the whole program one theme: fonts, palette and style sheet, over the style that
+    `make_application` has chosen.
+    """
     theme = make_theme(name, size)
     _active[0] = theme
     load_fonts()
-    application.setStyle("Fusion")
     application.setPalette(_palette(theme))
     application.setFont(font("body"))
     application.setStyleSheet(style_sheet(theme))
@@ -121,13 +125,15 @@ def font(token: str = "body", *, bold: bool = False) -> QFont:
     return made
 
 
-def pixmap(name: str, color: str = "secondary", size: int = _ICON_SIZE, ratio: float = 1.0) -> QPixmap:
+def pixmap(name: str, color: str = "secondary", size: int = _ICON_SIZE, ratio: float = 1.0) -> "QPixmap":
     """An icon of `resources/icons` drawn in the colour of a token, `size` in device-independent pixels."""
+    from PySide6.QtCore import QByteArray, QRectF
+    from PySide6.QtGui import QPainter, QPixmap
     from PySide6.QtSvg import QSvgRenderer
 
     drawing = resources.read_text(f"icons/{name}.svg").replace("#000000", current().colors[color])
-    picture = QPixmap(QSize(round(size * ratio), round(size * ratio)))
-    picture.fill(Qt.GlobalColor.transparent)
+    picture = QPixmap(round(size * ratio), round(size * ratio))
+    picture.fill(QColor(0, 0, 0, 0))
     painter = QPainter(picture)
     QSvgRenderer(QByteArray(drawing.encode())).render(painter, QRectF(picture.rect()))
     painter.end()
@@ -135,8 +141,10 @@ def pixmap(name: str, color: str = "secondary", size: int = _ICON_SIZE, ratio: f
     return picture
 
 
-def icon(name: str, color: str = "secondary") -> QIcon:
+def icon(name: str, color: str = "secondary") -> "QIcon":
     """A tinted icon, sharp up to twice the pixel density, faint where the control is disabled."""
+    from PySide6.QtGui import QIcon
+
     made = QIcon()
     for ratio in (1.0, 2.0):
         made.addPixmap(pixmap(name, color, icon_px(), ratio))

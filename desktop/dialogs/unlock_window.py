@@ -3,13 +3,17 @@
 It imports nothing heavy, so that it stands before anything else is loaded; opening itself is `app.py`'s.
 """
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from desktop import theme
 from desktop.widgets.basic import Card, Notice, button, icon_button, label
 from desktop.widgets.progress_line import ProgressLine
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 
 SECRECY = "本程序不得存储、处理涉密信息。"
 _DIGITS = 48
@@ -29,24 +33,24 @@ class PassphraseLine(QLineEdit):
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setEchoMode(QLineEdit.EchoMode.Password)
-        self.setInputMethodHints(Qt.InputMethodHint.ImhHiddenText | Qt.InputMethodHint.ImhNoPredictiveText)
         self._last = ""
 
     def show_text(self, is_shown: bool) -> None:
         """Shows or hides what is typed."""
         self.setEchoMode(QLineEdit.EchoMode.Normal if is_shown else QLineEdit.EchoMode.Password)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def keyPressEvent(self, event: "QKeyEvent") -> None:
+        from PySide6.QtCore import Qt
+
         text = event.text()
         has_shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if text.isalpha() and text.isascii():
             self._hint("大写锁定可能开着" if text.isupper() != has_shift else "")
         super().keyPressEvent(event)
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.InputMethod:
-            self._hint("正在用输入法，口令里一般没有汉字，请切换到英文")
-        return super().event(event)
+    def inputMethodEvent(self, event: "QInputMethodEvent") -> None:
+        self._hint("正在用输入法，口令里一般没有汉字，请切换到英文")
+        super().inputMethodEvent(event)
 
     def _hint(self, sentence: str) -> None:
         if sentence != self._last:
@@ -54,8 +58,8 @@ class PassphraseLine(QLineEdit):
             self.hint_changed.emit(sentence)
 
 
-class UnlockWindow(QWidget):
-    """Passphrase or recovery sheet.
+class UnlockWindow(QFrame):
+    """Passphrase or recovery sheet. A frame, because the style sheet paints the ground of a frame unasked.
 
     Signals:
         passphrase_given(str): open with it.
@@ -68,7 +72,6 @@ class UnlockWindow(QWidget):
     def __init__(self, place: str, note: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("surface", "page")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle("支部台账")
         self.resize(880, 600)
         outer = QVBoxLayout(self)
@@ -83,7 +86,7 @@ class UnlockWindow(QWidget):
         outer.addLayout(row)
         outer.addStretch(3)
         secrecy = label(SECRECY, "note")
-        secrecy.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        secrecy.setProperty("alignment", "AlignCenter")
         outer.addWidget(secrecy)
         self.use_passphrase()
 

@@ -1,16 +1,19 @@
-"""Cards, chips, labels and buttons in the program's look. They hold words and colours, never meaning."""
+"""Cards, chips, labels and buttons in the program's look. They hold words and colours, never meaning.
+
+The namespace `Qt` is imported where it is used: its hundred enums cost the first window a tenth of its time.
+What that window shows sets its enums as properties, which take them by name.
+"""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
     QMenu,
     QPushButton,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -18,17 +21,42 @@ from PySide6.QtWidgets import (
 
 from desktop import theme
 
+if TYPE_CHECKING:
+    from PySide6.QtGui import QEnterEvent, QFocusEvent
+
 TONES = ("neutral", "red", "gold", "green", "blue")
 
 
 def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
     """A text; `role` is title, heading, strong, secondary, note, label, problem or empty for body text."""
     made = QLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("textFormat", "PlainText")
     if role:
         made.setProperty("role", role)
     made.setWordWrap(wrap)
     return made
+
+
+class _PushButton(QPushButton):
+    """A button that shows the hand as soon as the mouse is over it."""
+
+    def enterEvent(self, event: "QEnterEvent") -> None:
+        _show_hand(self)
+        super().enterEvent(event)
+
+
+class _ToolButton(QToolButton):
+    """The same for a small button."""
+
+    def enterEvent(self, event: "QEnterEvent") -> None:
+        _show_hand(self)
+        super().enterEvent(event)
+
+
+def _show_hand(widget: QWidget) -> None:
+    from PySide6.QtCore import Qt
+
+    widget.setCursor(Qt.CursorShape.PointingHandCursor)
 
 
 def button(
@@ -42,10 +70,9 @@ def button(
     """A button with a word on it; `kind` is primary, plain, quiet or link. `hint` is read out and shown on
     hover.
     """
-    made = QPushButton(text)
+    made = _PushButton(text)
     made.setProperty("kind", kind)
     made.setAutoDefault(False)
-    made.setCursor(Qt.CursorShape.PointingHandCursor)
     if icon:
         tone = "on_red" if kind == "primary" else ("blue" if kind == "link" else "secondary")
         made.setIcon(theme.icon(icon, tone))
@@ -68,12 +95,11 @@ def menu_button(text: str, icon: str = "") -> QPushButton:
 
 def icon_button(icon: str, name: str, on_click: Callable[[], object] | None = None) -> QToolButton:
     """A small button inside a field, where a word would not fit; its name is read out and shown on hover."""
-    made = QToolButton()
+    made = _ToolButton()
     made.setIcon(theme.icon(icon))
     made.setIconSize(QSize(theme.icon_px(), theme.icon_px()))
     made.setAccessibleName(name)
     made.setToolTip(name)
-    made.setCursor(Qt.CursorShape.PointingHandCursor)
     if on_click is not None:
         made.clicked.connect(lambda _checked=False: on_click())
     return made
@@ -107,7 +133,6 @@ class Card(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setProperty("surface", surface)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(*margins)
         outer.setSpacing(12)
@@ -139,11 +164,13 @@ class Chip(QLabel):
     """A state in one or two words on its tint. Colour is never alone: the words say it."""
 
     def __init__(self, text: str = "", tone: str = "neutral", parent: QWidget | None = None) -> None:
+        from PySide6.QtWidgets import QSizePolicy
+
         super().__init__(text, parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("textFormat", "PlainText")
         self.setProperty("chip", True)
         self.setProperty("tone", tone)
-        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setProperty("alignment", "AlignCenter")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def say(self, text: str, tone: str) -> None:
@@ -179,6 +206,8 @@ class FilterChip(QToolButton):
     """A chip with a count that filters when pressed: 在册 38."""
 
     def __init__(self, text: str, tone: str = "blue", parent: QWidget | None = None) -> None:
+        from PySide6.QtCore import Qt
+
         super().__init__(parent)
         self.setProperty("chip", True)
         self.setProperty("tone", tone)
@@ -221,6 +250,8 @@ class Tile(QPushButton):
     """A big button: an icon, what it does, and a line about it."""
 
     def __init__(self, icon: str, title: str, note: str = "", parent: QWidget | None = None) -> None:
+        from PySide6.QtCore import Qt
+
         super().__init__(parent)
         self.setProperty("kind", "tile")
         self.setAutoDefault(False)
@@ -248,7 +279,7 @@ class Tile(QPushButton):
     def sizeHint(self) -> QSize:
         return self._row.sizeHint().expandedTo(QSize(0, self.minimumHeight()))
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
+    def focusInEvent(self, event: "QFocusEvent") -> None:
         super().focusInEvent(event)
         self.update()
 
@@ -263,12 +294,12 @@ class EmptyState(QWidget):
         column.addStretch(2)
         picture = QLabel()
         picture.setPixmap(theme.pixmap(icon, "faint", 44, 2.0))
-        picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        picture.setProperty("alignment", "AlignCenter")
         column.addWidget(picture)
         self.title = label(title, "strong", wrap=True)
         self.inspected = label(f"检查时一般看：{inspected}" if inspected else "", "secondary", wrap=True)
         for line in (self.title, self.inspected):
-            line.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            line.setProperty("alignment", "AlignCenter")
             column.addWidget(line)
         self.action = button("新增", kind="plain", icon="plus")
         self.action.hide()

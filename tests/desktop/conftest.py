@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox, QWidget
 
 from desktop import messages, theme
-from desktop.app import load_translation
+from desktop.app import make_application
 from desktop.pages.page import PageContext
 from desktop.preferences import Preferences
 from desktop.tasks import SynchronousRunner, Tasks
@@ -21,9 +21,7 @@ from tests.support import village
 
 @pytest.fixture(scope="session")
 def qapp() -> QApplication:
-    existing = QApplication.instance()
-    application = existing if isinstance(existing, QApplication) else QApplication(["branch-ledger"])
-    load_translation(application)
+    application = make_application()
     theme.apply(application)
     theme.load_rare_fonts()
     return application

@@ -7,13 +7,15 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtCore import QModelIndex, QPoint, QPointF, Qt
+from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from db.changes import Ref, Row
 from db.ledgers import by_key
-from desktop.widgets.basic import StatusChip, status_words
+from desktop.widgets.basic import Chip, StatusChip, button, icon_button, label, status_words
 from desktop.widgets.day_edit import DayEditor, TimeEditor
 from desktop.widgets.facet_bar import Facet, FacetBar
 from desktop.widgets.frequency_grid import FrequencyGrid
@@ -54,6 +56,21 @@ def test_a_due_day_always_says_late_or_left_in_words(days: int) -> None:
     assert (words.startswith("逾期")) == (days < 0)
     assert str(abs(days)) in words or days == 0
     assert (tone == "red") == (days < 0)
+
+
+def test_texts_are_never_read_as_markup(qtbot: QtBot) -> None:
+    chip = Chip("<b>在册</b>")
+    for text in (label("<b>王建国</b>"), chip):
+        qtbot.addWidget(text)
+        assert text.textFormat() == Qt.TextFormat.PlainText
+    assert chip.alignment() == Qt.AlignmentFlag.AlignCenter
+
+
+def test_what_can_be_pressed_shows_the_hand(qtbot: QtBot) -> None:
+    for made in (button("打开"), icon_button("eye", "显示")):
+        qtbot.addWidget(made)
+        QApplication.sendEvent(made, QEnterEvent(QPointF(), QPointF(), QPointF()))
+        assert made.cursor().shape() == Qt.CursorShape.PointingHandCursor
 
 
 def test_what_is_done_is_never_late(qtbot: QtBot) -> None:
