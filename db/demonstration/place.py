@@ -38,4 +38,18 @@ def open_or_make_demonstration(folder: Path, kind: DemonstrationKind, clock: Clo
             "原有台账没有改动",
             "请用 --data-dir 换一个空文件夹来放演示支部",
         )
-    return open_branch(folder, clock, passphrase=DEMO_PASSPHRASE)
+    try:
+        return open_branch(folder, clock, passphrase=DEMO_PASSPHRASE)
+    except LedgerError as error:
+        if error.code != "too_old":
+            raise
+        _set_aside(folder)
+        return open_or_make_demonstration(folder, kind, clock)
+
+
+def _set_aside(folder: Path) -> None:
+    """Keep a demonstration of a version before the first release under another name."""
+    number = 1
+    while (aside := folder.with_name(f"{folder.name}-旧{number}")).exists():
+        number += 1
+    folder.rename(aside)

@@ -14,6 +14,9 @@ SITE = Table(
     Column("name", Text, nullable=False, server_default=""),
     Column("person", Text, nullable=False, server_default=""),
     Column("joined_at", Text, nullable=False, server_default=""),
+    Column("sign_key", Text, nullable=False, server_default=""),  # Ed25519 public key in hexadecimal
+    Column("recipient", Text, nullable=False, server_default=""),  # age1…: packages are sealed to it
+    Column("revoked_at", Text, nullable=False, server_default=""),
 )
 ME = Table("s_me", METADATA, Column("name", Text, primary_key=True), Column("value", Text))
 GUARD = Table(
@@ -69,6 +72,62 @@ BATCH = Table(
     Column("sequence", Integer, nullable=False),
     Column("undone_by", Integer),
     Column("summary", Text, nullable=False),
+)
+PEER = Table(  # what another PC held when we last heard of it
+    "s_peer",
+    METADATA,
+    Column("site", Text, primary_key=True),
+    Column("version_vector", Text, nullable=False),
+    Column("attachments", Text, nullable=False, server_default="[]"),  # digests
+    Column("heard_at", Text, nullable=False),
+)
+PACKAGE = Table(  # the register of what left the house and what came in
+    "s_package",
+    METADATA,
+    Column("package", Text, primary_key=True),
+    Column("direction", Text, primary_key=True),  # sent or received
+    Column("kind", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("site", Text, nullable=False),  # the sender
+    Column("unit", Text, nullable=False),  # the other side, in words
+    Column("file", Text, nullable=False),
+    Column("digest", Text, nullable=False),  # SHA-256 of the file
+    Column("scope", Text, nullable=False, server_default=""),
+    Column("changes", Integer, nullable=False),
+    Column("version_vector", Text, nullable=False),
+    Column("summary", Text, nullable=False, server_default=""),
+    Column("actor", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("batch", Text),
+    Column("confirmed_at", Text),  # the other side said that it arrived
+)
+CONFLICT = Table(  # rows in which a conflict was seen; whether it still stands is asked of the journal
+    "s_conflict",
+    METADATA,
+    Column("table", Text, primary_key=True),
+    Column("row", Text, primary_key=True),
+    Column("batch", Text),
+)
+ERASED = Table(  # rows whose values are gone for good
+    "s_erased",
+    METADATA,
+    Column("table", Text, primary_key=True),
+    Column("row", Text, primary_key=True),
+)
+TRAIL = Table(  # who looked at, exported, printed or changed what; chained by a keyed hash
+    "s_trail",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("wall", Text, nullable=False),
+    Column("clock_doubt", Integer, nullable=False),
+    Column("site", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("object", Text, nullable=False),
+    Column("fields", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("previous", Text, nullable=False),
+    Column("mac", Text, nullable=False),
 )
 DRAFT = Table(
     "s_draft",

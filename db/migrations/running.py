@@ -11,6 +11,7 @@ from pathlib import Path
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from alembic.script import Script, ScriptDirectory
+from sqlalchemy import inspect
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from db.engine import Database
@@ -29,8 +30,19 @@ def current_revision(database: Database) -> str | None:
 
 
 def pending(database: Database) -> tuple[Script, ...]:
-    """Steps still to take, oldest first; LedgerError `too_new` when a newer program made the file."""
+    """Steps still to take, oldest first.
+
+    LedgerErrors: `too_new` when a newer program made the file, `too_old` when one from before the first release did:
+    its journal was hashed cell by cell, and a chain of hashes cannot be rewritten.
+    """
     current = current_revision(database)
+    if current is not None and not inspect(database.connection).has_table("s_row_change"):
+        raise LedgerError(
+            "too_old",
+            "这份台账是用发布前的试用版本建的，这个版本打不开",
+            "台账没有改动",
+            "请用原来的试用版本把名册和记录导出为表格，再导入新建的台账",
+        )
     known = {script.revision for script in scripts().walk_revisions()}
     if current is not None and current not in known:
         raise LedgerError(

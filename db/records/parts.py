@@ -1,4 +1,4 @@
-"""Lists that several ledgers share: people mentioned, values with a history, attachments."""
+"""Rows that several ledgers share: people mentioned, values with a history, attachments, answers, sealed years."""
 
 from sqlmodel import Field
 
@@ -58,3 +58,19 @@ class FindingAnswer(Replicated, table=True):
     state: str = "explained"
     reason: str = ""
     answered_on: str = ""
+
+
+class SealedYear(Replicated, table=True):
+    """A year closed for writing; `uid` follows from the year, so that two PCs seal the same row.
+
+    `state` is sealed or reopened; `digest` covers what the year held when it was sealed.
+    """
+
+    __tablename__ = "sealed_year"
+
+    year: int = 0
+    state: str = "sealed"
+    sealed_on: str = ""
+    sealed_by: str = ""
+    digest: str = ""
+    reason: str = ""

@@ -13,7 +13,7 @@ from db.journal.capture import REMOVED
 from db.journal.tables import ROW_CHANGE, SITE, TRANSACTION
 from db.ledger_spec import LedgerSpec, PartSpec
 from db.records.base import Replicated
-from db.records.parts import ATTACHMENT_ROLES, Attachment, FindingAnswer, PersonLink, TimedValue
+from db.records.parts import ATTACHMENT_ROLES, Attachment, FindingAnswer, PersonLink, SealedYear, TimedValue
 from db.services.branch import Branch
 from db.services.naming_records import names_of
 from db.services.reading import sql_table
@@ -95,6 +95,7 @@ def table_titles(ledgers: Iterable[LedgerSpec]) -> dict[str, str]:
         PersonLink.__tablename__: "人员名单",
         Attachment.__tablename__: "附件",
         FindingAnswer.__tablename__: "检查结果说明",
+        SealedYear.__tablename__: "封存年度",
     }
     for spec in ledgers:
         titles[sql_table(spec.record).name] = spec.title

@@ -13,6 +13,7 @@ from db.arithmetic.lunar import lunar_of, parse_lunar
 from db.changes import Ref, Row
 from db.clock import Clock
 from db.demonstration import DEMO_PASSPHRASE, DemonstrationKind, make_demonstration
+from db.demonstration.place import is_demonstration, open_or_make_demonstration
 from db.demonstration.script import MEETINGS, desk_day, read_script
 from db.opening import open_branch
 from db.rules.findings import findings
@@ -232,6 +233,17 @@ def test_it_opens_again_with_the_known_passphrase(tmp_path: Path) -> None:
     again = open_branch(folder, Clock(fixed_today=TODAY), passphrase=DEMO_PASSPHRASE)
     assert "演示" in again.name
     again.close()
+
+
+def test_a_demonstration_from_before_the_first_release_is_set_aside_and_made_again(tmp_path: Path) -> None:
+    folder, clock = tmp_path / "books", Clock(fixed_today=date(2026, 1, 10))
+    first = open_or_make_demonstration(folder, "office", clock)
+    first.database.raw.execute("ALTER TABLE s_row_change RENAME TO s_operation")
+    first.close()
+    again = open_or_make_demonstration(folder, "office", clock)
+    assert again.rows("person")
+    again.close()
+    assert is_demonstration(tmp_path / "books-旧1")
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -164,6 +164,16 @@ def test_a_mistake_in_a_step_is_not_dressed_up_and_rolls_back(database: Database
     assert "half" not in sa.inspect(database.connection).get_table_names()
 
 
+def test_a_database_from_before_the_first_release_is_refused_in_plain_words(database: Database) -> None:
+    migrate(database)
+    with database.transaction() as connection:
+        connection.exec_driver_sql("ALTER TABLE s_row_change RENAME TO s_operation")
+    with pytest.raises(LedgerError) as refused:
+        pending(database)
+    assert refused.value.code == "too_old"
+    assert "导出为表格" in refused.value.message
+
+
 def test_a_database_of_a_newer_program_is_refused(database: Database) -> None:
     migrate(database)
     with database.transaction() as connection:
