@@ -4,6 +4,9 @@ reportlab draws a missing glyph as nothing at all, without a word; this is the o
 `resources/fonts/fonts.toml`. No layout here.
 """
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
@@ -38,6 +41,7 @@ class Chain:
     latin: str = ""  # the file that draws letters and digits before the others are asked
     _fonts: dict[str, str] = field(default_factory=dict)
     _widths: dict[str, float] = field(default_factory=dict)
+    _had: set[str] = field(default_factory=set)  # characters looked up that some font has
 
     @property
     def main(self) -> str:
@@ -52,6 +56,10 @@ class Chain:
     def has(self, character: str) -> bool:
         """Whether some font of the chain has the character."""
         return self.font_of(character) != MISSING
+
+    def has_all(self, text: str) -> bool:
+        """Whether the chain has every character of a text."""
+        return self._had.issuperset(text) or all(map(self.has, set(text)))
 
     def width(self, character: str) -> float:
         """Advance width in ems; of a missing character, that of its square and code."""
@@ -85,10 +93,11 @@ class Chain:
         point = ord(character)
         files = (self.latin, *self.files) if self.latin and point < _LATIN_BELOW else self.files
         for file in files:
-            face = load_face(file)
+            name = face_name(file)
+            face = font_named(name).face
             if point in face.charToGlyph:
-                name = face_name(file)
                 self._widths[character] = face.charWidths.get(point, face.defaultWidth) / 1000
+                self._had.add(character)
                 break
         else:
             name = MISSING
@@ -118,13 +127,26 @@ def face_name(file: str) -> str:
 
 
 @cache
-def load_face(file: str) -> Any:
-    """Registers a bundled font with reportlab and returns its face."""
+def font_named(name: str) -> Any:
+    """A bundled font, registered with reportlab."""
     from reportlab.pdfbase import pdfmetrics, ttfonts
 
-    font = ttfonts.TTFont(face_name(file), str(resources.find(f"fonts/{file}")))
+    with _uncollected():
+        font = ttfonts.TTFont(name, str(resources.find(f"fonts/{name}.ttf")))
     pdfmetrics.registerFont(font)
-    return font.face
+    return font
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without garbage collection: reading a font makes only tables that stay, and to search them takes as long."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 @cache

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from desktop.printing.pen import Pen, draw_rules
 from desktop.printing.pieces import THICK, THIN, Piece
 from desktop.printing.styles import TextStyle
-from desktop.printing.text import Line, Remarks, draw_lines, set_text
+from desktop.printing.text import Line, Remarks, set_text, write_lines
 
 PADDING = 4.0  # points left and right of a cell's text
 _AIR = 3.0  # points above and below
@@ -98,23 +99,26 @@ class GridPiece:
         return replace(self, rows=rows, after=after)
 
     def draw(self, canvas: Any, x: float, top: float) -> None:
-        y = top
-        canvas.setLineWidth(THIN)
+        y, pen = top, Pen(canvas)
+        rules: list[tuple[float, float, float, float]] = []
         for number, row in enumerate(self.rows):
             if number:
-                canvas.line(x, y, x + self.width, y)
-            self._draw_row(canvas, row, x, y)
+                rules.append((x, y, x + self.width, y))
+            rules += [(x + cell.x, y, x + cell.x, y - row.height) for cell in row.cells[1:]]
+            _write_cells(pen, row, x, y)
             y -= row.height
+        pen.lift()
+        canvas.setLineWidth(THIN)
+        draw_rules(canvas, rules)
         canvas.setLineWidth(THICK)
         canvas.rect(x, y, self.width, top - y)
 
-    def _draw_row(self, canvas: Any, row: GridRow, x: float, top: float) -> None:
-        height = row.height
-        for number, cell in enumerate(row.cells):
-            if number:
-                canvas.line(x + cell.x, top, x + cell.x, top - height)
-            drop = (height - cell.text_height) / 2 if cell.middle else _AIR
-            draw_lines(canvas, list(cell.lines), cell.style, x + cell.x + PADDING, top - drop)
+
+def _write_cells(pen: Pen, row: GridRow, x: float, top: float) -> None:
+    for cell in row.cells:
+        if cell.lines:
+            drop = (row.height - cell.text_height) / 2 if cell.middle else _AIR
+            write_lines(pen, cell.lines, cell.style, x + cell.x + PADDING, top - drop)
 
 
 def make_row(

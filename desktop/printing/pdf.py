@@ -85,7 +85,7 @@ def new_canvas(target: BinaryIO) -> Any:
 
     rl_config.useA85 = 0  # its text encoding of streams is slow Python and a quarter larger
     to_unicode.install()
-    return Canvas(target, invariant=1, pageCompression=1)
+    return Canvas(target, invariant=1, pageCompression=0)  # `assemble` compresses all streams, once
 
 
 def assemble(

@@ -68,7 +68,7 @@ class TextPiece:
         if self.lead:
             line, style = self.lead
             draw_lines(canvas, [line], replace(style, leading=self.style.leading), x, top - self.before)
-        draw_lines(canvas, list(self.lines), self.style, x, top - self.before)
+        draw_lines(canvas, self.lines, self.style, x, top - self.before)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,13 @@ which all text passes before it is set is `clean`.
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
 
 from desktop.printing.fonts import CODE_SCALE, MISSING, SQUARE, Chain, chain, code_text
+from desktop.printing.pen import Pen
 from desktop.printing.styles import TextStyle
 
 # 行首禁则, 行末禁则 (GB/T 15834-2011, 5.1): marks that may not begin, or end, a line
@@ -22,6 +24,7 @@ _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_UNTIDY = re.compile(f"[\t\r\u00a0\u2028\u2029]|{_INVISIBLE.pattern}|{_SELECTORS.pattern}")
 _UNITS = frozenset("年月日时分人名票次元")  # a number keeps its unit beside it
 _WORD = re.compile(r"[0-9A-Za-z_@+*/\\&'=-]")
 
@@ -54,10 +57,10 @@ def clean(text: str, remarks: Remarks) -> str:
 
     Nothing else is touched.
     """
+    if not _UNTIDY.search(text):
+        return text
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     text = text.replace("\u2028", "\n").replace("\u2029", "\n").replace("\u00a0", " ")
-    if text.isascii() and text.isprintable():
-        return text
     for found in _INVISIBLE.findall(text):
         remarks.note(found, f"有看不见的字符（{code_text(found)}），未印出")
     for found in _SELECTORS.findall(text):
@@ -85,7 +88,7 @@ def set_text(text: str, style: TextStyle, width: float, remarks: Remarks) -> lis
     lines: list[Line] = []
     for paragraph in clean(text, remarks).split("\n"):
         lines += _set_paragraph(paragraph.rstrip(), style, width, faces)
-    if not all(map(faces.has, set(text))):
+    if not faces.has_all(text):
         for character in dict.fromkeys("".join(line.text for line in lines)):
             if not faces.has(character):
                 remarks.missing(character, text)
@@ -113,6 +116,8 @@ def _set_paragraph(text: str, style: TextStyle, width: float, faces: Chain) -> l
     ends = [0.0, *accumulate(advance * size + tracking for advance in faces.widths(text))]
     lines: list[Line] = []
     start, indent = 0, style.first_indent * (size + tracking)
+    if ends[-1] <= width - indent + tracking:
+        return [_place(text, ends[-1] - tracking, width - indent, style, indent, True)]
     while start < len(text):
         room = width - indent
         end = _line_end(text, ends, start, room + tracking)  # the last character needs none after it
@@ -171,28 +176,28 @@ def _may_break(text: str, position: int) -> bool:
     return not (_WORD.match(before) and _WORD.match(after))
 
 
-def draw_lines(canvas: Any, lines: list[Line], style: TextStyle, x: float, top: float) -> None:
+def draw_lines(canvas: Any, lines: Sequence[Line], style: TextStyle, x: float, top: float) -> None:
     """Draws set lines; `top` is the upper edge of the first line's pitch, the glyphs sit in its middle."""
+    pen = Pen(canvas)
+    write_lines(pen, lines, style, x, top)
+    pen.lift()
+
+
+def write_lines(pen: Pen, lines: Sequence[Line], style: TextStyle, x: float, top: float) -> None:
+    """The same with a pen that goes on writing."""
     faces = chain(style.role)
-    pen = canvas.beginText()
     baseline = top - (style.leading + style.size) / 2 + 0.12 * style.size
     for line in lines:
         if line.text:
-            pen.setTextOrigin(x + line.left, baseline)
-            pen.setCharSpace(round(line.spacing, 4))
+            pen.at(x + line.left, baseline, round(line.spacing, 4))
             for run in faces.runs(line.text):
-                _draw_run(pen, run.font, run.text, style, faces)
+                _write_run(pen, run.font, run.text, style.size, faces)
         baseline -= style.leading
-    pen.setCharSpace(0)
-    canvas.drawText(pen)
 
 
-def _draw_run(pen: Any, font: str, text: str, style: TextStyle, faces: Chain) -> None:
+def _write_run(pen: Pen, font: str, text: str, size: float, faces: Chain) -> None:
     if font != MISSING:
-        pen.setFont(font, style.size, style.leading)
-        pen.textOut(text)
+        pen.write(text, font, size)
         return
-    pen.setFont(faces.font_of(SQUARE), style.size, style.leading)
-    pen.textOut(SQUARE)
-    pen.setFont(faces.main, style.size * CODE_SCALE, style.leading)
-    pen.textOut(code_text(text))
+    pen.write(SQUARE, faces.font_of(SQUARE), size)
+    pen.write(code_text(text), faces.main, size * CODE_SCALE)
