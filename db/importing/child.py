@@ -13,7 +13,8 @@ import zipfile
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from db.importing import delimited, limits
+from db import limits
+from db.importing import delimited
 from db.importing.container import Container, container_of
 from db.importing.refusals import FileRefusedError
 

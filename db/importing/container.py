@@ -9,7 +9,7 @@ import io
 import zipfile
 from enum import Enum
 
-from db.importing import limits
+from db import limits
 from db.importing.refusals import FileRefusedError
 
 

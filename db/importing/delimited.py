@@ -9,7 +9,7 @@ import csv
 import re
 from collections.abc import Iterable
 
-from db.importing import limits
+from db import limits
 from db.importing.refusals import FileRefusedError
 
 _MARKS = (

@@ -3,8 +3,8 @@
 A refusal crosses from the parser's process as its code and facts; the sentences stand only here.
 """
 
+from db import limits
 from db.errors import LedgerError
-from db.importing import limits
 
 _KEPT = "名册没有改动"
 _SAVE_AS_XLSX = "请用表格软件打开，另存为 .xlsx 后再导入"

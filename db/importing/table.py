@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from db.importing.cells import Cell, CellRange, Sheet, SheetRow, text_of
-from db.importing.limits import ROWS
 from db.importing.titles import LEFT_OUT, Vocabulary, bare_title, is_about_another
+from db.limits import ROWS
 
 _TOTAL = re.compile(r"(本页|本表|支部|全村|党员)?(合计|总计|小计|共计|累计|总人数|总数)[:：]?.{0,40}")
 _HEAD_COUNT = re.compile(r"共?[0-9０-９]+[人名位]")

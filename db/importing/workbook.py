@@ -11,7 +11,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from db.importing import child, limits
+from db import limits
+from db.importing import child
 from db.importing.cells import Sheet, SheetRow
 from db.importing.refusals import FileRefusedError
 

@@ -15,10 +15,11 @@ from typing import Any
 
 from sqlalchemy import Table
 
+from db import limits
 from db.changes import Changes
 from db.clock import Clock
 from db.engine import Database
-from db.journal.sealing import LONGEST_ACTOR, LONGEST_NOTE, RowPart, Sealed, seal
+from db.journal.sealing import RowPart, Sealed, seal
 from db.journal.tables import GUARD, ME, ROW_CHANGE, SITE, TRANSACTION, VERSION_VECTOR
 from db.journal.transaction import Authorship, Position, canonical
 from db.records.base import LOCAL_COLUMNS, METADATA
@@ -149,7 +150,7 @@ class Journal:
     def change_set(self, actor: str, note: str, batch: str | None = None) -> Iterator["ChangeSet"]:
         """Everything written inside is one transaction, journaled and committed together, or not at all."""
         with self.database.transaction() as connection:
-            self._open = _OpenSet(actor[:LONGEST_ACTOR], note[:LONGEST_NOTE], batch, {})
+            self._open = _OpenSet(actor[: limits.ACTOR_CHARACTERS], note[: limits.NOTE_CHARACTERS], batch, {})
             connection.exec_driver_sql("UPDATE s_guard SET is_open = 1")
             change_set = ChangeSet(note)
             try:

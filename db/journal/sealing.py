@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from db import limits
 from db.journal.transaction import (
-    LONGEST_CELLS,
     Authorship,
     Fingerprint,
     Position,
@@ -20,8 +20,6 @@ from db.journal.transaction import (
 )
 
 SALT_DIGITS = 32  # 16 random bytes in hexadecimal
-LONGEST_NOTE = 2_000
-LONGEST_ACTOR = 200
 
 RowPart = tuple[str, str, bool]  # table, row, whether these cells steer the merge
 StoredRow = tuple[str, int, int, str, str, str, str, str]  # as the columns of s_row_change
@@ -48,7 +46,7 @@ def seal(
     fingerprints: list[Fingerprint] = []
     for index, ((table, row, _), values) in enumerate(written.items()):
         cells = canonical(values)
-        if len(cells) > LONGEST_CELLS:
+        if len(cells) > limits.ROW_CHARACTERS:
             raise ValueError(f"a row of {table} is too long for the journal")
         salt = salts[index * SALT_DIGITS : (index + 1) * SALT_DIGITS]
         digest = cells_hash(salt, cells)

@@ -17,12 +17,9 @@ from dataclasses import dataclass, fields
 from itertools import groupby
 from typing import Any, Final, NamedTuple
 
+from db import limits
 from db.errors import LedgerError
 
-LONGEST_LINE: Final = 64 * 1024 * 1024
-"""Characters of one transaction in its text form; a roster of 5,000 people takes some 4 million."""
-LONGEST_CELLS: Final = 4_000_000
-"""Characters of the cells of one row."""
 CONTROL: Final = "_"
 """A column that starts with it steers the merge; it is neither shown nor redacted."""
 
@@ -33,7 +30,12 @@ _SALT: Final = re.compile(r"[0-9a-f]{32}")
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _IDENTIFIER: Final = re.compile(r"[^\x00-\x1f\x7f]{1,200}")
 _LARGEST_NUMBER: Final = 2**53 - 1
-_TEXT_LIMITS: Final = {"actor": 200, "wall": 40, "application": 40, "note": 2_000}
+_TEXT_LIMITS: Final = {
+    "actor": limits.ACTOR_CHARACTERS,
+    "wall": 40,
+    "application": 40,
+    "note": limits.NOTE_CHARACTERS,
+}
 
 _encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 _quote = json.encoder.encode_basestring
@@ -349,7 +351,7 @@ def from_json(text: str) -> Transaction:
 
     Says nothing about the hashes: `verify` does.
     """
-    if len(text) > LONGEST_LINE:
+    if len(text) > limits.TRANSACTION_CHARACTERS:
         raise DamagedError("the line is too long")
     try:
         text.encode()  # a lone surrogate can be neither hashed nor stored
@@ -406,7 +408,7 @@ def _check_position(transaction: Transaction) -> None:
 
 
 def _check_row(change: RowChange) -> None:
-    if len(change.cells) > LONGEST_CELLS or not change.cells.startswith("{"):
+    if len(change.cells) > limits.ROW_CHARACTERS or not change.cells.startswith("{"):
         raise ValueError("the cells are no object within the limits")
     columns = list(change.values)
     if not columns or not all(_IDENTIFIER.fullmatch(each) for each in (change.table, change.row, *columns)):

@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from db import limits
 from db.errors import LedgerError
 from db.files import atomic_write
 from db.keys.recovery_code import new_code, read_code
@@ -28,7 +29,6 @@ KEY_BYTES = 32
 PASSPHRASE, RECOVERY = "passphrase", "recovery"
 STRONG = {"memory_kib": 128 * 1024, "iterations": 3, "lanes": 2}
 FLOOR = {"memory_kib": 64 * 1024, "iterations": 3, "lanes": 4}
-MOST = {"memory_kib": 1024 * 1024, "iterations": 64, "lanes": 64}  # beyond this a file is spoiled, not strong
 ARGON2_VERSION = 19
 SHORTEST_PASSPHRASE = 10  # a Chinese character counts as two
 TOO_COMMON = frozenset(
@@ -239,13 +239,17 @@ def read_slots(paths: tuple[Path, ...]) -> KeySlots:
 
 def _read_copy(path: Path) -> KeySlots | None:
     try:
-        parts = json.loads(path.read_bytes())
+        with path.open("rb") as stream:
+            content = stream.read(limits.KEY_SLOTS_BYTES + 1)
+        parts = json.loads(content) if len(content) <= limits.KEY_SLOTS_BYTES else {}
         slots = tuple(Slot(**slot) for slot in parts["slots"])
+        if len(slots) > limits.KEY_SLOTS:
+            return None
         for slot in slots:
             _check_slot(slot)
         str(parts["branch"]).encode()
         return KeySlots(str(parts["branch"]), int(parts["revision"]), slots, str(parts["algorithm"]))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None
 
 
@@ -261,7 +265,8 @@ def _check_slot(slot: Slot) -> None:
     if slot.kdf["name"] == "hkdf-sha256":
         return
     if slot.kdf["name"] != "argon2id" or not all(
-        type(slot.kdf[name]) is int and 1 <= slot.kdf[name] <= most for name, most in MOST.items()
+        type(slot.kdf[name]) is int and 1 <= slot.kdf[name] <= most
+        for name, most in limits.DERIVATION.items()
     ):
         raise ValueError("no derivation")
     if slot.kdf["memory_kib"] < 8 * slot.kdf["lanes"]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from db import limits
 from db.changes import Changes
 from db.errors import LedgerError, NotFoundError
 from db.files import atomic_write
@@ -27,7 +28,6 @@ from db.services.saving import title_of
 from db.services.values import tidy_text
 from db.services.writing import blank, derived_uid
 
-MOST_BYTES = 50 * 1024 * 1024
 DOCUMENT_SUFFIXES = frozenset(
     """.pdf .ofd .txt .rtf .md .csv .zip .doc .docx .wps .xls .xlsx .et .ppt .pptx .dps
     .mp3 .m4a .wav .mp4""".split()  # noqa: SIM905 - read as one line of suffixes
@@ -175,10 +175,10 @@ def _read(path: Path) -> tuple[bytes, str, str | None]:
     size = path.stat().st_size
     if size == 0:
         raise LedgerError("attachment_empty", f"“{path.name}”是空文件", _KEPT, "请重新扫描或另存后再附上")
-    if size > MOST_BYTES:
+    if size > limits.ATTACHMENT_BYTES:
         raise LedgerError(
             "attachment_too_large",
-            f"“{path.name}”有{size // 1024 // 1024}MB，超过50MB",
+            f"“{path.name}”有{size // limits.MIB}MB，超过{limits.ATTACHMENT_BYTES // limits.MIB}MB",
             _KEPT,
             "请压缩或拆分后再附上",
         )

@@ -5,6 +5,7 @@ that looks like a formula is ever one. Written in memory; nothing is opened or s
 import io
 from collections.abc import Sequence
 
+from db import limits
 from db.changes import Row
 from db.fields import FieldSpec, Kind
 from db.ledger_spec import LedgerSpec
@@ -42,7 +43,7 @@ def workbook_of(spec: LedgerSpec, rows: Sequence[Row], *, masked: bool = True) -
         sheet.write_string(0, index, field.title, head)
         texts = [shown_text(spec, row, field.key, masked=masked) for row in rows]
         for number, text in enumerate(texts, start=1):
-            sheet.write_string(number, index, text[:32_767], cell)
+            sheet.write_string(number, index, text[: limits.CELL_CHARACTERS], cell)
         sheet.set_column(index, index, _width(field, texts))
     sheet.freeze_panes(1, 1)
     book.close()

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from db import limits
 from db.errors import LedgerError
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ PHOTO_SUFFIXES = frozenset((".jpg", ".jpeg", ".png", ".bmp", ".webp"))
 REFUSED_SUFFIXES = frozenset(
     (".tif", ".tiff", ".svg", ".heic", ".heif", ".wmf", ".emf", ".gif", ".ico", ".psd")
 )
-MOST_PIXELS = 50_000_000
-LONGEST_SIDE = 2000
 JPEG_QUALITY = 88
 EXIF_DETAILS, TAKEN_AT, CHANGED_AT = 0x8769, 0x9003, 0x0132  # EXIF 2.32: Exif IFD, DateTimeOriginal, DateTime
 _KEPT = "没有改动任何内容"
@@ -57,7 +56,7 @@ def read_photo(path: Path) -> Photo:
         raise LedgerError(
             "photo_unreadable", f"“{path.name}”不是完好的图片", _KEPT, "请用看图软件打开后另存为 JPG，再附上"
         ) from error
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    upright.thumbnail((limits.PICTURE_SIDE_PIXELS, limits.PICTURE_SIDE_PIXELS))
     return _encoded(upright, kind == "JPEG", taken_on)
 
 
@@ -79,13 +78,16 @@ def _encoded(picture: "Image", is_photograph: bool, taken_on: str | None) -> Pho
 
 
 def _check_size(picture: "Image", path: Path) -> None:
-    if picture.width * picture.height > MOST_PIXELS:
+    if picture.width * picture.height > limits.PICTURE_PIXELS:
         raise _too_large(path)
 
 
 def _too_large(path: Path) -> LedgerError:
     return LedgerError(
-        "photo_too_large", f"“{path.name}”的像素太多（超过5000万）", _KEPT, "请用看图软件缩小后再附上"
+        "photo_too_large",
+        f"“{path.name}”的像素太多（超过{limits.PICTURE_PIXELS // 10_000}万）",
+        _KEPT,
+        "请用看图软件缩小后再附上",
     )
 
 

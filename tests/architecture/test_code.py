@@ -181,4 +181,15 @@ def test_the_engine_is_the_one_that_was_chosen() -> None:
     text = (ROOT / "requirements.txt").read_text("utf-8")
     names = {match.lower() for match in re.findall(r"^([A-Za-z0-9._-]+)==", text, re.MULTILINE)}
     assert "sqlcipher3" in names
-    assert names.isdisjoint({"sqlcipher3-wheels", "sqlcipher3-binary", "apsw", "pysqlcipher3"})
+    assert names.isdisjoint({"sqlcipher3-wheels", "sqlcipher3-binary", "pysqlcipher3"})
+
+
+def test_what_only_checks_need_is_never_imported_by_the_program() -> None:
+    """Above all apsw, which would bring a second, unencrypted SQLite along (requirement R30)."""
+    text = (ROOT / "requirements.in").read_text("utf-8")
+    checks = set(re.findall(r"^([a-z-]+)", text.split("# checks")[1], re.MULTILINE))
+    assert {"apsw", "pytest", "openpyxl"} <= checks
+    importing = re.compile(r"^ *(?:from|import) (\w+)", re.MULTILINE)
+    imported = [(name, top) for name, text in sources().items() for top in importing.findall(text)]
+    left_out = ("resources/fonts/", "resources/codes/")  # scripts that made what lies there
+    assert [(name, top) for name, top in imported if top in checks and not name.startswith(left_out)] == []

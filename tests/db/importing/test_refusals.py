@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from db.importing import limits, refusals, workbook
+from db import limits
+from db.importing import refusals, workbook
 from db.importing.checking import person_vocabulary
 from db.importing.refusals import FileRefusedError
 from db.importing.source import open_source

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from db import limits
 from db.errors import LedgerError
 from db.ledgers import by_key
 from db.services import attaching
@@ -160,7 +161,7 @@ def test_a_picture_of_too_many_pixels_is_refused(
 def test_a_huge_file_is_refused_before_it_is_read(
     branch: Branch, meeting: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(attaching, "MOST_BYTES", 1000)
+    monkeypatch.setattr(limits, "ATTACHMENT_BYTES", 1000)
     (tmp_path / "a.pdf").write_bytes(bytes(1001))
     assert refused(branch, meeting, tmp_path / "a.pdf") == "attachment_too_large"
 
