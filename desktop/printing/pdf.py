@@ -12,7 +12,7 @@ from threading import Lock
 from typing import Any, BinaryIO
 
 from db.reports.document import ReportDocument
-from desktop.printing import to_unicode
+from desktop.printing import encoding, to_unicode
 from desktop.printing.blocks import Setter
 from desktop.printing.paging import Furniture, Pages
 from desktop.printing.styles import geometry_of
@@ -85,6 +85,7 @@ def new_canvas(target: BinaryIO) -> Any:
 
     rl_config.useA85 = 0  # its text encoding of streams is slow Python and a quarter larger
     to_unicode.install()
+    encoding.install()
     return Canvas(target, invariant=1, pageCompression=0)  # `assemble` compresses all streams, once
 
 
