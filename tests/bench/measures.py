@@ -120,7 +120,7 @@ def folder(folder: Path) -> list[Measured]:
     branch = paper.folder_branch(folder)
     work = paper.folder_printer(branch)
     content, pdf = work()
-    ours, papers = best(work, 5), paper.set_papers(content)
+    ours, papers = best(work), paper.set_papers(content)
     branch.close()
     title, bare = f"folder of {paper.pages_of(pdf)} pages", paper.bare_platypus(papers)
     found = [Measured(title, ours, "bare platypus, same text", bare, "<= 2.5")]

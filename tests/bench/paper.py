@@ -57,7 +57,7 @@ def folder_branch(folder: Path) -> "Branch":
 
 
 def folder_printer(branch: "Branch") -> "Callable[[], tuple[InspectionFolder, bytes]]":
-    """What is measured: build the folder's content from the open branch and set it as PDF in memory."""
+    """What is measured: build the content from the open branch, whose facts are known already, and set it as PDF."""
     from db.reports import PrintOptions, build_print, print_kind
     from db.reports.folder import InspectionFolder
     from db.rules.gathering import gather
