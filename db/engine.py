@@ -89,6 +89,15 @@ class Database:
         finally:
             self._depth = 0
 
+    @contextmanager
+    def joined(self) -> Iterator[Connection]:
+        """The open transaction where there is one, else one of its own."""
+        if self._depth:
+            yield self.connection
+        else:
+            with self.transaction() as connection:
+                yield connection
+
     def _commit(self) -> None:
         """Commit; where a disk fails right then, find out what became of the change before telling (requirement R27)."""
         try:

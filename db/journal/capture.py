@@ -6,8 +6,9 @@ the open change set (temporary triggers may call our function although the schem
 is one change set is one commit (requirement R02).
 """
 
+import json
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,7 +22,7 @@ from db.clock import Clock
 from db.engine import Database
 from db.journal.sealing import RowPart, Sealed, seal
 from db.journal.tables import GUARD, ME, ROW_CHANGE, SITE, TRANSACTION, VERSION_VECTOR
-from db.journal.transaction import Authorship, Position, canonical
+from db.journal.transaction import CONTROL, Authorship, Change, Position, canonical
 from db.records.base import LOCAL_COLUMNS, METADATA
 
 APPLICATION = "0.1.0"
@@ -118,6 +119,7 @@ class Journal:
         self.clock = clock
         self._random_bytes = random_bytes or secrets.token_bytes
         self._open: _OpenSet | None = None
+        self._is_applying = False
         self._columns = {table.name: journaled_columns(table) for table in replicated_tables()}
         self._required = {table.name: required_columns(table) for table in replicated_tables()}
         database.raw.create_function(FUNCTION, -1, self._take)
@@ -148,7 +150,10 @@ class Journal:
     # --- change sets --------------------------------------------------------------------------------------
     @contextmanager
     def change_set(self, actor: str, note: str, batch: str | None = None) -> Iterator["ChangeSet"]:
-        """Everything written inside is one transaction, journaled and committed together, or not at all."""
+        """Everything written inside is one transaction, journaled and committed together, or not at all.
+
+        Inside an open transaction of the database it is committed with that one.
+        """
         with self.database.transaction() as connection:
             self._open = _OpenSet(actor[: limits.ACTOR_CHARACTERS], note[: limits.NOTE_CHARACTERS], batch, {})
             connection.exec_driver_sql("UPDATE s_guard SET is_open = 1")
@@ -160,7 +165,31 @@ class Journal:
             finally:
                 self._open = None
 
+    @contextmanager
+    def applying(self) -> Iterator[None]:
+        """What is written to the tables inside brings them to what the journal says already; nothing is journaled.
+
+        Inside an open transaction of the database, or in one of its own.
+        """
+        with self.database.joined() as connection:
+            self._is_applying = True
+            connection.exec_driver_sql("UPDATE s_guard SET is_open = 1")
+            try:
+                yield
+                connection.exec_driver_sql("UPDATE s_guard SET is_open = 0")
+            finally:
+                self._is_applying = False
+
+    def record(self, changes: Iterable[Change]) -> None:
+        """Add cells to the open change set that no write to a table brings along: decisions on the merge itself."""
+        assert self._open is not None
+        for table, row, column, value in changes:
+            part = (table, row, column.startswith(CONTROL))
+            self._open.rows.setdefault(part, {})[column] = json.loads(value)
+
     def _take(self, table: str, row: str, column: str | None, *cells: Any) -> None:
+        if self._is_applying:
+            return
         if self._open is None:
             raise RuntimeError("write outside a change set")
         part = (table, row, column == REMOVED)

@@ -116,32 +116,54 @@ class TransactionSet:
 
         TamperedError, GapError or ForkError if any cannot be taken in. Signatures are the reader's job.
         """
-        fresh: dict[tuple[str, int], Transaction] = {}
-        known = ChainMap(fresh, self._held)
-        for transaction in _in_order(transactions):
-            verify(transaction)
-            key = (transaction.site, transaction.sequence)
-            if key not in known:
-                verify_history(transaction, known)
-                fresh[key] = transaction
-            elif known[key].hash != transaction.hash:
-                raise ForkError(*key)
-        erased = self._erased.union(*map(_erasures, fresh.values()))
-        for transaction in fresh.values():
-            _check_redactions(transaction, erased)
+        fresh, erased = accept(transactions, self._held, self._erased)
         self._keep(fresh, erased)
         return tuple(self._held[key] for key in fresh)
 
     def _keep(self, fresh: Mapping[tuple[str, int], Transaction], erased: frozenset[RowKey]) -> None:
-        kept = {key: _redacted(each, erased) for key, each in fresh.items()}
+        kept = {key: redacted(each, erased) for key, each in fresh.items()}
         if erased != self._erased:
-            self._held = {key: _redacted(each, erased) for key, each in self._held.items()}
+            self._held = {key: redacted(each, erased) for key, each in self._held.items()}
             self._heads = _all_heads(self._held.values())
             self._erased = erased
         self._held |= kept
         for transaction in kept.values():
             _take_up(self._heads, transaction)
         self.version_vector = {**self.version_vector, **dict(kept.keys())}
+
+
+def accept(
+    transactions: Iterable[Transaction],
+    held: Mapping[tuple[str, int], Transaction],
+    erased: frozenset[RowKey],
+) -> tuple[dict[tuple[str, int], Transaction], frozenset[RowKey]]:
+    """Those of the transactions that are new here, as they came and in causal order, and all rows erased then.
+
+    `held` are the transactions known by (site, sequence); their rows are not looked at. Raises as
+    `TransactionSet.add` does.
+    """
+    fresh: dict[tuple[str, int], Transaction] = {}
+    known = ChainMap(fresh, dict(held))
+    for transaction in _in_order(transactions):
+        verify(transaction)
+        key = (transaction.site, transaction.sequence)
+        if key not in known:
+            verify_history(transaction, known)
+            fresh[key] = transaction
+        elif known[key].hash != transaction.hash:
+            raise ForkError(*key)
+    erased = erased.union(*map(_erasures, fresh.values()))
+    for transaction in fresh.values():
+        _check_redactions(transaction, erased)
+    return fresh, erased
+
+
+def redacted(transaction: Transaction, erased: frozenset[RowKey]) -> Transaction:
+    """The transaction without the values of erased rows, those written after the erasure included."""
+    if not any((each.table, each.row) in erased for each in transaction.rows):
+        return transaction
+    rows = (each.redacted() if _is_erased(each, erased) else each for each in transaction.rows)
+    return replace(transaction, rows=tuple(rows))
 
 
 def fold(transactions: Iterable[Transaction], known: Mapping[str, Collection[str]] | None = None) -> View:
@@ -151,7 +173,7 @@ def fold(transactions: Iterable[Transaction], known: Mapping[str, Collection[str
     """
     ordered = _in_order(transactions)
     erased = frozenset[RowKey]().union(*map(_erasures, ordered))
-    all_heads = _all_heads(_redacted(each, erased) for each in ordered)
+    all_heads = _all_heads(redacted(each, erased) for each in ordered)
     heads = {key: columns for key, columns in all_heads.items() if key[0] != ERASURES}
     faces = _faces(heads)
     rows = {}
@@ -223,14 +245,6 @@ def _erasures(transaction: Transaction) -> set[RowKey]:
 
 def _is_erased(change: RowChange, erased: frozenset[RowKey]) -> bool:
     return (change.table, change.row) in erased and not change.is_control
-
-
-def _redacted(transaction: Transaction, erased: frozenset[RowKey]) -> Transaction:
-    """The transaction without the values of erased rows, those written after the erasure included."""
-    if not any((each.table, each.row) in erased for each in transaction.rows):
-        return transaction
-    rows = (each.redacted() if _is_erased(each, erased) else each for each in transaction.rows)
-    return replace(transaction, rows=tuple(rows))
 
 
 def _all_heads(transactions: Iterable[Transaction]) -> dict[RowKey, RowHeads]:

@@ -3,7 +3,7 @@
 One exception: erasure empties the values in `cells` and the `salt` of a changed row, which the hashes allow for.
 """
 
-from sqlalchemy import Column, Index, Integer, Table, Text
+from sqlalchemy import Column, Index, Integer, Table, Text, text
 
 from db.records.base import METADATA
 
@@ -62,6 +62,11 @@ ROW_CHANGE = Table(
     sqlite_with_rowid=False,
 )
 Index("ix_s_row_change_row", ROW_CHANGE.c.row)
+Index(  # the few that say that two rows are the same
+    "ix_s_row_change_same",
+    ROW_CHANGE.c.row,
+    sqlite_where=text("cells >= '{\"_same:' AND cells < '{\"_same;'"),
+)
 BATCH = Table(
     "s_batch",
     METADATA,

@@ -3,20 +3,19 @@
 Reads only; what to do about a finding is the reader's choice.
 """
 
-import json
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from sqlalchemy import Table, select
 
 from db.errors import LedgerError
-from db.journal.capture import journaled_columns, replicated_tables, required_columns
-from db.journal.fold import ViewRow, fold
-from db.journal.tables import ROW_CHANGE, TRANSACTION
-from db.journal.transaction import PackageError, RowChange, Transaction, verify_history
+from db.journal.capture import replicated_tables
+from db.journal.fold import fold
+from db.journal.stored import stored_transactions
+from db.journal.transaction import PackageError, Transaction, verify_history
 from db.journal.transaction import verify as verify_transaction
 from db.services.branch import Branch
 from db.services.history import table_titles
+from db.services.materializing import RowState, expected_rows, shown_columns
 
 MOST_NAMED = 20  # differing cells named one by one
 
@@ -25,30 +24,13 @@ def verify(branch: Branch) -> list[str]:
     """What is wrong, in plain Chinese sentences; empty when everything agrees."""
     branch.database.check_thread()
     problems = list(_file_problems(branch))
-    transactions = stored_transactions(branch)
+    transactions = stored_transactions(branch.database)
     problems += _chain_problems(transactions)
     differing = list(_differences(branch, transactions))
     problems += differing[:MOST_NAMED]
     if len(differing) > MOST_NAMED:
         problems.append(f"另有{len(differing) - MOST_NAMED}处与操作记录不符。")
     return problems
-
-
-def stored_transactions(branch: Branch) -> list[Transaction]:
-    """Every transaction in the journal with the rows it changed."""
-    rows: dict[tuple[str, int], list[RowChange]] = {}
-    stored = select(ROW_CHANGE).order_by(ROW_CHANGE.c.site, ROW_CHANGE.c.sequence, ROW_CHANGE.c.position)
-    for site, sequence, _, *change in branch.database.connection.execute(stored):
-        rows.setdefault((site, sequence), []).append(RowChange(*change))
-    headers = branch.database.connection.execute(select(TRANSACTION)).mappings()
-    return [_transaction(dict(header), rows) for header in headers]
-
-
-def _transaction(header: dict[str, Any], rows: Mapping[tuple[str, int], list[RowChange]]) -> Transaction:
-    parts = {name: value for name, value in header.items() if name != "batch"}
-    parts["context"] = json.loads(parts["context"])
-    parts["clock_doubt"] = bool(parts["clock_doubt"])
-    return Transaction(**parts, rows=tuple(rows.get((header["site"], header["sequence"]), ())))
 
 
 def _file_problems(branch: Branch) -> Iterator[str]:
@@ -78,40 +60,31 @@ def _chain_problems(transactions: list[Transaction]) -> list[str]:
 
 def _differences(branch: Branch, transactions: list[Transaction]) -> Iterator[str]:
     """Where the tables are not the fold of the journal."""
-    tables = {table.name: table for table in replicated_tables()}
     try:
-        view = fold(transactions, {name: journaled_columns(table) for name, table in tables.items()})
+        expected: dict[str, dict[str, RowState]] = {}
+        for (name, uid), state in expected_rows(fold(transactions, shown_columns())):
+            expected.setdefault(name, {})[uid] = state
     except LedgerError as error:
         yield error.message
         return
     titles = table_titles(branch.ledgers)
-    for name, table in tables.items():
-        folded = {uid: row for (of, uid), row in view.rows.items() if of == name}
-        yield from _table_differences(branch, table, folded, titles.get(name, name))
+    for table in replicated_tables():
+        title = titles.get(table.name, table.name)
+        yield from _table_differences(branch, table, expected.get(table.name, {}), title)
 
 
-def _table_differences(branch: Branch, table: Table, folded: dict[str, ViewRow], title: str) -> Iterator[str]:
-    columns, required = journaled_columns(table), required_columns(table)
+def _table_differences(
+    branch: Branch, table: Table, expected: dict[str, RowState], title: str
+) -> Iterator[str]:
     stored = {row["uid"]: row for row in branch.database.connection.execute(select(table)).mappings()}
-    for uid in stored.keys() - folded.keys():
+    for uid in stored.keys() - expected.keys():
         yield f"{title}里编号 {uid[:8]} 的记录没有操作记录，可能是别的程序写入的。"
-    for uid in folded.keys() - stored.keys():
+    for uid in expected.keys() - stored.keys():
         yield f"{title}里编号 {uid[:8]} 的记录不见了，操作记录里有它。"
-    for uid in stored.keys() & folded.keys():
-        row, expected = stored[uid], folded[uid]
-        wrong = [
-            column
-            for column in columns
-            if not _agrees(row[column], expected.values.get(column), column in required)
-        ]
+    for uid in stored.keys() & expected.keys():
+        row, state = stored[uid], expected[uid]
+        wrong = [column for column, value in state.values.items() if row[column] != value]
         if wrong:
             yield f"{title}里编号 {uid[:8]} 的记录与操作记录不符（{'、'.join(wrong[:3])}）。"
-        if expected.is_live != (row["removed_at"] is None):
+        if state.is_live != (row["removed_at"] is None):
             yield f"{title}里编号 {uid[:8]} 的记录是否在回收站里，与操作记录不符。"
-
-
-def _agrees(stored: Any, folded: str | None, is_required: bool) -> bool:
-    """Whether a cell is what the journal says; where it says nothing, a required column is empty instead of NULL."""
-    if folded is None:
-        return stored is None or (is_required and not stored)
-    return bool(stored == json.loads(folded))

@@ -10,6 +10,12 @@ down_revision = "0016"
 def upgrade() -> None:
     for name in ("sign_key", "recipient", "revoked_at"):
         op.add_column("s_site", sa.Column(name, sa.Text(), nullable=False, server_default=""))
+    op.create_index(
+        "ix_s_row_change_same",
+        "s_row_change",
+        ["row"],
+        sqlite_where=sa.text("cells >= '{\"_same:' AND cells < '{\"_same;'"),
+    )
     op.create_table(
         "s_peer",
         sa.Column("site", sa.Text(), nullable=False),

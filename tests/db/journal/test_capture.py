@@ -13,12 +13,12 @@ from sqlalchemy.exc import DBAPIError
 from db.changes import Draft
 from db.clock import Clock, fixed_clock
 from db.journal.capture import capture_statements, guard_statements, replicated_tables
+from db.journal.stored import stored_transactions
 from db.journal.transaction import from_json, to_json, verify, verify_history
 from db.ledgers import by_key
 from db.services.branch import Branch
 from db.services.queries import get_row
 from db.services.saving import remove, save
-from db.services.verifying import stored_transactions
 from db.services.verifying import verify as verify_branch
 from tests.support.branches import change, full_member, journal_size, open_folder, save_new
 
@@ -158,16 +158,16 @@ def test_a_change_set_that_fails_leaves_neither_row_nor_journal(branch: Branch) 
 
 
 def test_an_empty_change_set_leaves_no_trace(branch: Branch) -> None:
-    before = len(stored_transactions(branch))
+    before = len(stored_transactions(branch.database))
     with branch.change_set("没做什么") as changes:
         pass
-    assert (len(stored_transactions(branch)), changes.sequence) == (before, 0)
+    assert (len(stored_transactions(branch.database)), changes.sequence) == (before, 0)
 
 
 def test_transactions_verify_chain_and_read_back_as_a_package_would_carry_them(branch: Branch) -> None:
     uid = full_member(branch, "曾淑", note='引号"与\\反斜杠\n换行𬭛')
     change(branch, "person", uid, phone="2")
-    transactions = stored_transactions(branch)
+    transactions = stored_transactions(branch.database)
     known = {(each.site, each.sequence): each for each in transactions}
     for each in transactions:
         verify(each)
@@ -187,10 +187,10 @@ def test_the_chain_tells_a_changed_author(branch: Branch) -> None:
 
 def test_a_new_site_goes_on_from_what_it_has_seen(branch: Branch) -> None:
     full_member(branch, "曾淑")
-    old_site, seen = branch.journal.site, len(stored_transactions(branch))
+    old_site, seen = branch.journal.site, len(stored_transactions(branch.database))
     branch.journal.mint_site("第2台电脑")
     full_member(branch, "李想")
-    last = max(stored_transactions(branch), key=lambda each: each.lamport)
+    last = max(stored_transactions(branch.database), key=lambda each: each.lamport)
     assert (last.sequence, last.lamport, dict(last.context)) == (1, seen + 1, {old_site: seen})
     assert verify_branch(branch) == []
 
@@ -199,7 +199,7 @@ def test_who_wrote_and_why_stands_in_the_journal_within_its_limits(branch: Branc
     branch.actor = "很长的名字" * 100
     with branch.change_set("缘由" * 2000):
         branch.database.connection.exec_driver_sql("UPDATE branch SET note = '改'")
-    last = max(stored_transactions(branch), key=lambda each: each.lamport)
+    last = max(stored_transactions(branch.database), key=lambda each: each.lamport)
     assert (len(last.actor), len(last.note)) == (200, 2000)
     assert from_json(to_json(last)) == last
 
@@ -210,7 +210,7 @@ def doubts(branch: Branch, *instants: str) -> list[bool]:
     for number, instant in enumerate(instants):
         branch.clock = branch.journal.clock = fixed_clock(instant)
         save(branch, by_key("branch"), Draft({"note": f"{number} {instant}"}))
-        answers.append(max(stored_transactions(branch), key=lambda each: each.lamport).clock_doubt)
+        answers.append(max(stored_transactions(branch.database), key=lambda each: each.lamport).clock_doubt)
     return answers
 
 
@@ -243,7 +243,7 @@ def test_a_day_that_a_person_set_is_marked(branch: Branch) -> None:
     instant = fixed_clock("2026-07-02T08:00:00+08:00")
     branch.journal.clock = Clock(read=instant.read, fixed_today=branch.today)
     full_member(branch, "曾淑")
-    assert stored_transactions(branch)[-1].clock_doubt
+    assert stored_transactions(branch.database)[-1].clock_doubt
 
 
 def test_another_thread_is_refused_at_once(branch: Branch) -> None:
