@@ -87,18 +87,29 @@ def _write_failed(path: Path, error: OSError) -> LedgerError:
 
 
 FORBIDDEN = '<>:"/\\|?*'
-RESERVED = frozenset({"CON", "PRN", "AUX", "NUL", *(f"{n}{i}" for n in ("COM", "LPT") for i in range(1, 10))})
+RESERVED = frozenset(
+    {
+        "CON",
+        "PRN",
+        "AUX",
+        "NUL",
+        "CONIN$",
+        "CONOUT$",
+        *(f"{n}{i}" for n in ("COM", "LPT") for i in "0123456789¹²³"),
+    }
+)
+LONGEST_SUFFIX = 8  # characters after the last dot that are taken for the kind of the file
 
 
 def safe_name(text: str, longest: int = 80) -> str:
-    """A file name that Windows, FAT32 and Linux all take: forbidden, control and direction characters dropped,
-    no trailing dots or blanks, at most `longest` UTF-8 bytes."""
-    kept = "".join(
-        ch for ch in text if ch not in FORBIDDEN and ch.isprintable() and not 0x2066 <= ord(ch) <= 0x2069
-    )
-    while len(kept.encode()) > longest:
-        kept = kept[:-1]
-    kept = kept.strip(" .")
-    if not kept or kept.split(".")[0].upper() in RESERVED:
+    """A file name that Windows, FAT32 and Linux all take: forbidden, control and direction characters dropped, no
+    blanks or dots at either end, no device's name, at most `longest` UTF-8 bytes with its suffix kept."""
+    kept = "".join(ch for ch in text if ch not in FORBIDDEN and ch.isprintable()).strip(" .")
+    if not kept or kept.partition(".")[0].strip().upper() in RESERVED:
         kept = f"_{kept}"
-    return kept
+    stem, dot, suffix = kept.rpartition(".")
+    if not dot or not stem or len(suffix) > LONGEST_SUFFIX:
+        stem, suffix = kept, ""
+    room = longest - len((dot if suffix else "").encode()) - len(suffix.encode())
+    cut = stem.encode()[:room].decode(errors="ignore").rstrip(" .")
+    return f"{cut}.{suffix}" if suffix else cut

@@ -26,11 +26,9 @@ ROWS: Final = 20_000
 COLUMNS: Final = 200
 """Columns up to the last filled one: the widest forms seen have some sixty."""
 CELL_CHARACTERS: Final = 32_767
-"""Characters of one cell: what Excel itself allows."""
+"""Characters of one cell: what Excel itself allows. With `COLUMNS` it bounds a line of a text file, too."""
 SCANNED_ROWS: Final = 1_048_576
 """A sheet of xlsx has no more; rows beyond are not looked at."""
-LINE_CHARACTERS: Final = 10_000_000
-"""One line of a text file; none that a person could read comes near."""
 CONTROL_CHARACTERS_PERMILLE: Final = 10
 """A text file with more of them is no text file."""
 PARSER_BYTES: Final = 512 * MIB

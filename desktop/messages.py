@@ -6,6 +6,7 @@ instead of a person. Ask before a write and speak after it, never in the middle.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
@@ -26,7 +27,7 @@ from desktop import theme
 
 PROGRAM = "支部台账"
 TOAST_SECONDS = 8
-EXCEL_FILTER = "Excel 工作簿 (*.xlsx)"
+SPREADSHEET_FILTER = "Excel 工作簿 (*.xlsx);;CSV 文本表格 (*.csv)"
 PDF_FILTER = "PDF 文件 (*.pdf)"
 ANY_FILTER = "所有文件 (*)"
 
@@ -98,7 +99,17 @@ def choose_target(parent: QWidget | None, title: str, name: str, filters: str) -
     dialog = QFileDialog(parent, title, name, filters)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(Path(name).suffix.lstrip("."))
+    dialog.filterSelected.connect(partial(_follow_filter, dialog))
     return next(iter(_chosen(dialog)), None)
+
+
+def _follow_filter(dialog: QFileDialog, chosen: str) -> None:
+    """Give the name the suffix of the kind of file that was chosen, "CSV 文本表格 (*.csv)"."""
+    suffix = chosen.rpartition("*.")[2].rstrip(")")
+    dialog.setDefaultSuffix(suffix)
+    named = next(iter(dialog.selectedFiles()), "")
+    if named:
+        dialog.selectFile(Path(named).with_suffix(f".{suffix}").name)
 
 
 def choose_folder(parent: QWidget | None, title: str) -> Path | None:

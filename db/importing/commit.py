@@ -28,6 +28,7 @@ from db.services.branch import Branch
 from db.services.queries import ListQuery, full_rows
 from db.services.reading_drafts import DraftReader
 from db.services.settings import set_setting, setting
+from db.services.trail import note_within
 from db.services.writing import Writer
 
 UNDO_DAYS = 30
@@ -125,6 +126,7 @@ def commit(
                 sequence=0, undone_by=None, summary=summary,
             )
         )  # fmt: skip
+        note_within(branch, branch.database.connection, "import", f"{spec.title}“{source_name}”", summary)
     return ImportResult(batch, len(plan.added), len(plan.updated), change_set.changes)
 
 
@@ -182,6 +184,8 @@ def undo(branch: Branch, batch: str) -> UndoResult:
     with branch.change_set(f"撤销导入 {batch}（{found.source}）") as change_set:
         removed, restored = _take_back(branch, written, edited, change_set)
         branch.database.connection.execute(BATCH.update().where(BATCH.c.batch == batch).values(undone_by=1))
+        taken = f"移除{removed}条，恢复{restored}条"
+        note_within(branch, branch.database.connection, "undo_import", f"{batch}（{found.source}）", taken)
     return UndoResult(removed, restored, tuple(sorted(edited)), change_set.changes)
 
 

@@ -32,10 +32,9 @@ def read_rows(content: bytes) -> list[list[str]]:
     separator = separator_of(text)
     csv.field_size_limit(limits.CELL_CHARACTERS * 4)
     try:
-        if text.count('"') % 2 == 0:
-            return _unwrap(csv.reader(text.splitlines(keepends=True), delimiter=separator))
+        return _unwrap(csv.reader(text.splitlines(keepends=True), delimiter=separator, strict=True))
     except csv.Error:
-        pass  # a quote that is never closed swallows the rest of the file: read it as plain text below
+        pass  # a quote that is closed nowhere, or far below, swallows rows: read it as plain text below
     try:
         rows = csv.reader(text.splitlines(keepends=True), delimiter=separator, quoting=csv.QUOTE_NONE)
         return [[cell.strip('"') for cell in row] for row in _unwrap(rows)]

@@ -42,6 +42,9 @@ _EMPTY = frozenset(
     )
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_GUARD = re.compile(
+    r"^'(?=\s*[=+\-@＝＋－＠﹢﹣﹦﹫])", re.MULTILINE
+)  # what our own csv puts before a formula sign
 _TRUE = frozenset(
     ("是", "有", "√", "✓", "✔", "对", "y", "yes", "true", "1", "已", "参加", "v", "o", "○", "●")
 )
@@ -96,7 +99,7 @@ def clean_lines(cell: Cell) -> str:
     if text.isalnum():
         return text
     lines = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("'")).split("\n")
-    return "\n".join(line.strip() for line in lines if line.strip())
+    return _GUARD.sub("", "\n".join(line.strip() for line in lines if line.strip()))
 
 
 def plain(text: str) -> str:

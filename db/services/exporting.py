@@ -1,8 +1,11 @@
 """A ledger as a spreadsheet: one row a record, every cell text, so that an 18-digit number stays whole and nothing
-that looks like a formula is ever one. Written in memory; nothing is opened or saved here.
+that looks like a formula is ever one (requirement R37). Written in memory; nothing is opened or saved here.
 """
 
+import csv
 import io
+import re
+import unicodedata
 from collections.abc import Sequence
 
 from db import limits
@@ -12,11 +15,51 @@ from db.ledger_spec import LedgerSpec
 from db.services.presenting import shown_text
 
 WIDEST = 40
+FORMULA_SIGNS = "=+-@"  # also in their full-width and small forms, which some programs fold
+LINE_ENDS = re.compile(r"(\r\n|[\r\n])")
+INVISIBLE = ("Cf", "Zs")  # blanks and marks of no width, which some programs skip before a formula
+EXACT_DIGITS = 15  # a spreadsheet rounds longer numbers
 
 
 def exported_fields(spec: LedgerSpec) -> tuple[FieldSpec, ...]:
     """The columns of the sheet: every field, by its title."""
     return tuple(field for field in spec.fields if field.title)
+
+
+def spreadsheet_of(spec: LedgerSpec, rows: Sequence[Row], suffix: str, *, masked: bool = True) -> bytes:
+    """The file that a name ending in `suffix` promises: ".csv" as separated values, else a workbook."""
+    make = csv_of if suffix.lower() == ".csv" else workbook_of
+    return make(spec, rows, masked=masked)
+
+
+def csv_of(spec: LedgerSpec, rows: Sequence[Row], *, masked: bool = True) -> bytes:
+    """Separated values in UTF-8 with a byte order mark, as Excel and WPS want them; every cell is inert."""
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, lineterminator="\r\n")
+    fields = exported_fields(spec)
+    writer.writerow([field.title for field in fields])
+    for row in rows:
+        writer.writerow([inert(shown_text(spec, row, field.key, masked=masked)) for field in fields])
+    return stream.getvalue().encode("utf-8-sig")
+
+
+def inert(text: str) -> str:
+    """The text with a ' before every line that a spreadsheet would calculate or round; importing takes it off again."""
+    if text.isdecimal() and len(text) > EXACT_DIGITS:
+        return f"'{text}"
+    parts = LINE_ENDS.split(text)
+    lines = [f"'{part}" if _is_live(part) else part for part in parts[::2]]
+    ends = [*parts[1::2], ""]
+    guarded = "".join(line + end for line, end in zip(lines, ends, strict=True))
+    return f"'{guarded}" if guarded[:1] in ("\r", "\n") else guarded
+
+
+def _is_live(line: str) -> bool:
+    """Whether a line begins like a formula, be it after a tab, a blank or a mark that cannot be seen."""
+    bare = line.lstrip(
+        "".join(ch for ch in set(line) if ch.isspace() or unicodedata.category(ch) in INVISIBLE)
+    )
+    return line[:1] == "\t" or unicodedata.normalize("NFKC", bare[:1])[:1] in tuple(FORMULA_SIGNS)
 
 
 def workbook_of(spec: LedgerSpec, rows: Sequence[Row], *, masked: bool = True) -> bytes:

@@ -325,20 +325,20 @@ def undo_import(context: typer.Context, batch: Annotated[str, typer.Argument(met
 def export(
     context: typer.Context,
     key: Key,
-    file: Annotated[Path, typer.Argument(metavar="FILE.xlsx")],
+    file: Annotated[Path, typer.Argument(metavar="FILE.xlsx|FILE.csv")],
     year: Annotated[int | None, typer.Option("--year", metavar="Y")] = None,
     full_numbers: Annotated[bool, typer.Option("--full-numbers", help="身份证号、电话不遮盖")] = False,
 ) -> None:
-    """导出一种台账为电子表格。"""
+    """导出一种台账为电子表格（文件名以 .csv 结尾时为 CSV）。"""
     from db.files import atomic_write
-    from db.services.exporting import workbook_of
+    from db.services.exporting import spreadsheet_of
     from db.services.queries import ListQuery, full_rows
 
     spec = ledger(key)
     target = target_file(file)
     with state_of(context).options.opened() as branch:
         rows = full_rows(branch, spec, ListQuery(year=read_year(year)))
-        content = workbook_of(spec, rows, masked=not full_numbers)
+        content = spreadsheet_of(spec, rows, target.suffix, masked=not full_numbers)
     path = atomic_write(target, content)
     result: Mapping[str, Any] = {"file": str(path), "count": len(rows)}
     state_of(context).answer.give(result, [f"已导出 {len(rows)} 条到 {path.name}"])

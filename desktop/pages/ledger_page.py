@@ -166,7 +166,7 @@ class LedgerPage(Page):
     # --- paper and files --------------------------------------------------------------------------------
     def export(self) -> None:
         """Writes the ledger (or the year that is chosen) as a workbook; ID numbers and phones are masked."""
-        target = messages.choose_target(self, "导出", f"{self.spec.title}.xlsx", messages.EXCEL_FILTER)
+        target = messages.choose_target(self, "导出", f"{self.spec.title}.xlsx", messages.SPREADSHEET_FILTER)
         if target is None:
             return
         spec, year = self.spec, self.facets.where.get("year")
@@ -174,10 +174,10 @@ class LedgerPage(Page):
         def work(branch: "Branch") -> Path:
             from db.files import atomic_write
             from db.services import queries
-            from db.services.exporting import workbook_of
+            from db.services.exporting import spreadsheet_of
 
             rows = queries.full_rows(branch, spec, queries.ListQuery(year=year))
-            return atomic_write(target, workbook_of(spec, rows, masked=True))
+            return atomic_write(target, spreadsheet_of(spec, rows, target.suffix, masked=True))
 
         self.query(work, self._told_export, title="正在导出")
 

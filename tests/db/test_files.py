@@ -82,11 +82,32 @@ def test_a_full_disk_keeps_the_old_file_and_says_so(tmp_path: Path, small_disk: 
 def test_any_title_becomes_a_name_that_every_system_takes(text: str) -> None:
     name = safe_name(text)
     assert name
-    assert len(name.encode()) <= 81
+    assert len(name.encode()) <= 80
     assert not set(name) & set(FORBIDDEN)
     assert name.isprintable()
     assert name == name.strip(" .")
-    assert name.split(".")[0].upper() not in RESERVED
+    assert name.split(".")[0].strip().upper() not in RESERVED
+    assert safe_name(name) == name
+
+
+@given(st.text(max_size=60), st.sampled_from(["pdf", "xlsx", "jpg"]))
+def test_a_name_that_is_cut_keeps_its_ending(text: str, suffix: str) -> None:
+    assert safe_name(f"册{text * 3}.{suffix}").endswith(f".{suffix}")
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("CON .txt", "_CON.txt"),
+        ("com¹.pdf", "_com¹.pdf"),
+        ("花名册\u202efdp.exe", "花名册fdp.exe"),
+        ("a\u200b\0b\tc/..\\d", "abc.d"),
+        ("..", "_"),
+        (" 名册. ", "名册"),
+    ],
+)
+def test_names_that_windows_would_not_take_are_changed(title: str, name: str) -> None:
+    assert safe_name(title) == name
 
 
 def test_a_sensible_title_is_kept_as_it_is() -> None:

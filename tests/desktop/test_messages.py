@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from db.errors import LedgerError
@@ -38,9 +38,28 @@ def test_a_question_carries_its_verb_and_closing_means_no(
 def test_a_file_to_write_gets_the_proposed_ending(window: QWidget, person: Any, tmp_path: Path) -> None:
     person.will_answer(tmp_path / "名册.xlsx", None)
     assert (
-        messages.choose_target(window, "导出", "名册.xlsx", messages.EXCEL_FILTER) == tmp_path / "名册.xlsx"
+        messages.choose_target(window, "导出", "名册.xlsx", messages.SPREADSHEET_FILTER)
+        == tmp_path / "名册.xlsx"
     )
-    assert messages.choose_target(window, "导出", "名册.xlsx", messages.EXCEL_FILTER) is None
+    assert messages.choose_target(window, "导出", "名册.xlsx", messages.SPREADSHEET_FILTER) is None
+
+
+def test_choosing_another_kind_of_file_changes_the_ending(
+    window: QWidget, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    def choose_csv(dialog: QFileDialog) -> int:
+        dialog.filterSelected.emit(dialog.nameFilters()[1])
+        (typed,) = dialog.selectedFiles()
+        assert Path(typed).name == "名册.csv"
+        dialog.accept()
+        return 1
+
+    monkeypatch.setattr(messages, "run_modal", choose_csv)
+    target = messages.choose_target(window, "导出", "名册.xlsx", messages.SPREADSHEET_FILTER)
+    assert target is not None
+    assert target.name == "名册.csv"
 
 
 def test_a_toast_acts_once_and_goes_away(qtbot: QtBot, window: QWidget) -> None:

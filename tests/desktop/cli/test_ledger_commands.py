@@ -267,6 +267,20 @@ def test_text_that_looks_like_a_formula_is_exported_as_text(ledger_call, json_fi
     assert [cell.data_type for cell in sheet[2] if cell.value == "=1+1"] == ["s"]
 
 
+def test_a_csv_is_inert_in_every_spreadsheet_and_comes_back_whole(ledger_call, json_file, tmp_path):
+    title = "=1+1\n通知\n－2"
+    ledger_call("add", "document", "--from", json_file({"title": "＝1", "kind": "received", "summary": title}))
+    ledger_call("export", "document", tmp_path / "a.csv")
+    text = (tmp_path / "a.csv").read_bytes().decode("utf-8-sig")
+    assert "'＝1" in text
+    assert "'=1+1\n通知\n'－2" in text
+    (uid,) = [row["uid"] for row in ledger_call("list", "document").json]
+    ledger_call("remove", "document", uid)
+    assert ledger_call("import", "document", tmp_path / "a.csv").json["added"] == 1
+    (back,) = ledger_call("list", "document").json
+    assert (back["title"], back["summary"]) == ("＝1", title)
+
+
 @pytest.mark.parametrize(
     ("line", "words"),
     [
