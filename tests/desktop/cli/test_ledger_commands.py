@@ -269,7 +269,9 @@ def test_text_that_looks_like_a_formula_is_exported_as_text(ledger_call, json_fi
 
 def test_a_csv_is_inert_in_every_spreadsheet_and_comes_back_whole(ledger_call, json_file, tmp_path):
     title = "=1+1\n通知\n－2"
-    ledger_call("add", "document", "--from", json_file({"title": "＝1", "kind": "received", "summary": title}))
+    ledger_call(
+        "add", "document", "--from", json_file({"title": "＝1", "kind": "received", "summary": title})
+    )
     ledger_call("export", "document", tmp_path / "a.csv")
     text = (tmp_path / "a.csv").read_bytes().decode("utf-8-sig")
     assert "'＝1" in text
