@@ -28,7 +28,7 @@ from db.keys.slots import (
     new_slots,
     read_slots,
     replace_passphrase,
-    subkey,
+    secret_of,
     unlock,
     write_slots,
 )
@@ -38,6 +38,7 @@ from db.migrations.running import migrate, pending
 from db.paths import BranchFolder
 from db.services.branch import Branch
 from db.services.saving import save, save_many
+from db.services.trail import note_quietly
 
 Random = Callable[[int], bytes]
 DISK_FAILURES = ("disk_failed", "outcome_unknown", "open_failed", "write_failed")
@@ -189,6 +190,7 @@ def open_branch(
         lock.release()
         raise
     branch.on_close.append(lock.release)
+    note_quietly(branch, "unlock", "台账", "口令" if recovery_code is None else "恢复表")
     return branch
 
 
@@ -215,15 +217,13 @@ def slot_copies(folder: BranchFolder) -> tuple[Path, ...]:
 
 def back_up(branch: Branch, to: Path | None = None, kind: str = "manual") -> Path:
     """A verified backup of an open branch; returns its folder."""
-    return make_backup(branch.database, branch.secret("database"), branch.folder, kind=kind, to=to).folder
+    made = make_backup(branch.database, branch.secret("database"), branch.folder, kind=kind, to=to).folder
+    note_quietly(branch, "backup", made.name)
+    return made
 
 
 def _branch(folder: BranchFolder, database: Database, key: bytes, clock: Clock, actor: str) -> Branch:
-    return Branch(folder, database, clock, partial(_secret, key), actor)
-
-
-def _secret(key: bytes, purpose: str) -> bytes:
-    return key if purpose == "database" else subkey(key, purpose)
+    return Branch(folder, database, clock, partial(secret_of, key), actor)
 
 
 def _person(slots: KeySlots) -> str:

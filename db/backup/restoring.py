@@ -7,6 +7,7 @@ no branch or a whole one.
 
 import secrets
 import shutil
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy.exc import DatabaseError
@@ -17,8 +18,10 @@ from db.engine import Database, open_database
 from db.errors import LedgerError
 from db.files import sync_folder, sync_tree
 from db.journal.capture import write_site
-from db.keys.slots import read_slots, unlock
+from db.keys.slots import read_slots, secret_of, unlock
 from db.paths import BranchFolder
+from db.services.branch import Branch
+from db.services.trail import note
 
 
 def restore(
@@ -43,7 +46,7 @@ def restore(
     part = root.with_name(f"{root.name}.{secrets.token_hex(4)}.part")
     try:
         _copy(backup, BranchFolder(part))
-        _settle(BranchFolder(part), key, clock)
+        _settle(BranchFolder(part), key, clock, backup.root.name)
         sync_tree(part)
         if root.is_dir():
             root.rmdir()  # empty, as was checked
@@ -87,8 +90,8 @@ def _copy(backup: BranchFolder, target: BranchFolder) -> None:
         shutil.copytree(backup.attachments, target.attachments)
 
 
-def _settle(target: BranchFolder, key: bytes, clock: Clock) -> None:
-    """Check the copy and give it an identity of its own."""
+def _settle(target: BranchFolder, key: bytes, clock: Clock, name: str) -> None:
+    """Check the copy and give it an identity of its own; the trail says which backup it was."""
     database = open_database(target.database, key)
     try:
         if not _is_sound(database):
@@ -100,6 +103,7 @@ def _settle(target: BranchFolder, key: bytes, clock: Clock) -> None:
             )
         with database.transaction():
             write_site(database, clock, "恢复的电脑", secrets.token_bytes)
+        note(Branch(target, database, clock, partial(secret_of, key)), "restore", name)
     finally:
         database.close()
 

@@ -202,6 +202,11 @@ def subkey(key: bytes, purpose: str) -> bytes:
     ).derive(key)
 
 
+def secret_of(key: bytes, purpose: str) -> bytes:
+    """The key of one purpose; of "database" it is the database key itself."""
+    return key if purpose == "database" else subkey(key, purpose)
+
+
 # --- files ----------------------------------------------------------------------------------------------------
 def write_slots(slots: KeySlots, paths: tuple[Path, ...]) -> None:
     """Write every copy."""

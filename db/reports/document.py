@@ -256,13 +256,14 @@ class ReportDocument:
     form: Form = "formal"
     masked: bool = True
     titled: bool = True  # False: the title stands only in lists, not on the paper
+    foot: str = ""  # what the PC that prints adds at the foot: the end of its trail, a mark on whole numbers
 
 
 _Any = TypeVar("_Any")
 
 
 def to_json(document: ReportDocument) -> str:
-    """The document as JSON for keeping and comparing; pictures appear as their digest."""
+    """The document as JSON for keeping and comparing; pictures appear as their digest, the foot not at all."""
     return json.dumps(_plain(document), ensure_ascii=False, indent=1)
 
 
@@ -304,5 +305,5 @@ def _plain(value: Any) -> Any:
         return [_plain(element) for element in value]
     if is_dataclass(value) and not isinstance(value, type):
         named = {"block": type(value).__name__} if not isinstance(value, ReportDocument) else {}
-        return named | {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+        return named | {f.name: _plain(getattr(value, f.name)) for f in fields(value) if f.name != "foot"}
     return value

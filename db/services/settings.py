@@ -9,6 +9,9 @@ from typing import Any
 
 from db.journal.tables import SETTING
 from db.services.branch import Branch
+from db.services.trail import note_within
+
+OF_THE_PROGRAM = ("import.", "keys.")  # remembered by the program itself; nobody chose them
 
 
 def setting(branch: Branch, name: str, default: Any = None) -> Any:
@@ -27,10 +30,13 @@ def all_settings(branch: Branch) -> dict[str, Any]:
 
 
 def set_setting(branch: Branch, name: str, value: Any) -> None:
-    """Set a value; None goes back to the default."""
+    """Set a value; None goes back to the default. What the branch chose is noted in the trail."""
     with branch.database.transaction() as connection:
         connection.execute(SETTING.delete().where(SETTING.c.name == name))
         if value is not None:
             text = json.dumps(value, ensure_ascii=False)
             connection.execute(SETTING.insert().values(name=name, value=text))
+        if not name.startswith(OF_THE_PROGRAM):
+            shown = "默认" if value is None else json.dumps(value, ensure_ascii=False)
+            note_within(branch, connection, "settings", name, shown)
     branch.forget()

@@ -150,6 +150,7 @@ class PrintPanel(QWidget):
             messages.show(self, error)
             return
         if outcome is not None:
+            self._note("打印机")
             messages.toast(self, outcome.sentence)
 
     def save(self) -> Path | None:
@@ -165,10 +166,21 @@ class PrintPanel(QWidget):
 
         def told(written: Path) -> None:
             self._saved = written
+            self._note("PDF")
             messages.toast(self, f"已保存：{written.name}", "打开", self._open_saved)
 
         self._tasks.run_aside(self, lambda _progress: atomic_write(path, pdf), told, title="正在保存")
         return path
+
+    def _note(self, way: str) -> None:
+        title, pages = self._title, self.desk.page_count
+
+        def work(branch: "Branch") -> None:
+            from desktop.printing.producing import note_print
+
+            note_print(branch, title, way, pages)
+
+        self._tasks.run_command(self, work, title="正在登记", quiet=True)
 
     def open_with_reader(self) -> None:
         """Opens the saved PDF with the system's reader; asks where to save it first."""

@@ -17,10 +17,13 @@ _RULE = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Furniture:
-    """What stands around the text block: the running header's words, and whether the page bears a number."""
+    """What stands around the text block: the running header's words, whether the page bears a number, and words at
+    the foot.
+    """
 
     header: str = ""
     numbered: bool = True
+    foot: str = ""
 
 
 @dataclass
@@ -92,6 +95,15 @@ class Pages:
         if around.numbered:
             self.number += 1
             self._draw_number(page, f"— {self.number} —")
+        if around.foot:
+            self._draw_foot(page, around.foot)
+
+    def _draw_foot(self, page: Geometry, words: str) -> None:
+        """Small, below the text, on the side that the page number leaves free."""
+        piece = text_piece(words, HEADER, page.text_width * 0.75, self.remarks)
+        odd = self.number % 2 == 1
+        x = page.left if odd else page.left + page.text_width - text_width(words, HEADER)
+        piece.draw(self.canvas, x, page.bottom - page.number_below + HEADER.leading)
 
     def _draw_header(self, page: Geometry, words: str) -> None:
         y = page.height - page.top + page.header_above

@@ -72,7 +72,8 @@ def write_document(
     page = geometry_of(document, in_folder)
     pieces = Setter(document, page, pages.remarks).pieces()
     alone = document.form == "poster" and not in_folder
-    around = Furniture("" if alone else document.header.text, numbered and not alone)
+    header, foot = ("", "") if alone else (document.header.text, document.foot)
+    around = Furniture(header, numbered and not alone, foot)
     return pages.fill(pieces, page, around)
 
 

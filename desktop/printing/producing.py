@@ -3,7 +3,7 @@
 For the command line and the window alike; shows nothing.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,11 +24,26 @@ class Produced:
 
 
 def content_of(branch: "Branch", kind: str, options: "PrintOptions") -> "ReportDocument | InspectionFolder":
-    """What stands on one print of the branch as it is today; LedgerError not_found or option_missing."""
+    """What stands on one print of the branch as it is today, with the end of the trail in the foot of a document, so
+    that rows cut off later show; LedgerError not_found or option_missing.
+    """
     from db.reports import build_print, print_kind
+    from db.reports.document import ReportDocument
     from db.rules.gathering import gather
+    from db.services.trail import trail_head
 
-    return build_print(print_kind(kind), branch, gather(branch), options)
+    content = build_print(print_kind(kind), branch, gather(branch), options)
+    head = trail_head(branch)
+    return (
+        replace(content, foot=f"登记号 {head}") if head and isinstance(content, ReportDocument) else content
+    )
+
+
+def note_print(branch: "Branch", title: str, way: str, pages: int) -> None:
+    """A row in the trail for one paper that was printed or saved; `way` says which ("PDF", "打印机")."""
+    from db.services.trail import note_quietly
+
+    note_quietly(branch, "print", title, f"{pages}页，{way}")
 
 
 def produce(
@@ -45,8 +60,11 @@ def produce(
     if per_box and isinstance(content, InspectionFolder):
         written = render_boxes(content, target.with_suffix(""))
         warnings = dict.fromkeys(warning for result in written.values() for warning in result.warnings)
-        return Produced(tuple(written), sum(result.pages for result in written.values()), tuple(warnings))
+        pages = sum(result.pages for result in written.values())
+        note_print(branch, content.title, "每盒一个PDF", pages)
+        return Produced(tuple(written), pages, tuple(warnings))
     result = render_any(content, target)
+    note_print(branch, content.title, "PDF", result.pages)
     return Produced((result.path or target,), result.pages, result.warnings)
 
 
