@@ -4,6 +4,7 @@ The only module that opens a file for writing; nothing here knows what the conte
 """
 
 import errno
+import hashlib
 import os
 import tempfile
 from collections.abc import Callable
@@ -54,10 +55,39 @@ def _put_in_place(temporary: Path, path: Path) -> Path:
     return path
 
 
+def copy_file(source: Path, target: Path) -> str:
+    """Copy a file through a name of its own, flushed, so that a link at the target is never written through; returns
+    the SHA-256 of what was written. OSError as it comes."""
+    digest = hashlib.sha256()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(f"{target.name}.part")
+    try:
+        with source.open("rb") as reading, part.open("wb") as writing:
+            while piece := reading.read(1024 * 1024):
+                digest.update(piece)
+                writing.write(piece)
+            writing.flush()
+            os.fsync(writing.fileno())
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+    return digest.hexdigest()
+
+
 def sync_folder(folder: Path) -> None:
     """Flush the names in a folder to the disk, where the system can."""
     if os.name == "posix":
         _sync(folder)
+
+
+def drop_cache(path: Path) -> None:
+    """Ask the system to read the file from the disk next time, where it can: reading back then tests the stick."""
+    if hasattr(os, "posix_fadvise"):
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+        finally:
+            os.close(descriptor)
 
 
 def sync_tree(folder: Path) -> None:

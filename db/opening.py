@@ -15,6 +15,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from alembic.script import Script
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
+from db.backup.keeping import keep_backup
 from db.backup.making import make_backup
 from db.changes import Draft
 from db.clock import Clock
@@ -181,7 +182,7 @@ def open_branch(
             with _damage_told():
                 _check(database)
                 steps = pending(database)
-            _bring_up_to_date(database, steps, key, folder)
+            _bring_up_to_date(database, steps, key, folder, clock)
             branch = _branch(folder, database, key, clock, actor or _person(slots))
         except BaseException:
             _close_quietly(database)
@@ -216,10 +217,8 @@ def slot_copies(folder: BranchFolder) -> tuple[Path, ...]:
 
 
 def back_up(branch: Branch, to: Path | None = None, kind: str = "manual") -> Path:
-    """A verified backup of an open branch; returns its folder."""
-    made = make_backup(branch.database, branch.secret("database"), branch.folder, kind=kind, to=to).folder
-    note_quietly(branch, "backup", made.name)
-    return made
+    """A verified backup of an open branch, older ones rotated out; returns its folder."""
+    return keep_backup(branch, kind, to).folder
 
 
 def _branch(folder: BranchFolder, database: Database, key: bytes, clock: Clock, actor: str) -> Branch:
@@ -231,10 +230,10 @@ def _person(slots: KeySlots) -> str:
 
 
 def _bring_up_to_date(
-    database: Database, steps: tuple[Script, ...], key: bytes, folder: BranchFolder
+    database: Database, steps: tuple[Script, ...], key: bytes, folder: BranchFolder, clock: Clock
 ) -> None:
     if steps:
-        make_backup(database, key, folder, kind="migration")
+        make_backup(database, key, folder, kind="migration", clock=clock)
         migrate(database, steps)
 
 

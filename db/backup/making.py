@@ -4,26 +4,27 @@ A copy of a database in use is not a backup (the newest pages are in its write-a
 are numbered, never judged by the date (requirement R25).
 """
 
+import hashlib
 import json
-import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy.exc import DatabaseError
 
+from db.backup.attached import keep_attachments
+from db.backup.manifest import NUMBERED, Heads, Manifest, file_digest, write_manifest
+from db.backup.work_days import work_day
+from db.clock import Clock
 from db.engine import Database, open_database
 from db.errors import LedgerError
-from db.files import atomic_write, sync_folder, sync_tree
+from db.files import sync_folder, sync_tree
 from db.paths import BranchFolder
-
-NUMBERED = re.compile(r"(\d{6})-[a-z]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """A verified backup: its folder, number, kind (manual, migration, import), and row counts by table."""
+    """A verified backup: its folder, number, kind (a word of KIND_TITLES), and row counts by table."""
 
     folder: Path
     number: int
@@ -32,11 +33,18 @@ class Backup:
 
 
 def make_backup(
-    database: Database, key: bytes, folder: BranchFolder, *, kind: str = "manual", to: Path | None = None
+    database: Database,
+    key: bytes,
+    folder: BranchFolder,
+    *,
+    kind: str = "manual",
+    to: Path | None = None,
+    clock: Clock | None = None,
 ) -> Backup:
     """Back the branch up into a new numbered folder under `to` (default: the branch's own backups).
 
-    LedgerError `backup_failed` when the copy does not check out; earlier backups are never touched.
+    LedgerError `backup_failed` when the copy does not check out; earlier backups are never touched. The clock gives
+    the instant that is shown, nothing else.
     """
     root = to or folder.backups
     _drop_unfinished(root)
@@ -45,14 +53,7 @@ def make_backup(
     part = root / f"{place.name}.part"
     try:
         part.mkdir(parents=True, exist_ok=False)
-        copy = part / folder.database.name
-        database.connection.exec_driver_sql("VACUUM INTO ?", (str(copy),))
-        counts = _checked(copy, key, database)
-        shutil.copyfile(folder.key_slots, part / folder.key_slots.name)
-        if folder.attachments.is_dir():
-            shutil.copytree(folder.attachments, part / folder.attachments.name)
-        manifest = {"format": 1, "number": number, "kind": kind, "counts": counts}
-        atomic_write(part / "backup.json", json.dumps(manifest, ensure_ascii=False, indent=1).encode())
+        counts = _fill(part, Manifest(number, kind, {}), (database, key, folder), root, clock or Clock())
         sync_tree(part)
         part.rename(place)
         sync_folder(root)
@@ -68,6 +69,39 @@ def make_backup(
     return Backup(place, number, kind, counts)
 
 
+def _fill(
+    part: Path, frame: Manifest, source: tuple[Database, bytes, BranchFolder], root: Path, clock: Clock
+) -> dict[str, int]:
+    """Write everything into the unfinished folder, the manifest last; returns the row counts."""
+    database, key, folder = source
+    copy = part / folder.database.name
+    database.connection.exec_driver_sql("VACUUM INTO ?", (str(copy),))
+    counts = _checked(copy, key, database)
+    _keep_slots(folder, BranchFolder(part))
+    shares, attachments = keep_attachments(folder.attachments, part, root)
+    manifest = Manifest(
+        number=frame.number,
+        kind=frame.kind,
+        counts=counts,
+        work_day=work_day(database),
+        made_at=clock.stamp(),
+        heads=version_vector(database),
+        state=state_of(database),
+        digest=file_digest(copy),
+        shares=shares,
+        attachments=attachments,
+    )
+    write_manifest(part, manifest)
+    return counts
+
+
+def _keep_slots(folder: BranchFolder, part: BranchFolder) -> None:
+    """The key slots, twice: without them nothing opens."""
+    part.attachments.mkdir()
+    for place in (part.key_slots, part.key_slots_copy):
+        shutil.copyfile(folder.key_slots, place)
+
+
 def row_counts(database: Database) -> dict[str, int]:
     """Rows by table."""
     connection = database.connection
@@ -81,10 +115,17 @@ def row_counts(database: Database) -> dict[str, int]:
     }
 
 
-def version_vector(database: Database) -> list[tuple[Any, ...]]:
+def version_vector(database: Database) -> Heads:
     """How far the journal of each PC goes, with the hash it ends in."""
     query = "SELECT site, sequence, hash FROM s_version_vector ORDER BY site"
-    return [tuple(row) for row in database.connection.exec_driver_sql(query)]
+    return tuple((str(a), int(b), str(c)) for a, b, c in database.connection.exec_driver_sql(query))
+
+
+def state_of(database: Database) -> str:
+    """A digest that is another one as soon as anything worth a backup has changed: the journal, or a setting."""
+    query = "SELECT name, value FROM s_setting ORDER BY name"
+    settings = [tuple(row) for row in database.connection.exec_driver_sql(query)]
+    return hashlib.sha256(json.dumps([version_vector(database), settings]).encode()).hexdigest()
 
 
 def _checked(copy: Path, key: bytes, original: Database) -> dict[str, int]:

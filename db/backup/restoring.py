@@ -12,7 +12,9 @@ from pathlib import Path
 
 from sqlalchemy.exc import DatabaseError
 
+from db.backup.attached import bring_back
 from db.backup.making import check_integrity
+from db.backup.manifest import NAME, stored_backup
 from db.clock import Clock
 from db.engine import Database, open_database
 from db.errors import LedgerError
@@ -67,7 +69,7 @@ def _backup_at(source: Path) -> BranchFolder:
     chosen = f"“{(source.name or str(source))[:40]}”"
     try:
         backup = BranchFolder(source if source.is_dir() else source.parent)
-        if backup.database.is_file() and (backup.root / "backup.json").is_file() and source.exists():
+        if backup.database.is_file() and (backup.root / NAME).is_file() and source.exists():
             return backup
         happened = f"{chosen}不是本程序做的备份" if source.exists() else f"没有找到{chosen}"
     except OSError:
@@ -86,8 +88,7 @@ def _copy(backup: BranchFolder, target: BranchFolder) -> None:
     target.root.mkdir(parents=True)
     shutil.copyfile(backup.database, target.database)
     shutil.copyfile(backup.key_slots, target.key_slots)
-    if backup.attachments.is_dir():
-        shutil.copytree(backup.attachments, target.attachments)
+    bring_back(stored_backup(backup.root), target.attachments)
 
 
 def _settle(target: BranchFolder, key: bytes, clock: Clock, name: str) -> None:
