@@ -7,12 +7,17 @@ import io
 import re
 import unicodedata
 from collections.abc import Sequence
+from pathlib import PurePath
 
 from db import limits
 from db.changes import Row
 from db.fields import FieldSpec, Kind
 from db.ledger_spec import LedgerSpec
+from db.services.branch import Branch
 from db.services.presenting import shown_text
+from db.services.queries import ListQuery, full_rows
+from db.services.trail import note
+from db.services.whole_numbers import mark_of, note_full_export
 
 WIDEST = 40
 FORMULA_SIGNS = "=+-@"  # also in their full-width and small forms, which some programs fold
@@ -26,13 +31,36 @@ def exported_fields(spec: LedgerSpec) -> tuple[FieldSpec, ...]:
     return tuple(field for field in spec.fields if field.title)
 
 
-def spreadsheet_of(spec: LedgerSpec, rows: Sequence[Row], suffix: str, *, masked: bool = True) -> bytes:
-    """The file that a name ending in `suffix` promises: ".csv" as separated values, else a workbook."""
+def export_ledger(
+    branch: Branch, spec: LedgerSpec, name: str, *, year: int | None = None, full_for: str | None = None
+) -> tuple[bytes, int]:
+    """The content of the file `name` and how many records are in it, noted in the trail.
+
+    `full_for` is the reason for which numbers of people are wanted whole; such a file bears a mark saying who wanted
+    it. LedgerError `reason_missing` where that is empty.
+    """
+    rows = full_rows(branch, spec, ListQuery(year=year))
+    about, suffix = f"{spec.title} → {name}", PurePath(name).suffix
+    if full_for is None:
+        note(branch, "export", about, f"{len(rows)}条")
+        return spreadsheet_of(spec, rows, suffix), len(rows)
+    number = note_full_export(branch, about, len(rows), full_for)
+    mark = mark_of(branch, number, full_for)
+    return spreadsheet_of(spec, rows, suffix, masked=False, mark=mark), len(rows)
+
+
+def spreadsheet_of(
+    spec: LedgerSpec, rows: Sequence[Row], suffix: str, *, masked: bool = True, mark: str = ""
+) -> bytes:
+    """The file that a name ending in `suffix` promises: ".csv" as separated values, else a workbook.
+
+    A `mark` stands below the records and at the foot of printed pages.
+    """
     make = csv_of if suffix.lower() == ".csv" else workbook_of
-    return make(spec, rows, masked=masked)
+    return make(spec, rows, masked=masked, mark=mark)
 
 
-def csv_of(spec: LedgerSpec, rows: Sequence[Row], *, masked: bool = True) -> bytes:
+def csv_of(spec: LedgerSpec, rows: Sequence[Row], *, masked: bool = True, mark: str = "") -> bytes:
     """Separated values in UTF-8 with a byte order mark, as Excel and WPS want them; every cell is inert."""
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\r\n")
@@ -40,6 +68,8 @@ def csv_of(spec: LedgerSpec, rows: Sequence[Row], *, masked: bool = True) -> byt
     writer.writerow([field.title for field in fields])
     for row in rows:
         writer.writerow([inert(shown_text(spec, row, field.key, masked=masked)) for field in fields])
+    if mark:
+        writer.writerow([inert(mark)])
     return stream.getvalue().encode("utf-8-sig")
 
 
@@ -62,7 +92,7 @@ def _is_live(line: str) -> bool:
     return line[:1] == "\t" or unicodedata.normalize("NFKC", bare[:1])[:1] in tuple(FORMULA_SIGNS)
 
 
-def workbook_of(spec: LedgerSpec, rows: Sequence[Row], *, masked: bool = True) -> bytes:
+def workbook_of(spec: LedgerSpec, rows: Sequence[Row], *, masked: bool = True, mark: str = "") -> bytes:
     """The .xlsx file with a header row of titles; numbers of people are masked unless asked otherwise."""
     import xlsxwriter
 
@@ -88,6 +118,9 @@ def workbook_of(spec: LedgerSpec, rows: Sequence[Row], *, masked: bool = True) -
         for number, text in enumerate(texts, start=1):
             sheet.write_string(number, index, text[: limits.CELL_CHARACTERS], cell)
         sheet.set_column(index, index, _width(field, texts))
+    if mark:
+        sheet.write_string(len(rows) + 1, 0, mark)
+        sheet.set_footer(f"&L{mark}")
     sheet.freeze_panes(1, 1)
     book.close()
     return stream.getvalue()

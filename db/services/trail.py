@@ -44,6 +44,7 @@ COALESCED = frozenset({"view_full"})  # one row for each person, record, reason 
 LONGEST = 200  # characters of a text
 END = "trail_end"  # where this PC keeps the end of the chain
 PREFIX = 10  # characters of the last hash that are printed
+RECORD = re.compile(r"([a-z_]+):([\w-]+)", re.ASCII)  # how a row names the record it is about
 _HEAD = re.compile(r"(\d+)-([0-9A-Fa-f]{6,64})", re.ASCII)
 
 
@@ -164,9 +165,15 @@ def _entry(branch: Branch, number: int, action: str, texts: tuple[str, str, str]
     latest = branch.journal.remembered("latest_wall") or wall
     fixed = branch.clock.fixed_today
     doubted = wall < latest or (fixed is not None and fixed != branch.clock.now().date())
-    about, fields, reason = (mask_text(" ".join(text.split()))[:LONGEST] for text in texts)
+    about, fields, reason = (_safe(text) for text in texts)
     person = branch.actor[:LONGEST]
     return TrailEntry(number, wall, doubted, branch.journal.site, person, action, about, fields, reason)
+
+
+def _safe(text: str) -> str:
+    """A text on one line without whole numbers; the name of a record is no number, whatever its digits."""
+    line = " ".join(text.split())[:LONGEST]
+    return line if RECORD.fullmatch(line) else mask_text(line)
 
 
 def _same_today(connection: Connection, entry: TrailEntry) -> int | None:

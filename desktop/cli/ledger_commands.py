@@ -160,6 +160,7 @@ def list_(
 ) -> None:
     """列出记录。"""
     from db.services.queries import ListQuery, full_rows
+    from db.services.whole_numbers import note_reading
 
     spec = ledger(key)
     query = ListQuery(
@@ -168,8 +169,11 @@ def list_(
         year=read_year(year),
         removed=removed,
     )
-    with state_of(context).options.opened() as branch:
+    state = state_of(context)
+    with state.options.opened() as branch:
         rows = full_rows(branch, spec, query)
+        if state.options.json:
+            note_reading(branch, spec, rows, "命令行列出")
     state_of(context).answer.give(list(rows), lambda: _list_lines(spec, rows))
 
 
@@ -201,12 +205,15 @@ def show(
 ) -> None:
     """显示一条记录的全部内容。"""
     from db.services.queries import find_row, get_row
+    from db.services.whole_numbers import note_reading
 
     spec = ledger(key)
     with state_of(context).options.opened() as branch:
         row = find_row(branch, spec, uid)
         if as_of:
             row = get_row(branch, spec, row.uid, read_day(as_of, "--as-of"))
+        if state_of(context).options.json:
+            note_reading(branch, spec, (row,), "命令行查看")
     state_of(context).answer.give(row, lambda: _row_lines(spec, row))
 
 
@@ -328,20 +335,19 @@ def export(
     file: Annotated[Path, typer.Argument(metavar="FILE.xlsx|FILE.csv")],
     year: Annotated[int | None, typer.Option("--year", metavar="Y")] = None,
     full_numbers: Annotated[bool, typer.Option("--full-numbers", help="身份证号、电话不遮盖")] = False,
+    reason: Annotated[str, typer.Option("--reason", metavar="R", help="完整号码的用途，记入操作登记")] = "",
 ) -> None:
     """导出一种台账为电子表格（文件名以 .csv 结尾时为 CSV）。"""
     from db.files import atomic_write
-    from db.services.exporting import spreadsheet_of
-    from db.services.queries import ListQuery, full_rows
+    from db.services.exporting import export_ledger
 
     spec = ledger(key)
-    target = target_file(file)
+    target, full_for = target_file(file), reason if full_numbers else None
     with state_of(context).options.opened() as branch:
-        rows = full_rows(branch, spec, ListQuery(year=read_year(year)))
-        content = spreadsheet_of(spec, rows, target.suffix, masked=not full_numbers)
+        content, count = export_ledger(branch, spec, target.name, year=read_year(year), full_for=full_for)
     path = atomic_write(target, content)
-    result: Mapping[str, Any] = {"file": str(path), "count": len(rows)}
-    state_of(context).answer.give(result, [f"已导出 {len(rows)} 条到 {path.name}"])
+    result: Mapping[str, Any] = {"file": str(path), "count": count}
+    state_of(context).answer.give(result, [f"已导出 {count} 条到 {path.name}"])
 
 
 def attach(

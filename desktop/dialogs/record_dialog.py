@@ -83,8 +83,11 @@ class RecordDialog(QDialog):
     # --- loading ----------------------------------------------------------------------------------------
     def _load(self, branch: "Branch") -> Loaded:
         from db.services import drafts, queries, saving
+        from db.services.whole_numbers import note_form
 
         row = queries.get_row(branch, self.spec, self.uid) if self.uid else None
+        if row is not None:
+            note_form(branch, self.spec, row)
         return Loaded(
             row,
             queries.people_index(branch),

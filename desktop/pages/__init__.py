@@ -24,6 +24,7 @@ from desktop.pages.roster import RosterPage
 from desktop.pages.rules_page import RulesPage
 from desktop.pages.settings_page import SettingsPage
 from desktop.pages.today import TodayPage
+from desktop.pages.trail_page import TrailPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,5 +85,6 @@ PAGES: tuple[PageSpec, ...] = (
     *_ledger_pages(SETTINGS),
     PageSpec("rules", "规则库", "info", SETTINGS, RulesPage),
     PageSpec("recycle_bin", "回收站", "bin", SETTINGS, RecycleBinPage),
+    PageSpec("trail", "操作登记", "history", SETTINGS, TrailPage),
     PageSpec("about", "关于支部台账", "document", SETTINGS, AboutPage),
 )

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QStackedWidg
 
 from db.arithmetic.days import day_text
 from desktop import messages, theme
+from desktop.dialogs.reasons import ask_full_export
 from desktop.pages.facets import read_facets
 from desktop.pages.page import Page, PageContext
 from desktop.widgets.basic import Card, EmptyState, button, menu_button
@@ -164,8 +165,16 @@ class LedgerPage(Page):
             self.remove(uids)
 
     # --- paper and files --------------------------------------------------------------------------------
-    def export(self) -> None:
-        """Writes the ledger (or the year that is chosen) as a workbook; ID numbers and phones are masked."""
+    def export_full(self) -> None:
+        """Asks what for and once more, then exports with whole numbers and a mark on the file."""
+        reason = ask_full_export(self)
+        if reason:
+            self.export(reason)
+
+    def export(self, full_for: str | None = None) -> None:
+        """Writes the ledger (or the year that is chosen) as a workbook; ID numbers and phones are masked unless a
+        reason was given.
+        """
         target = messages.choose_target(self, "导出", f"{self.spec.title}.xlsx", messages.SPREADSHEET_FILTER)
         if target is None:
             return
@@ -173,11 +182,10 @@ class LedgerPage(Page):
 
         def work(branch: "Branch") -> Path:
             from db.files import atomic_write
-            from db.services import queries
-            from db.services.exporting import spreadsheet_of
+            from db.services.exporting import export_ledger
 
-            rows = queries.full_rows(branch, spec, queries.ListQuery(year=year))
-            return atomic_write(target, spreadsheet_of(spec, rows, target.suffix, masked=True))
+            content, _count = export_ledger(branch, spec, target.name, year=year, full_for=full_for)
+            return atomic_write(target, content)
 
         self.query(work, self._told_export, title="正在导出")
 
@@ -303,8 +311,18 @@ class LedgerPage(Page):
         made.append(self.column_button)
         self.print_button = menu_button("打印")
         self.print_button.menu().aboutToShow.connect(self._fill_print_menu)
-        self.export_button = button("导出", self.export, hint="把整本台账存成 Excel 文件")
+        self.export_button = self._build_export()
         return [*made, self.print_button, self.export_button]
+
+    def _build_export(self) -> QPushButton:
+        hint = "把整本台账存成 Excel 文件"
+        if not any(field.sensitivity in ("citizen_number", "phone") for field in self.spec.fields):
+            return button("导出", self.export, hint=hint)
+        made = menu_button("导出")
+        made.setToolTip(hint)
+        made.menu().addAction("导出（号码遮盖）", self.export)
+        made.menu().addAction("导出完整号码……", self.export_full)
+        return made
 
     def _day_orders(self) -> tuple[tuple[str, str], ...]:
         days = [field for _column, field in self._all_columns() if field.kind in ("day", "partial_day")]

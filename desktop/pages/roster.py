@@ -71,6 +71,7 @@ class RosterPage(LedgerPage):
         self.card.back_wanted.connect(self.close_card)
         self.card.edit_wanted.connect(lambda: self.record_wanted.emit("person", self._open_uid))
         self.card.record_wanted.connect(self.record_wanted)
+        self.card.numbers_wanted.connect(self._show_numbers)
         self.card.print_wanted.connect(self._print_card)
         self.stack.addWidget(self.card)
 
@@ -150,6 +151,18 @@ class RosterPage(LedgerPage):
                 elif inner is not None:
                     waiting.append(inner)
         return found
+
+    def _show_numbers(self, reason: str) -> None:
+        uid = self._open_uid
+
+        def work(branch: "Branch") -> None:
+            from db.services.trail import note
+
+            note(branch, "view_full", f"person:{uid}", "身份证号、电话", reason)
+
+        self.context.tasks.run_command(
+            self, work, lambda _none: self.card.reveal(), title="正在登记", quiet=True
+        )
 
     def _print_card(self) -> None:
         from desktop.dialogs.print_preview import open_print

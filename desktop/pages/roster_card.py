@@ -3,7 +3,6 @@
 Citizen and phone numbers stay masked; they are shown for a minute after the user has said what for.
 """
 
-import logging
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -12,7 +11,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from desktop import messages, theme
+from desktop import theme
+from desktop.dialogs.reasons import ask_reason
 from desktop.widgets.basic import Card, Chip, button, clear, label
 from desktop.widgets.item_line import ItemLine
 from desktop.widgets.layouts import FieldGrid
@@ -27,7 +27,6 @@ SHOWN_SECONDS = 60
 MONTHS_BACK = 365
 _NARROWEST = 150
 _MOST_SHOWN = 12
-_REASONS = (("check", "核对本人证件"), ("form", "填写上级表格"), ("transfer", "转接组织关系"))
 _STATES = {
     "present": ("到会", "green"),
     "excused": ("请假", "gold"),
@@ -35,7 +34,6 @@ _STATES = {
     "observer": ("列席", "blue"),
     "": ("未登记", "neutral"),
 }
-_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +153,7 @@ class MemberCard(QWidget):
     """
 
     back_wanted = Signal()
+    numbers_wanted = Signal(str)
     edit_wanted = Signal()
     print_wanted = Signal()
     record_wanted = Signal(str, object)
@@ -189,15 +188,18 @@ class MemberCard(QWidget):
         self._fill()
 
     def show_numbers(self) -> None:
-        """Asks what for, then shows the numbers for a minute."""
-        answers = [messages.Answer(code, title) for code, title in _REASONS]
-        answers.append(messages.Answer("no", "不看了", is_default=True, is_escape=True))
-        reason = messages.choose(
-            self, "为什么要看完整的身份证号和电话？", f"显示 {SHOWN_SECONDS} 秒后自动遮住。", answers
+        """Asks what for; the page notes it and calls `reveal`."""
+        reason = ask_reason(
+            self,
+            "为什么要看完整的身份证号和电话？",
+            f"显示 {SHOWN_SECONDS} 秒后自动遮住，并记入操作登记。",
+            no="不看了",
         )
-        if reason == "no":
-            return
-        _LOG.info("full numbers shown for %s seconds, reason %s", SHOWN_SECONDS, reason)
+        if reason:
+            self.numbers_wanted.emit(reason)
+
+    def reveal(self) -> None:
+        """Shows the numbers for a minute, once the trail has it."""
         self._is_masked = False
         self.reveal_button.setEnabled(False)
         self._hiding.start()

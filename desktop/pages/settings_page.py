@@ -176,6 +176,7 @@ class SettingsPage(Page):
             ("节假日表", "holiday", "calendar"),
             ("规则库和本地要求", "rules", "info"),
             ("回收站", "recycle_bin", "bin"),
+            ("操作登记：谁看过、导出过、打印过什么", "trail", "history"),
             ("关于支部台账", "about", "document"),
         ):
             _row(card, button(title, partial(self.page_wanted.emit, key), kind="link", icon=icon))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel
 from db.changes import Draft
 from db.ledgers import by_key
 from db.services import saving
+from db.services.trail import read_trail
 from desktop.pages.roster import RosterPage
 from desktop.widgets.item_line import ItemLine
 
@@ -116,3 +117,27 @@ def test_the_history_tells_since_when(page, context, rows):
 
 def _texts(card):
     return [label.text() for label in card.area.widget().findChildren(QLabel)]
+
+
+def test_a_look_at_whole_numbers_is_in_the_trail(page, context, rows, person):
+    uid = _save(context, page, "叶子涵", {"phone": "13812345678"}, rows)
+    page.open_card(uid)
+    person.will_answer("转接组织关系")
+    page.card.reveal_button.click()
+    found = []
+    context.tasks.run_query(page, lambda branch: read_trail(branch)[0], found.append)
+    assert (found[0].action, found[0].object, found[0].reason) == ("view_full", f"person:{uid}", "转接组织关系")
+
+
+def test_whole_numbers_are_exported_after_a_reason_and_a_second_question(page, context, rows, person, tmp_path):
+    _save(context, page, "叶子涵", {"phone": "13812345678"}, rows)
+    person.will_answer("填写上级表格", "取消")
+    page.export_full()
+    person.will_answer("填写上级表格", "导出完整号码", tmp_path / "名册.csv")
+    page.export_full()
+    text = (tmp_path / "名册.csv").read_text("utf-8-sig")
+    assert "13812345678" in text
+    assert "填写上级表格" in text
+    person.will_answer(tmp_path / "遮盖.csv")
+    page.export()
+    assert "13812345678" not in (tmp_path / "遮盖.csv").read_text("utf-8-sig")
