@@ -9,6 +9,7 @@ import sys
 import threading
 import zlib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from desktop.dialogs.first_start import Beginning
 
 _ANSWER_MS = 300
+_BACKUP_EVERY_MS = 2 * 60 * 60 * 1000  # of work: the timer runs only while the books are open
 
 
 def start(
@@ -115,6 +117,7 @@ class Session(QObject):
         super().__init__()
         self.folder, self.clock, self.note, self.preferences = folder, clock, note, preferences
         self.tasks = Tasks(ThreadRunner(), self)
+        self.tasks.before_close.append(partial(_back_up, kind="exit"))
         self.window: QWidget | None = None
         self._branch_name = ""
 
@@ -212,6 +215,7 @@ class Session(QObject):
         def named(name: str) -> None:
             self._branch_name = name
             self._open_main_window()
+            self._begin_backups()
             theme.load_rare_fonts()
             if then is not None:
                 then()
@@ -230,6 +234,19 @@ class Session(QObject):
         if key:
             main.go_to(key)
         self._show(main)
+
+    def _begin_backups(self) -> None:
+        """Every two hours of work a backup, where something has changed; a failure is told on the first page."""
+        timer = QTimer(self)
+        timer.setInterval(_BACKUP_EVERY_MS)
+        timer.timeout.connect(self.back_up_now)
+        timer.start()
+
+    def back_up_now(self) -> None:
+        """A backup in the midst of work, where something has changed since the last one."""
+        if self.window is not None:
+            work = partial(_back_up, kind="hours")
+            self.tasks.run_command(self.window, work, title="正在备份", failed=lambda _error: None, quiet=True)
 
     def _restyle(self, key: str) -> None:
         """Another theme or size: the window is built again, since it was measured for the old one."""
@@ -273,6 +290,12 @@ class Session(QObject):
         if self.window is not None:
             self.window.deleteLater()
             self.window = None
+
+
+def _back_up(branch: "Branch", kind: str) -> None:
+    from db.backup.keeping import keep_backup_if_changed
+
+    keep_backup_if_changed(branch, kind)
 
 
 class SingleWindow:

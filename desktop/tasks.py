@@ -186,6 +186,7 @@ class Tasks(QObject):
         super().__init__(parent)
         self._runner = runner
         self._branch: Branch | None = None
+        self.before_close: list[Callable[[Branch], object]] = []
         self._running: list[Job] = []
         self._is_closed = False
         self._finished.connect(self._deliver)
@@ -270,11 +271,19 @@ class Tasks(QObject):
         self._is_closed = True
         if self._branch is not None:
             branch, self._branch = self._branch, None
-            closing = Job(self, branch.close, None, None, "正在关闭", writes=True)
+            closing = Job(self, lambda: self._close_branch(branch), None, None, "正在关闭", writes=True)
             done = threading.Event()
             self._runner.submit(closing, lambda _job: done.set(), on_database=True)
             done.wait()
         self._runner.close()
+
+    def _close_branch(self, branch: "Branch") -> None:
+        """What is still to be done with the branch, then its end, whatever came of that."""
+        try:
+            for last in self.before_close:
+                last(branch)
+        finally:
+            branch.close()
 
     def _with_branch(self, work: Callable[["Branch"], Any]) -> Callable[[], Any]:
         def bound() -> Any:

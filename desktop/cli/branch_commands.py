@@ -1,4 +1,4 @@
-"""Commands about the branch as a whole: making one, the demonstration, backups, settings."""
+"""Commands about the branch as a whole: making one, the demonstration, checking the books, settings."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, get_args
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
-    for command in (demo, init, backup, restore, verify, settings):
+    for command in (demo, init, verify, settings):
         app.command(command.__name__)(command)
 
 
@@ -140,38 +140,6 @@ def _print_recovery_sheet(made: "NewBranch", sheet: Path) -> str | None:
     except LedgerError:
         return made.recovery_code
     return None
-
-
-def backup(
-    context: typer.Context,
-    to: Annotated[
-        Path | None, typer.Option("--to", metavar="DIR", help="放到哪里，不写则在数据文件夹里")
-    ] = None,
-) -> None:
-    """备份一次，并重新打开核对。"""
-    from db.opening import back_up
-
-    with state_of(context).options.opened() as branch:
-        folder = back_up(branch, to)
-    state_of(context).answer.give({"file": str(folder), "verified": True}, [f"已备份并核对：{folder}"])
-
-
-def restore(
-    context: typer.Context, source: Annotated[Path, typer.Argument(metavar="FILE", help="备份的文件夹")]
-) -> None:
-    """把一份备份恢复到新的文件夹（--data-dir），原来的数据不动。"""
-    from db.backup.restoring import restore as restore_backup
-
-    options = state_of(context).options
-    if options.data_dir is None:
-        raise LedgerError(
-            "invalid", "没有说恢复到哪里", "没有改动任何内容", "请用 --data-dir 指定一个新文件夹"
-        )
-    restore_backup(source, options.data_dir, options.passphrase(), options.clock)
-    state_of(context).answer.give(
-        {"data_dir": str(options.data_dir)},
-        [f"已恢复到 {options.data_dir}；这是一台新电脑的身份，可以继续使用。"],
-    )
 
 
 def verify(context: typer.Context) -> None:

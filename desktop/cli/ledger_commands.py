@@ -280,12 +280,14 @@ def import_(
 
 def _import(context: typer.Context, spec: LedgerSpec, file: Path, sheet: str | None, dry_run: bool) -> None:
     from db.importing.commit import commit, make_plan, read_source
+    from db.opening import back_up
 
     with state_of(context).options.opened() as branch:
         source = read_source(branch, spec, file, sheet)
         plan = make_plan(branch, spec, source)
         batch = None
         if not dry_run and (plan.added or plan.updated):
+            back_up(branch, kind="import")
             batch = commit(branch, plan, file.name, spec).batch
     result = {
         "sheets": [

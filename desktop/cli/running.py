@@ -10,7 +10,14 @@ from typing import Any
 import typer
 
 from db.errors import LedgerError
-from desktop.cli import branch_commands, key_commands, ledger_commands, printing_commands, rule_commands
+from desktop.cli import (
+    backup_commands,
+    branch_commands,
+    key_commands,
+    ledger_commands,
+    printing_commands,
+    rule_commands,
+)
 from desktop.cli.options import Options, UsageError, read_options
 from desktop.cli.showing import Answer, complain, refuse, write
 from desktop.cli.state import State
@@ -28,7 +35,14 @@ def application() -> typer.Typer:
         context_settings={"help_option_names": ["--help", "-h"]},
         pretty_exceptions_enable=False,
     )
-    for module in (branch_commands, ledger_commands, rule_commands, printing_commands, key_commands):
+    for module in (
+        branch_commands,
+        backup_commands,
+        ledger_commands,
+        rule_commands,
+        printing_commands,
+        key_commands,
+    ):
         module.add_to(app)
     return app
 

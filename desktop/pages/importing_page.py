@@ -134,7 +134,9 @@ class ImportPage(Page):
 
         def work(branch: "Branch") -> "ImportResult":
             from db.importing import commit
+            from db.opening import back_up
 
+            back_up(branch, kind="import")
             result = commit.commit(branch, plan, name, spec)
             if corrections:
                 commit.learn_titles(branch, spec, corrections)
