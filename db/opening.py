@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 from alembic.script import Script
@@ -41,6 +41,10 @@ from db.services.branch import Branch
 from db.services.saving import save, save_many
 from db.services.trail import note_quietly
 
+if TYPE_CHECKING:
+    from db.exchange.container import OpenedPackage
+    from db.exchange.inviting import Joined
+
 Random = Callable[[int], bytes]
 DISK_FAILURES = ("disk_failed", "outcome_unknown", "open_failed", "write_failed")
 SEEDED_FROM = 2024  # the holiday table starts here; earlier years come from the bundled calendar
@@ -68,30 +72,72 @@ def create_branch(
     LedgerErrors: `already_there` when the folder holds one, `weak_passphrase`, `disk_full` or `creation_failed` when
     the disk does not take it. A refusal leaves the disk as it was found.
     """
-    folder = BranchFolder(root)
+    wanted = _NewFolder(root, str(profile.get("name") or ""), passphrase, actor, "第1台电脑")
+    return NewBranch(*_make_folder(wanted, clock, cost, lambda branch: _fill_in(branch, profile)))
+
+
+def join_branch(
+    root: Path,
+    invitation: "OpenedPackage",
+    passphrase: str,
+    clock: Clock,
+    *,
+    actor: str = "",
+    cost: Mapping[str, int] = STRONG,
+) -> tuple[NewBranch, "Joined"]:
+    """Make this PC one of the branch that invited it, in an empty folder with keys and a passphrase of its own.
+
+    `invitation` comes from `db.exchange.inviting.open_invitation`. LedgerErrors: as `create_branch`, and what taking a
+    package in raises.
+    """
+    from db.exchange.inviting import join
+
+    name = f"{actor}的电脑" if actor else "新加入的电脑"
+    wanted = _NewFolder(root, invitation.manifest.unit_name, passphrase, actor, name)
+    joined: list[Joined] = []
+    made = _make_folder(wanted, clock, cost, lambda branch: joined.append(join(branch, invitation)))
+    return NewBranch(*made), joined[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _NewFolder:
+    """Where, for which branch, behind which passphrase, by whom, and what to call the PC."""
+
+    root: Path
+    name: str
+    passphrase: str
+    actor: str
+    site_name: str
+
+
+def _make_folder(
+    wanted: _NewFolder, clock: Clock, cost: Mapping[str, int], fill: Callable[[Branch], object]
+) -> tuple[Branch, str]:
+    """A data folder with keys, tables and an identity, filled by `fill`: whole, or not there. Returns the branch and the
+    recovery code."""
+    folder = BranchFolder(wanted.root)
     if folder.exists:
         raise LedgerError(
             "already_there",
-            f"文件夹“{root.name}”里已经有一份台账",
+            f"文件夹“{wanted.root.name}”里已经有一份台账",
             "原有台账没有改动",
             "请换一个空文件夹，或直接打开它",
         )
-    name = str(profile.get("name") or "")
-    check_passphrase(passphrase, (name,))
+    check_passphrase(wanted.passphrase, (wanted.name,))
     with _disk_told(), _nothing_left(folder) as undo:
         lock = FolderLock(folder.lock)
         undo.callback(lock.discard)
-        slots, key, code = new_slots(name, passphrase, actor, secrets.token_bytes, cost)
+        slots, key, code = new_slots(wanted.name, wanted.passphrase, wanted.actor, secrets.token_bytes, cost)
         undo.callback(_remove_files, folder)
         write_slots(slots, slot_copies(folder))
         database = open_database(folder.database, key, create=True)
         undo.callback(_close_quietly, database)
         migrate(database)
-        branch = _branch(folder, database, key, clock, actor)
+        branch = _branch(folder, database, key, clock, wanted.actor)
         branch.on_close.append(lock.release)
-        branch.journal.mint_site("第1台电脑", actor)
-        _fill_in(branch, profile)
-    return NewBranch(branch, code)
+        branch.journal.mint_site(wanted.site_name, wanted.actor)
+        fill(branch)
+    return branch, code
 
 
 @contextmanager

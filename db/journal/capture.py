@@ -229,9 +229,9 @@ class Journal:
 
     def _authorship(self, opened: _OpenSet) -> Authorship:
         wall = self.clock.stamp()
-        return Authorship(opened.actor, wall, self._doubts(wall), APPLICATION, SCHEMA, opened.note)
+        return Authorship(opened.actor, wall, self.doubts(wall), APPLICATION, SCHEMA, opened.note)
 
-    def _doubts(self, wall: str) -> bool:
+    def doubts(self, wall: str) -> bool:
         """Whether this instant disagrees with the clock so far, or a person overruled it.
 
         Behind the latest trusted instant, or more than 400 days ahead of it, is doubted. A clock that has run on

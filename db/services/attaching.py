@@ -117,7 +117,7 @@ def read_attachment(branch: Branch, digest: str) -> bytes:
     """
     import pyrage
 
-    path = _place(branch, digest)
+    path = place_of(branch, digest)
     if not path.is_file():
         raise LedgerError(
             "attachment_missing",
@@ -126,7 +126,7 @@ def read_attachment(branch: Branch, digest: str) -> bytes:
             "请从另一台电脑或备份里取回附件文件夹",
         )
     try:
-        content: bytes = pyrage.decrypt(path.read_bytes(), [_identity(branch)])
+        content: bytes = pyrage.decrypt(path.read_bytes(), [attachment_identity(branch)])
     except (pyrage.DecryptError, OSError) as error:
         raise _damaged() from error
     if hashlib.sha256(content).hexdigest() != digest:
@@ -206,22 +206,25 @@ def _keep(branch: Branch, digest: str, content: bytes) -> None:
     try:
         read_attachment(branch, digest)
     except LedgerError:  # not there yet, or damaged
-        atomic_write(_place(branch, digest), pyrage.encrypt(content, [_identity(branch).to_public()]))
+        atomic_write(
+            place_of(branch, digest), pyrage.encrypt(content, [attachment_identity(branch).to_public()])
+        )
 
 
-def _place(branch: Branch, digest: str) -> Path:
+def place_of(branch: Branch, digest: str) -> Path:
+    """Where an attachment lies sealed on this PC, whether it has arrived or not."""
     name = hmac.new(branch.secret("attachment names"), digest.encode(), hashlib.sha256).hexdigest()
     return branch.folder.attachments / name[:2] / f"{name}.age"
 
 
-def _identity(branch: Branch) -> Any:
-    """The branch's own X25519 identity (pyrage.x25519.Identity), made at first use."""
+def attachment_identity(branch: Branch) -> Any:
+    """The branch's own X25519 identity (pyrage.x25519.Identity), made at first use and shared by all its PCs."""
     import pyrage
 
     held = branch.journal.remembered(IDENTITY)
     if held is None:
         identity = pyrage.x25519.Identity.generate()
-        with branch.database.transaction():
+        with branch.database.joined():
             branch.journal.remember(IDENTITY, str(identity))
         return identity
     return pyrage.x25519.Identity.from_str(held)

@@ -74,7 +74,7 @@ class _Telling:
 def history_of(branch: Branch, spec: LedgerSpec, uid: str) -> tuple[HistoryEntry, ...]:
     """Every change of a record and its lists, newest first; what shows nothing is left out."""
     prefixes = _rows_of(branch, spec, uid)
-    telling = _Telling(names_of(branch), _cells(spec), _linked_fields(spec), prefixes)
+    telling = _Telling(names_of(branch), cell_fields(spec), linked_fields(spec), prefixes)
     entries = []
     for rows in _by_transaction(_row_changes(branch, tuple(prefixes))):
         first = rows[0]
@@ -163,7 +163,7 @@ def _owned_by(branch: Branch, record: Any, owners: Mapping[str, str], title: str
 
 
 # --- telling it -----------------------------------------------------------------------------------------------
-def _cells(spec: LedgerSpec) -> dict[tuple[str, str], FieldSpec]:
+def cell_fields(spec: LedgerSpec) -> dict[tuple[str, str], FieldSpec]:
     """By table and column: the field, its key as seen from the record."""
     cells = _cells_of(spec.record, spec.stored, "")
     stack = [(part, "") for part in spec.parts]
@@ -185,7 +185,7 @@ def _cells_of(
     return cells | {(table, REMOVED): FieldSpec(f"{path}removed_at", "移除")}
 
 
-def _linked_fields(spec: LedgerSpec) -> dict[tuple[str, str], FieldSpec]:
+def linked_fields(spec: LedgerSpec) -> dict[tuple[str, str], FieldSpec]:
     """By table and field key: what a row of a shared list belongs to."""
     linked = {("timed_value", each.key): each for each in spec.extra if each.timed}
     return linked | {("person_link", each.key): each for each in spec.extra if each.kind is Kind.PEOPLE}

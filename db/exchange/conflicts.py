@@ -1,0 +1,278 @@
+"""The inbox: values written on two PCs without knowledge of each other, in words, until somebody decides.
+
+A decision is an ordinary change set that had seen both sides, so it settles the matter on every PC it reaches.
+Nothing is dropped meanwhile: the shown value is the same everywhere, and the other one stays in the history.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from db.changes import Changes
+from db.errors import LedgerError, NotFoundError
+from db.exchange.sites import known_sites
+from db.exchange.taking_in import erased_rows, records_of, redact_stored, settled
+from db.fields import FieldSpec, Kind
+from db.journal.fold import ERASURES, REMOVED, Head, RowKey, View, fold
+from db.journal.stored import transactions_of_rows
+from db.journal.tables import CONFLICT, TRANSACTION
+from db.journal.transaction import Change, canonical
+from db.ledgers import by_key
+from db.services.branch import Branch
+from db.services.history import cell_fields, linked_fields
+from db.services.materializing import Owners, materialize, shown_columns, united_rows
+from db.services.naming_records import names_of
+from db.services.queries import get_row
+from db.services.saving import title_of
+from db.services.values import ValueRefusedError, refusal, shown_value, stored_value
+
+MINE, THEIRS = "mine", "theirs"
+KEPT, DELETED = "kept", "removed"
+_REMOVAL = FieldSpec("removed", "是否移除")
+_NOTHING_CHANGED = "没有改动任何内容"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two values: as files show it, as text, and who wrote it where and when (that PC's clock)."""
+
+    value: Any
+    text: str
+    person: str
+    place: str
+    at: str
+    clock_doubt: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """One field of one record. `field` is the key as in files ("agenda.resolution" inside lists); "removed" asks
+    whether a record that was removed there and edited here stays."""
+
+    id: str
+    ledger: str
+    uid: str
+    field: str
+    title: str
+    record_title: str
+    mine: Side
+    theirs: Side
+    spec: FieldSpec
+    place: RowKey
+    column: str
+
+
+def conflicting_rows(branch: Branch, uids: Iterable[str]) -> tuple[RowKey, ...]:
+    """Rows among these in which a conflict stands."""
+    wanted = set(uids)
+    view = _view(branch, wanted)
+    return tuple(
+        key
+        for key, face in view.faces.items()
+        if key[1] in wanted
+        and face in view.rows
+        and (view.rows[face].conflicts or view.rows[face].deleted_there_edited_here)
+    )
+
+
+def inbox(branch: Branch) -> tuple[Conflict, ...]:
+    """Everything still to be decided, the newest import first."""
+    rows = branch.database.connection.execute(select(CONFLICT).order_by(CONFLICT.c.batch.desc())).all()
+    keys = [(row.table, row.row) for row in rows]
+    if not keys:
+        return ()
+    view = _view(branch, {uid for _, uid in keys})
+    teller = _Teller(branch, view)
+    faces = dict.fromkeys(view.faces[key] for key in keys if key in view.faces)
+    return tuple(conflict for face in faces if face in view.rows for conflict in teller.conflicts(face))
+
+
+def resolve(branch: Branch, conflict_id: str, *, take: str | None = None, value: Any = None) -> Changes:
+    """Settle a conflict by one side (`take` is mine or theirs) or by a third value as a form would give it.
+
+    LedgerErrors: not_found, invalid.
+    """
+    conflict = _named(branch, conflict_id)
+    if take is not None and take not in (MINE, THEIRS):
+        raise LedgerError(
+            "invalid", f"不认得“{take[:20]}”", _NOTHING_CHANGED, "请写 mine（本机）或 theirs（对方）"
+        )
+    if conflict.column == REMOVED:
+        return _settle_removal(branch, conflict, take, value)
+    stored = _chosen(branch, conflict, take, value)
+    members = _members(branch, conflict)
+    changes = [Change(conflict.place[0], row, conflict.column, canonical(stored)) for row in members]
+    return decide(branch, f"处理冲突：{conflict.record_title} {conflict.title}", changes)
+
+
+def decide(branch: Branch, note: str, changes: Sequence[Change]) -> Changes:
+    """Write cells of the journal that belong to no form, and bring the tables up to them: one change set."""
+    with branch.database.joined():
+        with branch.change_set(note[:200]) as change_set:
+            branch.journal.record(changes)
+        redact_stored(branch, {(change.column, change.row) for change in changes if change.table == ERASURES})
+        uids = {change.row for change in changes}
+        with branch.journal.applying():
+            differences = materialize(branch, uids)
+        branch.forget()
+        for ledger, uid in records_of(branch, differences):
+            change_set.touch(ledger, uid)
+        standing = set(conflicting_rows(branch, uids))
+        settled(branch, {(change.table, change.row) for change in changes} - standing)
+    return change_set.changes
+
+
+# --- telling ------------------------------------------------------------------------------------------------
+def _view(branch: Branch, uids: set[str]) -> View:
+    wanted = uids | united_rows(branch.database)
+    return fold(transactions_of_rows(branch.database, wanted), shown_columns())
+
+
+class _Teller:
+    """Puts conflicts into words; reads once what all of them need."""
+
+    def __init__(self, branch: Branch, view: View) -> None:
+        self.branch, self.view = branch, view
+        self.names = names_of(branch)
+        self.sites = known_sites(branch)
+        self.owners = Owners(branch)
+        self.erased = erased_rows(branch)
+
+    def conflicts(self, face: RowKey) -> Iterator[Conflict]:
+        row = self.view.rows[face]
+        record = self.owners.record_of(*face)
+        if record is None or face in self.erased:
+            return
+        for column in row.conflicts:
+            yield self._conflict(face, column, record, self._heads(face, column))
+        if row.deleted_there_edited_here:
+            yield self._removal(face, record)
+
+    def _heads(self, face: RowKey, column: str) -> list[Head]:
+        members = self.view.rows[face].members
+        found = [
+            head for each in members for head in self.view.heads.get((face[0], each), {}).get(column, ())
+        ]
+        return sorted(found, key=lambda head: head.order, reverse=True)
+
+    def _conflict(
+        self, face: RowKey, column: str, record: tuple[str, str], heads: Sequence[Head]
+    ) -> Conflict:
+        own = self.branch.journal.site
+        mine = next((head for head in heads if head.order[1] == own), heads[0])
+        theirs = next((head for head in heads if head.value != mine.value), mine)
+        spec = self._spec(face, column, record[0])
+        sides = [self._side(head, self._value(spec, head)) for head in (mine, theirs)]
+        return self._made(face, column, record, spec, sides)
+
+    def _removal(self, face: RowKey, record: tuple[str, str]) -> Conflict:
+        """Edited here and removed there, or the other way round: both sides by who wrote them."""
+        members = self.view.rows[face].members
+        heads = [
+            head
+            for each in members
+            for standing in self.view.heads[face[0], each].values()
+            for head in standing
+        ]
+        removals = [head for head in self._heads(face, REMOVED) if head.value == "1"]
+        edits = [
+            head
+            for head in heads
+            if head not in removals and not any(each.removes(head) for each in removals)
+        ]
+        removal, edit = max(removals, key=lambda head: head.order), max(edits, key=lambda head: head.order)
+        kept, removed = self._side(edit, KEPT, "保留"), self._side(removal, DELETED, "移除")
+        is_mine = removal.order[1] == self.branch.journal.site
+        return self._made(face, REMOVED, record, _REMOVAL, [removed, kept] if is_mine else [kept, removed])
+
+    def _made(
+        self, face: RowKey, column: str, record: tuple[str, str], spec: FieldSpec, sides: Sequence[Side]
+    ) -> Conflict:
+        ledger, uid = record
+        name = hashlib.sha256("|".join((*face, column)).encode()).hexdigest()[:12]
+        mine, theirs = sides
+        return Conflict(
+            id=name,
+            ledger=ledger,
+            uid=uid,
+            field=spec.key,
+            title=spec.title,
+            record_title=self._record_title(ledger, uid),
+            mine=mine,
+            theirs=theirs,
+            spec=spec,
+            place=face,
+            column=column,
+        )
+
+    def _record_title(self, ledger: str, uid: str) -> str:
+        try:
+            return title_of(by_key(ledger), get_row(self.branch, by_key(ledger), uid))
+        except LedgerError:
+            return by_key(ledger).title
+
+    def _spec(self, face: RowKey, column: str, ledger: str) -> FieldSpec:
+        spec = by_key(ledger)
+        held = self.view.rows[face].values
+        if face[0] in ("timed_value", "person_link"):
+            field = linked_fields(spec).get((face[0], json.loads(held.get("field", '""'))))
+            if field is not None:
+                return (
+                    field
+                    if column == "value"
+                    else FieldSpec(field.since_key, f"{field.title}自", Kind.PARTIAL_DAY)
+                )
+        return cell_fields(spec).get((face[0], column)) or FieldSpec(column, column)
+
+    def _value(self, spec: FieldSpec, head: Head) -> Any:
+        stored = None if head.value is None else json.loads(head.value)
+        return shown_value(spec, stored, self.names)
+
+    def _side(self, head: Head, value: Any, text: str | None = None) -> Side:
+        _, site, sequence, _ = head.order
+        query = TRANSACTION.select().where(TRANSACTION.c.site == site, TRANSACTION.c.sequence == sequence)
+        written = self.branch.database.connection.execute(query).one()
+        place = self.sites[site].name if site in self.sites else ""
+        shown = text if text is not None else "（空）" if value in (None, "") else str(value)
+        return Side(value, shown, written.actor, place, written.wall, bool(written.clock_doubt))
+
+
+# --- deciding -----------------------------------------------------------------------------------------------
+def _named(branch: Branch, conflict_id: str) -> Conflict:
+    found = next((each for each in inbox(branch) if each.id == conflict_id), None)
+    if found is None:
+        raise NotFoundError(f"没有编号为“{conflict_id[:40]}”的冲突，可能已经处理过了", "请查看冲突清单")
+    return found
+
+
+def _chosen(branch: Branch, conflict: Conflict, take: str | None, value: Any) -> Any:
+    """The value to write, as stored."""
+    if take is not None:
+        value = (conflict.mine if take == MINE else conflict.theirs).value
+    try:
+        return stored_value(conflict.spec, value, names_of(branch), outsiders=True)
+    except (ValueRefusedError, LedgerError) as error:
+        raise LedgerError("invalid", refusal(error), _NOTHING_CHANGED, "请改正后再选") from error
+
+
+def _members(branch: Branch, conflict: Conflict) -> list[str]:
+    """The rows that hold the column: of united ones all, so that one value is left."""
+    view = _view(branch, {conflict.place[1]})
+    rows = view.rows[view.faces[conflict.place]].members
+    return [row for row in rows if conflict.column in view.heads.get((conflict.place[0], row), {})]
+
+
+def _settle_removal(branch: Branch, conflict: Conflict, take: str | None, value: Any) -> Changes:
+    chosen = value if take is None else (conflict.mine if take == MINE else conflict.theirs).value
+    if chosen not in (KEPT, DELETED):
+        raise LedgerError("invalid", "这一处只能选保留或移除", _NOTHING_CHANGED, f"请写 {KEPT} 或 {DELETED}")
+    view = _view(branch, {conflict.place[1]})
+    members = view.rows[view.faces[conflict.place]].members
+    removed = canonical(1 if chosen == DELETED else 0)
+    verb = "移除" if chosen == DELETED else "保留"
+    changes = [Change(conflict.place[0], row, REMOVED, removed) for row in members]
+    return decide(branch, f"处理冲突：{verb} {conflict.record_title}", changes)

@@ -1,0 +1,116 @@
+"""Records entered twice on two PCs: proposed as one, united by a decision, and separable again.
+
+Nothing is copied or dropped when records are united: the journal only says that two rows are the same.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from db.changes import Changes, Row
+from db.errors import LedgerError, NotFoundError
+from db.exchange.conflicts import decide
+from db.journal.fold import SAME, fold
+from db.journal.stored import transactions_of_rows
+from db.journal.transaction import Change
+from db.ledger_spec import LedgerSpec
+from db.services.branch import Branch
+from db.services.materializing import shown_columns, united_rows
+from db.services.queries import ListQuery, full_rows
+from db.services.reading import sql_table
+from db.services.saving import title_of
+
+_KEPT = "没有改动任何内容"
+
+
+@dataclass(frozen=True, slots=True)
+class Double:
+    """Records that are probably one. `is_sure`: the same citizen number and name; otherwise look closely."""
+
+    ledger: str
+    uids: tuple[str, ...]
+    titles: tuple[str, ...]
+    why: str
+    is_sure: bool
+
+
+def doubles(branch: Branch) -> tuple[Double, ...]:
+    """Live records that share what tells two apart (citizen number), or name and birthday."""
+    return tuple(
+        found
+        for spec in branch.ledgers
+        if spec.merge.identity
+        for found in _of_ledger(spec, full_rows(branch, spec, ListQuery()))
+    )
+
+
+def _of_ledger(spec: LedgerSpec, rows: tuple[Row, ...]) -> Iterator[Double]:
+    numbered: dict[str, list[Row]] = {}
+    named: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        number = "".join(row.text(key).upper().strip() for key in spec.merge.identity)
+        if number:
+            numbered.setdefault(number, []).append(row)
+        if row.text("name") and row.text("born_on"):
+            named.setdefault((row.text("name"), row.text("born_on")), []).append(row)
+    for same in numbered.values():
+        if len(same) > 1:
+            one_name = len({row.text("name") for row in same}) == 1
+            why = "身份证号相同" if one_name else "身份证号相同，姓名不同"
+            yield _double(spec, same, why, one_name)
+    for same in named.values():
+        numbers = [row.text(spec.merge.identity[0]) for row in same]
+        if len(same) > 1 and not all(numbers):
+            yield _double(spec, same, "姓名和出生日期相同，缺身份证号", False)
+
+
+def _double(spec: LedgerSpec, rows: list[Row], why: str, is_sure: bool) -> Double:
+    return Double(
+        spec.key, tuple(row.uid for row in rows), tuple(title_of(spec, row) for row in rows), why, is_sure
+    )
+
+
+def unite(branch: Branch, first: str, second: str) -> Changes:
+    """Say that two records are one; the smaller uid becomes its face. LedgerErrors: not_found, invalid."""
+    spec = _ledger_of(branch, first)
+    if first == second or _ledger_of(branch, second) is not spec:
+        raise LedgerError("invalid", "只能把同一种台账里的两条记录合成一条", _KEPT, "请核对两个编号")
+    if spec.single:
+        raise LedgerError("invalid", f"{spec.title}只有一份，不需要合并", _KEPT, "请核对两个编号")
+    table = sql_table(spec.record).name
+    smaller, larger = sorted((first, second))
+    return decide(branch, f"合并{spec.title}的两条记录", [Change(table, smaller, f"{SAME}{larger}", "1")])
+
+
+def separate(branch: Branch, uid: str) -> Changes:
+    """Take a record out of those it was united with. LedgerErrors: not_found, not_united."""
+    view = fold(transactions_of_rows(branch.database, united_rows(branch.database) | {uid}), shown_columns())
+    key = next((key for key in view.faces if key[1] == uid), None)
+    if key is None:
+        raise NotFoundError(f"没有编号为“{uid[:40]}”的记录")
+    members = view.rows[view.faces[key]].members
+    links = [
+        Change(key[0], row, column, "0")
+        for row in members
+        for column, heads in view.heads.get((key[0], row), {}).items()
+        if column.startswith(SAME)
+        and heads[0].value == "1"
+        and _concerns(row, column, uid, view.faces[key][1])
+    ]
+    if not links:
+        raise LedgerError("not_united", "这条记录没有与别的记录合并", _KEPT, "不需要分开")
+    return decide(branch, "把合并的记录分开", links)
+
+
+def _concerns(row: str, column: str, uid: str, face: str) -> bool:
+    """Whether a link holds this record to the others; named by its face, all links of the face are meant."""
+    return uid in (row, column.removeprefix(SAME)) or (uid == face and row == face)
+
+
+def _ledger_of(branch: Branch, uid: str) -> LedgerSpec:
+    for spec in branch.ledgers:
+        table = sql_table(spec.record)
+        if branch.database.connection.execute(select(table.c.uid).where(table.c.uid == uid)).first():
+            return spec
+    raise NotFoundError(f"没有编号为“{uid[:40]}”的记录")

@@ -1,0 +1,113 @@
+"""Erasing a person for good: on every PC the erasure reaches, in old packages that arrive later, and in this file.
+
+What stays is told: names inside minutes, backups, packages and roll-ups that still hold the data.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from db.changes import Changes
+from db.errors import LedgerError
+from db.exchange.conflicts import decide
+from db.journal.capture import replicated_tables
+from db.journal.fold import ERASURES, fold
+from db.journal.stored import transactions_of_rows
+from db.journal.tables import BATCH, DRAFT, PACKAGE
+from db.journal.transaction import Change
+from db.ledgers import by_key
+from db.records.parts import Attachment
+from db.services.attaching import place_of
+from db.services.branch import Branch
+from db.services.materializing import shown_columns, united_rows
+from db.services.queries import get_row
+from db.services.reading import sql_table
+from db.services.searching import search
+
+_KEPT = "没有删除任何内容"
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What was erased (rows of the journal), and the places, in words, that still hold something of the person."""
+
+    rows: int
+    places: tuple[str, ...]
+    changes: Changes
+
+
+def erase_person(branch: Branch, uid: str, reason: str) -> Erased:
+    """Erase everything the roster holds about a person. It cannot be undone.
+
+    Attendance and posts stay, without the name, so that past counts stay true. LedgerErrors: not_found, invalid
+    (no reason).
+    """
+    if not reason.strip():
+        raise LedgerError("invalid", "彻底删除一个人要写明理由", _KEPT, "请写明依据，例如本人要求、登记错误")
+    spec = by_key("person")
+    row = get_row(branch, spec, uid)
+    name, number = row.text("name"), row.text("id_number")
+    changes = [Change(ERASURES, each, table, "1") for table, each in _rows_about(branch, uid)]
+    digests = _digests(branch, [change.row for change in changes if change.column == "attachment"])
+    with branch.database.transaction():
+        done = decide(branch, f"彻底删除一名人员（{reason.strip()[:80]}）", changes)
+        branch.database.connection.execute(DRAFT.delete().where(DRAFT.c.ledger == "person"))
+    _drop_unreferenced(branch, digests)
+    branch.database.raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    return Erased(len(changes), tuple(_places(branch, name, number)), done)
+
+
+def _rows_about(branch: Branch, uid: str) -> list[tuple[str, str]]:
+    """(table, row) of the person, of records united with it, and of the lists that belong to them."""
+    united = united_rows(branch.database)
+    view = fold(transactions_of_rows(branch.database, united | {uid}), shown_columns())
+    face = view.faces[("person", uid)]
+    people = view.rows[face].members
+    found = [("person", each) for each in people]
+    for table in replicated_tables():
+        if "owner_uid" in table.c:
+            query = select(table.c.uid).where(table.c.owner_uid.in_(people))
+            found += [(table.name, each) for each in branch.database.connection.execute(query).scalars()]
+    return found
+
+
+def _digests(branch: Branch, uids: list[str]) -> list[str]:
+    table = sql_table(Attachment)
+    return list(
+        branch.database.connection.execute(select(table.c.digest).where(table.c.uid.in_(uids))).scalars()
+    )
+
+
+def _drop_unreferenced(branch: Branch, digests: list[str]) -> None:
+    table = sql_table(Attachment)
+    for digest in digests:
+        held = branch.database.connection.execute(select(table.c.uid).where(table.c.digest == digest)).first()
+        if digest and held is None:
+            place_of(branch, digest).unlink(missing_ok=True)
+
+
+def _places(branch: Branch, name: str, number: str) -> list[str]:
+    """Where something of the person may still be, for the person who has to see to it."""
+    found = [
+        f"记录里还提到“{name}”：{each.title}"
+        for text in (name, number)
+        if text
+        for each in _mentions(branch, text)
+    ]
+    backups = (
+        sorted(path.name for path in branch.folder.backups.glob("[0-9]*"))
+        if branch.folder.backups.is_dir()
+        else []
+    )
+    if backups:
+        found.append(f"以前的备份 {len(backups)} 份（{backups[0]} 至 {backups[-1]}），请重做备份后销毁旧的")
+    sent = branch.database.connection.execute(PACKAGE.select().where(PACKAGE.c.direction == "sent")).all()
+    found += [f"已带出的数据包 {each.file}（{each.unit}，{each.at[:10]}）" for each in sent]
+    imported = branch.database.connection.execute(BATCH.select().where(BATCH.c.kind == "person")).all()
+    found += [f"导入过的名册文件“{each.source}”（{each.made_on}），原文件请自行处理" for each in imported]
+    return found
+
+
+def _mentions(branch: Branch, text: str) -> list[Any]:
+    return list(search(branch, text))[:20]
