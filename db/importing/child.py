@@ -20,6 +20,7 @@ from db.importing.refusals import FileRefusedError
 
 Parsed = list[dict[str, Any]]  # name, rows [[number, [cells]]], merged [[r, c, r, c]], date_1904
 
+PANIC = "PanicException"  # how calamine's own mistakes arrive; derived from BaseException and importable from nowhere
 _DATE_1904 = re.compile(rb"""<(?:\w+:)?workbookPr\b[^>]*\bdate1904\s*=\s*["'](?:1|true)["']""")
 
 
@@ -36,25 +37,31 @@ def _parse_workbook(content: bytes, container: Container) -> Parsed:
     import python_calamine
 
     try:
-        workbook = python_calamine.load_workbook(io.BytesIO(content))
-        shown = [
-            sheet.name
-            for sheet in workbook.sheets_metadata
-            if sheet.visible == python_calamine.SheetVisibleEnum.Visible
-            and sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
-        ]
-        if not workbook.sheet_names:
-            raise FileRefusedError("file_broken")
-        date_1904 = container is Container.XLSX and _counts_from_1904(content)
-        sheets: Parsed = []
-        left = limits.ROWS
-        for name in shown:
-            sheets.append(_parse_sheet(workbook.get_sheet_by_name(name), left) | {"date_1904": date_1904})
-            left -= len(sheets[-1]["rows"])
+        return _sheets(python_calamine.load_workbook(io.BytesIO(content)), content, container)
     except python_calamine.PasswordError as error:
         raise FileRefusedError("file_encrypted") from error
     except (python_calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError) as error:
         raise FileRefusedError("file_broken") from error
+    except BaseException as error:
+        if type(error).__name__ != PANIC:
+            raise
+        raise FileRefusedError("file_broken") from error
+
+
+def _sheets(workbook: Any, content: bytes, container: Container) -> Parsed:
+    """The visible sheets; limits hold over all of them together."""
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum
+
+    if not workbook.sheet_names:
+        raise FileRefusedError("file_broken")
+    date_1904 = container is Container.XLSX and _counts_from_1904(content)
+    sheets: Parsed = []
+    left = limits.ROWS
+    for sheet in workbook.sheets_metadata:
+        if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet:
+            parsed = _parse_sheet(workbook.get_sheet_by_name(sheet.name), left)
+            sheets.append(parsed | {"date_1904": date_1904})
+            left -= len(parsed["rows"])
     return sheets
 
 

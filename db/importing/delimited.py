@@ -6,6 +6,7 @@ by its NUL pattern, UTF-8, GB18030. Nothing is guessed about meaning here.
 
 import codecs
 import csv
+import io
 import re
 from collections.abc import Iterable
 
@@ -32,11 +33,11 @@ def read_rows(content: bytes) -> list[list[str]]:
     separator = separator_of(text)
     csv.field_size_limit(limits.CELL_CHARACTERS * 4)
     try:
-        return _unwrap(csv.reader(text.splitlines(keepends=True), delimiter=separator, strict=True))
+        return _unwrap(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error:
         pass  # a quote that is closed nowhere, or far below, swallows rows: read it as plain text below
     try:
-        rows = csv.reader(text.splitlines(keepends=True), delimiter=separator, quoting=csv.QUOTE_NONE)
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator, quoting=csv.QUOTE_NONE)
         return [[cell.strip('"') for cell in row] for row in _unwrap(rows)]
     except csv.Error as error:
         raise FileRefusedError("cell_too_long", row="?") from error

@@ -42,6 +42,9 @@ def read_photo(path: Path) -> Photo:
 
     try:
         with warnings.catch_warnings():
+            warnings.simplefilter(
+                "ignore"
+            )  # what the camera wrote may be nonsense without harm to the picture
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(path, formats=FORMATS) as checked:
                 _check_size(checked, path)

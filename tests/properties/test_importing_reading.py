@@ -127,7 +127,7 @@ ROWS = st.lists(
     ),
     min_size=1,
     max_size=8,
-).filter(lambda rows: all(not any(c in "\x85\u2028\u2029=" for c in cell) for row in rows for cell in row))
+).filter(lambda rows: all(not any(c in "=" for c in cell) for row in rows for cell in row))
 
 
 @given(ROWS, st.sampled_from(["utf-8-sig", "utf-16"]))
