@@ -10,6 +10,7 @@ from functools import partial
 from db.ledger_spec import LedgerSpec
 from db.ledgers import LEDGERS
 from desktop.pages.about import AboutPage
+from desktop.pages.backups_page import BackupsPage
 from desktop.pages.birthdays import BirthdaysPage
 from desktop.pages.doctor import DoctorPage
 from desktop.pages.duties_page import DutiesPage
@@ -81,6 +82,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("doctor", "体检", "shield", INSPECTION, DoctorPage),
     PageSpec("print_centre", "打印中心", "print", INSPECTION, PrintCentrePage),
     PageSpec("settings", "设置", "settings", SETTINGS, SettingsPage),
+    PageSpec("backups", "备份", "shield", SETTINGS, BackupsPage),
     PageSpec("import", "导入", "import", SETTINGS, ImportPage),
     *_ledger_pages(SETTINGS),
     PageSpec("rules", "规则库", "info", SETTINGS, RulesPage),

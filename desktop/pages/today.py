@@ -9,7 +9,15 @@ from PySide6.QtWidgets import QBoxLayout, QGridLayout, QMenu, QVBoxLayout, QWidg
 
 from desktop import theme
 from desktop.pages.page import Page, PageContext
-from desktop.pages.today_cards import CheckCard, ComingCard, FirstStepsCard, GridCard, RecentCard, ToDoCard
+from desktop.pages.today_cards import (
+    BackupCard,
+    CheckCard,
+    ComingCard,
+    FirstStepsCard,
+    GridCard,
+    RecentCard,
+    ToDoCard,
+)
 from desktop.pages.today_reading import TodayView, read_today
 from desktop.widgets.basic import Tile, button, clear
 
@@ -50,6 +58,7 @@ class TodayPage(Page):
             card.show_view(view)
         self.coming.show_view(view, self.context.today)
         self.recent.show_view(view)
+        self.backup.show_view(view)
 
     # --- building --------------------------------------------------------------------------------------------
     def _build_quick(self) -> None:
@@ -119,11 +128,13 @@ class TodayPage(Page):
     def _build_side(self) -> None:
         column = QVBoxLayout()
         column.setSpacing(12)
+        self.backup = BackupCard()
         self.check = CheckCard()
         self.coming = ComingCard()
         self.recent = RecentCard()
-        for card, stretch in ((self.check, 0), (self.coming, 0), (self.recent, 1)):
+        for card, stretch in ((self.backup, 0), (self.check, 0), (self.coming, 0), (self.recent, 1)):
             column.addWidget(card, stretch)
+        self.backup.backups_wanted.connect(partial(self.page_wanted.emit, "backups"))
         self.check.doctor_wanted.connect(partial(self.page_wanted.emit, "doctor"))
         self.coming.poster_wanted.connect(partial(self.page_wanted.emit, "birthdays"))
         self.recent.wanted.connect(self.record_wanted)

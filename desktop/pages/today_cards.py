@@ -165,6 +165,25 @@ class CheckCard(Card):
         self.counts.setText(f"严重 {serious} · 一般 {ordinary} · 提示 {hints}")
 
 
+class BackupCard(LinesCard):
+    """备份: shown only while something is to be done about it.
+
+    Signals:
+        backups_wanted: the page of backups.
+    """
+
+    backups_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__("备份")
+        self.add_to_head(button("去看看", self.backups_wanted.emit, kind="link"))
+        self.hide()
+
+    def show_view(self, view: "TodayView") -> None:
+        self.setVisible(bool(view.backup_words))
+        self.put_lines([label(words, wrap=True) for words in view.backup_words])
+
+
 class ComingCard(LinesCard):
     """近七天的日子, in three colours and words.
 

@@ -80,6 +80,7 @@ class TodayView:
     check: SelfCheck
     recent: tuple[Recent, ...]
     counts: Mapping[str, int]  # records by ledger, for the first steps
+    backup_words: tuple[str, ...] = ()  # what is to be said about backups
 
     @property
     def is_new(self) -> bool:
@@ -89,6 +90,7 @@ class TodayView:
 
 def read_today(branch: "Branch") -> TodayView:
     """Everything the page shows, as of the branch's today."""
+    from db.backup.reminding import backup_reminders
     from db.rules.duties import duties, frequency_grid
     from db.rules.gathering import gather
 
@@ -110,6 +112,7 @@ def read_today(branch: "Branch") -> TodayView:
         check=_self_check(facts, owed),
         recent=_recent(branch),
         counts={"person": len(facts.roster.people), "post": posts, "meetings": len(facts.meetings)},
+        backup_words=backup_reminders(branch),
     )
 
 

@@ -1,0 +1,42 @@
+"""Backups on the command line: made, listed, rehearsed, taken elsewhere."""
+
+from pathlib import Path
+
+
+def test_backups_are_listed_with_what_is_to_be_said(ledger_call, json_file):
+    ledger_call("add", "person", "--from", json_file({"name": "陈秋生"}))
+    assert ledger_call("backup").json["verified"]
+    assert ledger_call("backup", "--if-changed").json["file"] is None
+    found = ledger_call("backups").json
+    assert [(each["number"], each["kind"], each["damaged"]) for each in found["backups"]] == [
+        (1, "manual", False)
+    ]
+    assert found["current"]
+
+
+def test_an_import_is_preceded_by_a_backup(ledger_call, tmp_path):
+    sheet = tmp_path / "名册.csv"
+    sheet.write_text("姓名,性别\n陈秋生,男\n", "utf-8")
+    assert ledger_call("import", "person", sheet).json["added"] == 1
+    assert [each["kind"] for each in ledger_call("backups").json["backups"]] == ["import"]
+
+
+def test_a_rehearsal_prints_its_page_and_fails_on_a_damaged_backup(ledger_call, tmp_path):
+    folder = ledger_call("backup").json["file"]
+    answer = ledger_call("rehearse", "--out", tmp_path / "演练.pdf")
+    assert (answer.code, answer.json["sound"]) == (0, True)
+    assert (tmp_path / "演练.pdf").read_bytes().startswith(b"%PDF")
+    with (Path(folder) / "branch.db").open("r+b") as stream:
+        stream.seek(5000)
+        stream.write(b"rot")
+    answer = ledger_call("rehearse")
+    assert (answer.code, answer.json["sound"], answer.json["usable"]) == (1, False, None)
+    assert ledger_call("backups").json["backups"][0]["damaged"]
+
+
+def test_the_second_place_is_remembered_and_written_to_on_demand(ledger_call, tmp_path):
+    stick = tmp_path / "备份盘"
+    stick.mkdir()
+    assert ledger_call("second-place", stick).json["path"] == str(stick)
+    assert list(stick.iterdir()) == []
+    assert str(stick) in ledger_call("backup", "--second").json["file"]
