@@ -21,24 +21,28 @@ from db.changes import Draft
 from db.clock import Clock
 from db.engine import Database, open_database, translated_failures
 from db.errors import LedgerError
+from db.keys.copies import keep_slots, mend_slots, slot_copies, slots_of
+from db.keys.passphrases import check_passphrase
 from db.keys.slots import (
-    STRONG,
+    PASSPHRASE,
     KeySlots,
-    check_passphrase,
-    mend_copies,
+    Unlocked,
+    calibrated,
     new_slots,
-    read_slots,
-    replace_passphrase,
+    open_slot,
     secret_of,
-    unlock,
-    write_slots,
+    upgrade_of,
+    with_passphrase,
 )
+from db.keys.tries import check_wait, count_wrong, forget_wrong, last_way
+from db.keys.ways import PASSPHRASE_DUE, RENEWAL
 from db.ledgers import by_key
 from db.locking import FolderLock
 from db.migrations.running import migrate, pending
 from db.paths import BranchFolder
 from db.services.branch import Branch
 from db.services.saving import save, save_many
+from db.services.settings import set_setting
 from db.services.trail import note_quietly
 
 if TYPE_CHECKING:
@@ -65,7 +69,7 @@ def create_branch(
     clock: Clock,
     *,
     actor: str = "",
-    cost: Mapping[str, int] = STRONG,
+    cost: Mapping[str, int] | None = None,
 ) -> NewBranch:
     """Make a branch in an empty folder; `profile` are fields of the ledger "branch" (name, kind, …).
 
@@ -83,7 +87,7 @@ def join_branch(
     clock: Clock,
     *,
     actor: str = "",
-    cost: Mapping[str, int] = STRONG,
+    cost: Mapping[str, int] | None = None,
 ) -> tuple[NewBranch, "Joined"]:
     """Make this PC one of the branch that invited it, in an empty folder with keys and a passphrase of its own.
 
@@ -111,7 +115,7 @@ class _NewFolder:
 
 
 def _make_folder(
-    wanted: _NewFolder, clock: Clock, cost: Mapping[str, int], fill: Callable[[Branch], object]
+    wanted: _NewFolder, clock: Clock, cost: Mapping[str, int] | None, fill: Callable[[Branch], object]
 ) -> tuple[Branch, str]:
     """A data folder with keys, tables and an identity, filled by `fill`: whole, or not there. Returns the branch and the
     recovery code."""
@@ -127,9 +131,11 @@ def _make_folder(
     with _disk_told(), _nothing_left(folder) as undo:
         lock = FolderLock(folder.lock)
         undo.callback(lock.discard)
-        slots, key, code = new_slots(wanted.name, wanted.passphrase, wanted.actor, secrets.token_bytes, cost)
+        slots, key, code = new_slots(
+            wanted.name, wanted.passphrase, wanted.actor, secrets.token_bytes, cost or calibrated()
+        )
         undo.callback(_remove_files, folder)
-        write_slots(slots, slot_copies(folder))
+        keep_slots(folder, slots)
         database = open_database(folder.database, key, create=True)
         undo.callback(_close_quietly, database)
         migrate(database)
@@ -220,16 +226,17 @@ def open_branch(
         )
     lock = FolderLock(folder.lock)
     try:
-        slots = read_slots(slot_copies(folder))
-        key = unlock(slots, passphrase=passphrase, recovery_code=recovery_code)
-        mend_copies(slots, slot_copies(folder))
-        database = open_database(folder.database, key)
+        slots = slots_of(folder)
+        unlocked = _unlocked(folder, slots, passphrase, recovery_code)
+        mend_slots(folder, slots)
+        database = open_database(folder.database, unlocked.key)
         try:
             with _damage_told():
                 _check(database)
                 steps = pending(database)
-            _bring_up_to_date(database, steps, key, folder, clock)
-            branch = _branch(folder, database, key, clock, actor or _person(slots))
+            _bring_up_to_date(database, steps, unlocked.key, folder, clock)
+            branch = _branch(folder, database, unlocked.key, clock, actor or _person(slots, unlocked))
+            branch.way = unlocked.slot.id
         except BaseException:
             _close_quietly(database)
             raise
@@ -237,29 +244,42 @@ def open_branch(
         lock.release()
         raise
     branch.on_close.append(lock.release)
-    note_quietly(branch, "unlock", "台账", "口令" if recovery_code is None else "恢复表")
+    _settle_opening(branch, slots, unlocked, passphrase)
     return branch
 
 
-def change_passphrase(
-    root: Path,
-    passphrase: str,
-    recovery_code: str | None,
-    old: str | None,
-    cost: Mapping[str, int] = STRONG,
-) -> None:
-    """Put a new passphrase in place of the old one, by the old one or by the recovery sheet."""
-    folder = BranchFolder(root)
-    slots = read_slots(slot_copies(folder))
-    check_passphrase(passphrase, (slots.branch,))
-    key = unlock(slots, passphrase=old, recovery_code=recovery_code)
-    fresh = replace_passphrase(slots, key, passphrase, _person(slots), secrets.token_bytes, cost)
-    write_slots(fresh, slot_copies(folder))
+def _unlocked(
+    folder: BranchFolder, slots: KeySlots, passphrase: str | None, recovery_code: str | None
+) -> Unlocked:
+    """The key by the secret given; wrong passphrases are counted and cost a wait, the recovery sheet does not."""
+    if recovery_code is not None:
+        return open_slot(slots, recovery_code=recovery_code)
+    check_wait(folder)
+    try:
+        return open_slot(slots, passphrase=passphrase, first=last_way(folder))
+    except LedgerError as error:
+        if error.code != "wrong_passphrase":
+            raise
+        raise count_wrong(folder) from error
 
 
-def slot_copies(folder: BranchFolder) -> tuple[Path, ...]:
-    """Where the key slots are kept: beside the database, the attachments and the backups (and in every backup)."""
-    return (folder.key_slots, folder.key_slots_copy, folder.backups / folder.key_slots.name)
+def _settle_opening(branch: Branch, slots: KeySlots, unlocked: Unlocked, passphrase: str | None) -> None:
+    """What opening leaves behind: rows in the trail, and new keys to be made after the sheet was used, or a stronger
+    slot on a PC that has become quick. A full disk keeps nobody out."""
+    is_passphrase = unlocked.slot.kind == PASSPHRASE
+    wrong = forget_wrong(branch.folder, unlocked.slot.id if is_passphrase else "")
+    if wrong:
+        note_quietly(branch, "failed_unlock", "台账", f"{wrong}次")
+    note_quietly(branch, "unlock", "台账", "口令" if is_passphrase else "恢复表")
+    with suppress(LedgerError):
+        if not is_passphrase:
+            set_setting(branch, RENEWAL, PASSPHRASE_DUE)
+        elif (cost := upgrade_of(unlocked.slot, unlocked.seconds)) is not None:
+            slot, random_bytes = unlocked.slot, secrets.token_bytes
+            stronger = with_passphrase(
+                slots, unlocked.key, passphrase or "", slot.person, random_bytes, cost, slot.id
+            )
+            keep_slots(branch.folder, stronger)
 
 
 def back_up(branch: Branch, to: Path | None = None, kind: str = "manual") -> Path:
@@ -271,8 +291,11 @@ def _branch(folder: BranchFolder, database: Database, key: bytes, clock: Clock, 
     return Branch(folder, database, clock, partial(secret_of, key), actor)
 
 
-def _person(slots: KeySlots) -> str:
-    return slots.slots[0].person if slots.slots else ""
+def _person(slots: KeySlots, unlocked: Unlocked) -> str:
+    """Whose passphrase opened it; the sheet is nobody's, so the first person's."""
+    if unlocked.slot.kind == PASSPHRASE:
+        return unlocked.slot.person
+    return next((slot.person for slot in slots.of_kind(PASSPHRASE)), "")
 
 
 def _bring_up_to_date(

@@ -4,6 +4,7 @@ Only names; nothing is made or read here.
 """
 
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 APPLICATION = "branch-ledger"
@@ -64,6 +65,22 @@ class BranchFolder:
     @property
     def recovery_sheet(self) -> Path:
         return self.root / "恢复表.pdf"
+
+    @property
+    def in_profile(self) -> Path:
+        """Where this user's profile keeps small files about this data folder, outside of it."""
+        name = sha256(str(self.root.absolute()).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        return profile_folder() / "branches" / name
+
+    @property
+    def key_slots_in_profile(self) -> Path:
+        """A copy of the key slots outside the data folder, read only where every copy in it is gone."""
+        return self.in_profile / "keyslots.json"
+
+    @property
+    def tries(self) -> Path:
+        """How often a wrong passphrase was typed for this folder."""
+        return self.in_profile / "tries.json"
 
     @property
     def exists(self) -> bool:

@@ -7,6 +7,7 @@ vital, so they are kept in several copies. The program cannot open the books wit
 
 import base64
 import json
+import time
 import unicodedata
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -30,10 +31,7 @@ PASSPHRASE, RECOVERY = "passphrase", "recovery"
 STRONG = {"memory_kib": 128 * 1024, "iterations": 3, "lanes": 2}
 FLOOR = {"memory_kib": 64 * 1024, "iterations": 3, "lanes": 4}
 ARGON2_VERSION = 19
-SHORTEST_PASSPHRASE = 10  # a Chinese character counts as two
-TOO_COMMON = frozenset(
-    {"1234567890", "0123456789", "1111111111", "0000000000", "20210701", "dangzhibu123", "password123"}
-)
+WANTED, QUICK, SLOWEST = 0.9, 0.45, 1.5  # seconds of one derivation: aimed at, to be raised, not to be borne
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,27 +64,29 @@ class KeySlots:
     slots: tuple[Slot, ...]
     algorithm: str = "chacha20-poly1305"
 
+    def of_kind(self, kind: str) -> tuple[Slot, ...]:
+        """The slots of one kind in their order."""
+        return tuple(slot for slot in self.slots if slot.kind == kind)
+
+    def changed(self, slots: tuple[Slot, ...]) -> "KeySlots":
+        """The next revision with other slots."""
+        return replace(self, revision=self.revision + 1, slots=slots)
+
+    @property
+    def next_id(self) -> str:
+        """A number that no slot has or had while an older one is there: papers name it."""
+        return str(
+            1
+            + max(
+                (int(slot.id) for slot in self.slots if slot.id.isdecimal() and len(slot.id) < 10), default=0
+            )
+        )
+
 
 def normalised(passphrase: str) -> bytes:
     """The passphrase as hashed: NFC, full-width letters and digits as half-width (Chinese input methods)."""
     folded = "".join(chr(ord(ch) - 0xFEE0) if 0xFF01 <= ord(ch) <= 0xFF5E else ch for ch in passphrase)
     return unicodedata.normalize("NFC", folded.replace("\u3000", " ")).encode()
-
-
-def check_passphrase(passphrase: str, forbidden: tuple[str, ...] = ()) -> None:
-    """LedgerError `weak_passphrase` for one that is too short, common, or holds the branch's own names."""
-    text = normalised(passphrase).decode()
-    problem = ""
-    if sum(1 if ch.isascii() else 2 for ch in text) < SHORTEST_PASSPHRASE:
-        problem = f"口令太短，至少要{SHORTEST_PASSPHRASE}个字母数字，或{SHORTEST_PASSPHRASE // 2}个汉字"
-    elif text.lower() in TOO_COMMON or len(set(text)) < 4:
-        problem = "这个口令太常见，容易被猜到"
-    elif any(word and word in text for word in forbidden):
-        problem = "口令里不要用支部名称、人名或电话"
-    if problem:
-        raise LedgerError(
-            "weak_passphrase", problem, "没有改动任何内容", "可以用四个不相干的词连起来，例如一句自己才懂的话"
-        )
 
 
 def new_slots(
@@ -99,20 +99,36 @@ def new_slots(
     """Slots for a new branch: returns them, the database key, and the code for the recovery sheet."""
     key = random_bytes(KEY_BYTES)
     code, secret = new_code(random_bytes)
-    first = _passphrase_sealed(person, passphrase, key, random_bytes, cost)
+    first = _passphrase_sealed("1", person, passphrase, key, random_bytes, cost)
     second = Slot("2", RECOVERY, "恢复表", {"name": "hkdf-sha256"}, _text(random_bytes(16)))
     return KeySlots(branch, 1, (first, _sealed(second, secret, key, random_bytes))), key, code
 
 
+@dataclass(frozen=True, slots=True)
+class Unlocked:
+    """The database key, the slot that gave it, and how long its derivation took in seconds."""
+
+    key: bytes
+    slot: Slot
+    seconds: float
+
+
 def unlock(slots: KeySlots, *, passphrase: str | None = None, recovery_code: str | None = None) -> bytes:
     """The database key; LedgerError `wrong_passphrase` or `wrong_recovery_code`."""
+    return open_slot(slots, passphrase=passphrase, recovery_code=recovery_code).key
+
+
+def open_slot(
+    slots: KeySlots, *, passphrase: str | None = None, recovery_code: str | None = None, first: str = ""
+) -> Unlocked:
+    """The slot that a secret opens; the one with the id `first` is tried first, since each try takes a second."""
     kind = PASSPHRASE if recovery_code is None else RECOVERY
     secret = normalised(passphrase or "") if recovery_code is None else read_code(recovery_code)
-    for slot in slots.slots:
-        if slot.kind == kind:
-            key = _opened(slot, secret)
-            if key is not None:
-                return key
+    for slot in sorted(slots.of_kind(kind), key=lambda slot: slot.id != first):
+        began = time.perf_counter()
+        key = _opened(slot, secret)
+        if key is not None:
+            return Unlocked(key, slot, time.perf_counter() - began)
     if kind == RECOVERY:
         raise LedgerError(
             "wrong_recovery_code",
@@ -128,28 +144,99 @@ def unlock(slots: KeySlots, *, passphrase: str | None = None, recovery_code: str
     )
 
 
-def replace_passphrase(
+# --- other slots ----------------------------------------------------------------------------------------------
+def with_passphrase(  # noqa: PLR0913, PLR0917 - a slot has that many parts
     slots: KeySlots,
     key: bytes,
     passphrase: str,
     person: str,
     random_bytes: Callable[[int], bytes],
     cost: Mapping[str, int] = STRONG,
+    slot_id: str = "",
 ) -> KeySlots:
-    """The same slots with a new passphrase in the first one."""
-    fresh = _passphrase_sealed(person, passphrase, key, random_bytes, cost)
-    rest = tuple(slot for slot in slots.slots if slot.id != fresh.id)
-    return replace(slots, revision=slots.revision + 1, slots=(fresh, *rest))
+    """The same ways in with one more passphrase, or with a new one in the slot `slot_id`."""
+    place = slot_id or slots.next_id
+    fresh = _passphrase_sealed(place, person, passphrase, key, random_bytes, cost)
+    if not slot_id:
+        return slots.changed((*slots.slots, fresh))
+    return slots.changed(tuple(fresh if slot.id == slot_id else slot for slot in slots.slots))
+
+
+def with_sheet(slots: KeySlots, sheet: Slot) -> KeySlots:
+    """The same ways in with a new recovery sheet in place of every older one."""
+    return slots.changed((*slots.of_kind(PASSPHRASE), sheet))
+
+
+def new_sheet(slots: KeySlots, key: bytes, random_bytes: Callable[[int], bytes]) -> tuple[Slot, str]:
+    """A slot for a new recovery sheet, not yet among the others, and the code that opens it."""
+    code, secret = new_code(random_bytes)
+    slot = Slot(slots.next_id, RECOVERY, "恢复表", {"name": "hkdf-sha256"}, _text(random_bytes(16)))
+    return _sealed(slot, secret, key, random_bytes), code
+
+
+def without(slots: KeySlots, slot_id: str) -> KeySlots:
+    """The same ways in without one of them."""
+    return slots.changed(tuple(slot for slot in slots.slots if slot.id != slot_id))
+
+
+# --- cost -----------------------------------------------------------------------------------------------------
+def calibrated(measure: Callable[[Mapping[str, int]], float] | None = None) -> Mapping[str, int]:
+    """The cost at which one derivation takes 0.8 to 1.0 s on this PC: the strong one with more iterations on a fast
+    PC, the floor on a slow one or one without the memory, never less.
+
+    `measure` gives the seconds of one derivation.
+    """
+    try:
+        seconds = (measure or _seconds_of)(STRONG)
+    except MemoryError:
+        return FLOOR
+    if seconds > SLOWEST:
+        return FLOOR
+    return raised(STRONG, seconds)
+
+
+def raised(cost: Mapping[str, int], seconds: float) -> Mapping[str, int]:
+    """The cost with as many iterations as bring a derivation that took `seconds` to WANTED, never fewer."""
+    each = max(seconds, 0.001) / cost["iterations"]
+    return {
+        **cost,
+        "iterations": min(limits.DERIVATION["iterations"], max(cost["iterations"], int(WANTED / each))),
+    }
+
+
+def upgrade_of(slot: Slot, seconds: float) -> Mapping[str, int] | None:
+    """The cost to which a slot is to be raised because its derivation has become quick on this PC, or None.
+
+    One below the floor is left alone: this program never makes such a slot.
+    """
+    cost = {name: slot.kdf.get(name, 0) for name in FLOOR}
+    if slot.kdf["name"] != "argon2id" or cost["memory_kib"] < FLOOR["memory_kib"] or seconds > QUICK:
+        return None
+    better = calibrated()
+    work = [each["memory_kib"] * each["iterations"] for each in (better, cost)]
+    return better if work[0] > work[1] else None
+
+
+def _seconds_of(cost: Mapping[str, int]) -> float:
+    kdf = {"name": "argon2id", "version": ARGON2_VERSION, **cost}
+    began = time.perf_counter()
+    _derived(Slot("0", PASSPHRASE, "", kdf, _text(bytes(16))), b"measuring")
+    return time.perf_counter() - began
 
 
 def _passphrase_sealed(
-    person: str, passphrase: str, key: bytes, random_bytes: Callable[[int], bytes], cost: Mapping[str, int]
+    slot_id: str,
+    person: str,
+    passphrase: str,
+    key: bytes,
+    random_bytes: Callable[[int], bytes],
+    cost: Mapping[str, int],
 ) -> Slot:
-    """The passphrase slot; a PC without the memory for the strong derivation gets the floor, never less."""
+    """A passphrase slot; a PC without the memory for the strong derivation gets the floor, never less."""
 
     def sealed(with_cost: Mapping[str, int]) -> Slot:
         kdf = {"name": "argon2id", "version": ARGON2_VERSION, **with_cost}
-        slot = Slot("1", PASSPHRASE, person, kdf, _text(random_bytes(16)))
+        slot = Slot(slot_id, PASSPHRASE, person, kdf, _text(random_bytes(16)))
         return _sealed(slot, normalised(passphrase), key, random_bytes)
 
     try:

@@ -40,6 +40,7 @@ class Branch:
         self.clock = clock
         self.secret = secret
         self.actor = actor
+        self.way = ""  # number of the key slot that opened it
         self.journal = Journal(database, clock)
         self.on_close: list[Callable[[], None]] = []
         self._cache: dict[str, Any] = {}

@@ -55,11 +55,16 @@ class SettingsPage(Page):
 
     def refresh(self) -> None:
         def work(branch: "Branch") -> tuple[str | None, str, str]:
-            profile, folder = branch.profile, branch.folder
-            backups = (
-                sorted(path.name for path in folder.backups.glob("[0-9]*")) if folder.backups.is_dir() else []
+            from db.backup.keeping import backup_state
+            from db.backup.reminding import backup_reminders
+
+            profile, newest = branch.profile, backup_state(branch).newest
+            words = [f"最近一份备份：{newest.title}。" if newest else "还没有备份，建议现在做一份。"]
+            return (
+                (profile.uid if profile else None),
+                str(branch.folder.root),
+                "".join([*words, *backup_reminders(branch)]),
             )
-            return (profile.uid if profile else None), str(folder.root), (backups[-1] if backups else "")
 
         self.query(work, self._show)
 
@@ -84,9 +89,9 @@ class SettingsPage(Page):
             return
 
         def work(branch: "Branch") -> None:
-            from db.opening import change_passphrase
+            from db.keys.ways import change_own_passphrase
 
-            change_passphrase(branch.folder.root, new, None, old)
+            change_own_passphrase(branch, old, new)
 
         self.command(
             work,
@@ -114,9 +119,9 @@ class SettingsPage(Page):
         self.refresh()
 
     def _show(self, found: tuple[str | None, str, str]) -> None:
-        self._profile_uid, root, last = found
+        self._profile_uid, root, backup_words = found
         self.place.setText(f"台账在：{root}")
-        self.last_backup.setText(f"最近一份备份：{last}" if last else "还没有备份，建议现在做一份。")
+        self.last_backup.setText(backup_words)
 
     # --- cards -----------------------------------------------------------------------------------------------
     def _build_profile(self) -> Card:
@@ -172,6 +177,7 @@ class SettingsPage(Page):
     def _build_records(self) -> Card:
         card = Card("数据")
         for title, key, icon in (
+            ("全部备份、第二处备份、恢复演练", "backups", "shield"),
             ("导入名册和其他表格", "import", "import"),
             ("节假日表", "holiday", "calendar"),
             ("规则库和本地要求", "rules", "info"),

@@ -15,10 +15,12 @@ import pytest
 from db import opening
 from db.backup.making import make_backup
 from db.errors import LedgerError
+from db.keys.copies import slot_copies
 from db.keys.slots import PASSPHRASE as PASSPHRASE_SLOT
 from db.keys.slots import read_slots
+from db.keys.ways import change_own_passphrase
 from db.ledgers import by_key
-from db.opening import back_up, change_passphrase, create_branch, open_branch, slot_copies
+from db.opening import back_up, create_branch, open_branch
 from db.paths import BranchFolder
 from db.services.queries import ListQuery, count_rows
 from db.services.verifying import verify
@@ -113,8 +115,9 @@ def test_full_width_typing_opens_as_well(tmp_path: Path) -> None:
 
 
 def test_the_recovery_sheet_opens_and_sets_a_new_passphrase(branch_folder: Path, recovery_code: str) -> None:
-    open_branch(branch_folder, CLOCK, recovery_code=recovery_code).close()
-    change_passphrase(branch_folder, "河边柳树六月才绿", recovery_code, None, CHEAP)
+    branch = open_branch(branch_folder, CLOCK, recovery_code=recovery_code)
+    change_own_passphrase(branch, None, "河边柳树六月才绿", cost=CHEAP)
+    branch.close()
     assert refusal_of(branch_folder) == "wrong_passphrase"
     open_branch(branch_folder, CLOCK, passphrase="河边柳树六月才绿").close()
     assert {read_slots((copy,)).revision for copy in slot_copies(BranchFolder(branch_folder))} == {2}
@@ -127,19 +130,42 @@ def test_a_mistyped_sheet_names_the_wrong_group(branch_folder: Path, recovery_co
         open_branch(branch_folder, CLOCK, recovery_code=" ".join(groups))
 
 
-@pytest.mark.parametrize("lost", [0, 1, 2])
+@pytest.mark.parametrize("lost", [0, 1, 2, 3])
 def test_a_lost_or_garbled_copy_of_the_key_slots_is_written_again(branch_folder: Path, lost: int) -> None:
+    open_folder(branch_folder).close()
     copies = slot_copies(BranchFolder(branch_folder))
     whole = copies[0].read_bytes()
     copies[lost].unlink()
-    copies[(lost + 1) % 3].write_bytes(whole[:100])
+    copies[(lost + 1) % 4].write_bytes(whole[:100])
     open_folder(branch_folder).close()
-    assert [copy.read_bytes() for copy in copies] == [whole] * 3
+    assert [copy.read_bytes() for copy in copies] == [whole] * 4
+
+
+def test_the_copy_in_the_profile_opens_where_the_folder_has_none_left(branch_folder: Path) -> None:
+    open_folder(branch_folder).close()
+    copies = slot_copies(BranchFolder(branch_folder))
+    whole = copies[3].read_bytes()
+    for copy in copies[:3]:
+        copy.unlink()
+    open_folder(branch_folder).close()
+    assert [copy.read_bytes() for copy in copies] == [whole] * 4
+
+
+def test_the_copy_in_the_profile_never_overrules_the_folder(branch_folder: Path, tmp_path: Path) -> None:
+    """Another branch in the same place, with an older revision than the one that was there before."""
+    profile_copy = slot_copies(BranchFolder(branch_folder))[3]
+    other = make_folder(tmp_path / "other")
+    assert other
+    newer = json.loads((tmp_path / "other" / "keyslots.json").read_text("utf-8")) | {"revision": 9}
+    profile_copy.parent.mkdir(parents=True, exist_ok=True)
+    profile_copy.write_text(json.dumps(newer), "utf-8")
+    open_folder(branch_folder).close()
+    assert read_slots((profile_copy,)).revision == 1
 
 
 def test_without_any_key_slots_the_refusal_is_honest(branch_folder: Path, recovery_code: str) -> None:
     for copy in slot_copies(BranchFolder(branch_folder)):
-        copy.unlink()
+        copy.unlink(missing_ok=True)
     assert refusal_of(branch_folder, recovery_code=recovery_code) == "no_key_slots"
     assert BranchFolder(branch_folder).database.is_file()
 
@@ -280,7 +306,9 @@ def test_every_damaged_page_is_told_and_the_file_kept(branch_folder: Path) -> No
 def test_the_newest_key_slots_win(branch_folder: Path) -> None:
     copies = slot_copies(BranchFolder(branch_folder))
     old = copies[2].read_bytes()
-    change_passphrase(branch_folder, "河边柳树六月才绿", None, PASSPHRASE, CHEAP)
+    branch = open_folder(branch_folder)
+    change_own_passphrase(branch, PASSPHRASE, "河边柳树六月才绿", cost=CHEAP)
+    branch.close()
     copies[0].write_bytes(old)
     open_branch(branch_folder, CLOCK, passphrase="河边柳树六月才绿").close()
     assert {slot.kind for slot in read_slots(copies).slots} == {PASSPHRASE_SLOT, "recovery"}
