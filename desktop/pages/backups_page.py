@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _COLUMNS = (
     TextColumn("第几份", 4),
     TextColumn("什么时候做的", 5),
-    TextColumn("日期（按本机时钟）", 8),
+    TextColumn("日期", 6),
     TextColumn("工作日", 4),
     TextColumn("附件", 4),
     TextColumn("情况", 8),
@@ -80,9 +80,8 @@ class BackupsPage(Page):
         self.rehearse_button = button(
             "恢复演练", self.rehearse, icon="check", hint="只读打开最新的备份，看能不能用"
         )
-        self.second_button = button("备份到第二处", self.back_up_there, icon="folder")
         self.backup_button = button("马上备份", self.back_up, kind="primary", icon="shield")
-        for made in (self.rehearse_button, self.second_button, self.backup_button):
+        for made in (self.rehearse_button, self.backup_button):
             self.add_action(made)
         self.problem = Notice("", "gold")
         self.problem.hide()
@@ -216,7 +215,9 @@ class BackupsPage(Page):
         card.add(self.place)
         card.add(self.remark)
         row = QHBoxLayout()
+        self.second_button = button("备份到第二处", self.back_up_there, icon="shield")
         self.choose_button = button("选一个文件夹", self.choose_place, kind="link", icon="folder")
+        row.addWidget(self.second_button)
         row.addWidget(self.choose_button)
         row.addStretch(1)
         card.body.addLayout(row)
