@@ -47,12 +47,10 @@ def _mentioned(branch: Branch) -> list[str]:
     return sorted(branch.database.connection.execute(query).scalars())
 
 
-def write_volumes(
-    branch: Branch, stem: Path, digests: Sequence[str], largest: int = limits.PACKAGE_VOLUME_BYTES
-) -> tuple[tuple[str, int, str], ...]:
+def write_volumes(branch: Branch, stem: Path, digests: Sequence[str]) -> tuple[tuple[str, int, str], ...]:
     """Write the attachments into volumes beside the package: (name, size, SHA-256) of each."""
     written = []
-    for number, some in enumerate(_divided(branch, digests, largest), start=2):
+    for number, some in enumerate(_divided(branch, digests), start=2):
         path = stem.with_name(f"{stem.name}_{number}.dbx")
         written.append(write_volume(path, ((_name(branch, each), place_of(branch, each)) for each in some)))
     return tuple(written)
@@ -86,12 +84,12 @@ def _keep_from(branch: Branch, path: Path, wanted: dict[str, str]) -> int:
     return count
 
 
-def _divided(branch: Branch, digests: Sequence[str], largest: int) -> Iterable[list[str]]:
+def _divided(branch: Branch, digests: Sequence[str]) -> Iterable[list[str]]:
     some: list[str] = []
     size = 0
     for digest in digests:
         length = place_of(branch, digest).stat().st_size
-        if some and size + length > largest:
+        if some and size + length > limits.PACKAGE_VOLUME_BYTES:
             yield some
             some, size = [], 0
         some.append(digest)

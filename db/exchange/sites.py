@@ -94,6 +94,7 @@ def learn_sites(branch: Branch, sites: Iterable[Site]) -> None:
             known = held.get(each.site)
             if known is None:
                 connection.execute(SITE.insert().values(**as_values(each)))
+                held[each.site] = each
             else:
                 connection.execute(
                     SITE.update()

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Boolean, Integer, Table
 
 from db import limits
 from db.changes import Changes
@@ -58,7 +58,7 @@ def empty_cells(table: Table) -> dict[str, Any]:
     """What each journaled column holds where the journal says nothing about it: NULL, or "" or 0 where it must not be."""
     required = required_columns(table)
     return {
-        name: None if name not in required else "" if table.c[name].type.python_type is str else 0
+        name: None if name not in required else 0 if isinstance(table.c[name].type, (Integer, Boolean)) else ""
         for name in journaled_columns(table)
     }
 
@@ -154,7 +154,7 @@ class Journal:
 
         Inside an open transaction of the database it is committed with that one.
         """
-        with self.database.transaction() as connection:
+        with self.database.joined() as connection:
             self._open = _OpenSet(actor[: limits.ACTOR_CHARACTERS], note[: limits.NOTE_CHARACTERS], batch, {})
             connection.exec_driver_sql("UPDATE s_guard SET is_open = 1")
             change_set = ChangeSet(note)

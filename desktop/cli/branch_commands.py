@@ -107,7 +107,7 @@ def init(
     )
     try:
         sheet = made.branch.folder.recovery_sheet
-        unprinted = _print_recovery_sheet(made, sheet)
+        unprinted = print_recovery_sheet(made, sheet)
         result = {
             "data_dir": str(options.folder),
             "name": made.branch.name,
@@ -131,7 +131,7 @@ def init(
     state.answer.give(result, lines)
 
 
-def _print_recovery_sheet(made: "NewBranch", sheet: Path) -> str | None:
+def print_recovery_sheet(made: "NewBranch", sheet: Path) -> str | None:
     """Print the sheet; where it cannot be written, its digits, for they are kept nowhere else."""
     from desktop.printing.producing import produce_recovery_sheet
 

@@ -15,6 +15,7 @@ from desktop.cli import (
     branch_commands,
     key_commands,
     ledger_commands,
+    package_commands,
     printing_commands,
     rule_commands,
 )
@@ -42,6 +43,7 @@ def application() -> typer.Typer:
         rule_commands,
         printing_commands,
         key_commands,
+        package_commands,
     ):
         module.add_to(app)
     return app

@@ -1,0 +1,377 @@
+"""Commands about the exchange by USB stick: packages, conflicts, records entered twice, erasing a person."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from db.errors import LedgerError
+from desktop.cli.showing import table
+from desktop.cli.state import state_of
+
+if TYPE_CHECKING:
+    from db.exchange.conflicts import Conflict
+    from db.exchange.doubles import Double
+    from db.exchange.receiving import Received
+    from db.services.branch import Branch
+
+Directory = Annotated[Path, typer.Option("--to", metavar="DIR", help="放到哪个文件夹（U盘）")]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands."""
+    package = typer.Typer(
+        help="数据包：上报、接收、下发、回执，邀请别的电脑，处理冲突。", no_args_is_help=True
+    )
+    commands = {
+        "send": send,
+        "receive": receive,
+        "status": status,
+        "invite": invite,
+        "join": join,
+        "conflicts": conflicts,
+        "resolve": resolve,
+        "unite": unite,
+        "separate": separate,
+        "undo": undo,
+        "revoke": revoke,
+    }
+    for name, command in commands.items():
+        package.command(name)(command)
+    app.add_typer(package, name="package")
+    erase = typer.Typer(help="彻底删除。", no_args_is_help=True)
+    erase.command("person")(erase_person)
+    erase.callback()(lambda: None)
+    app.add_typer(erase, name="erase")
+
+
+def send(
+    context: typer.Context,
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="sync|rollup|handdown|handover|receipt")],
+    to: Directory,
+    scope: Annotated[str, typer.Option("--scope", help="all|records（不带附件）")] = "all",
+) -> None:
+    """写一份数据包到U盘，写完重新读一遍核对。"""
+    from db.exchange.inviting import invite as write_invitation
+    from db.exchange.sending import send as write_package
+
+    state = state_of(context)
+    result: dict[str, Any] = {}
+    with state.options.opened() as branch:
+        if kind == "handover":
+            invitation = write_invitation(branch, to, "handover")
+            sent, result["code"] = invitation.sent, invitation.code
+        elif kind in ("sync", "receipt"):
+            sent = write_package(branch, kind, to, scope)
+        else:
+            raise LedgerError(
+                "invalid",
+                f"没有“{kind[:20]}”这种数据包",
+                "没有写出任何文件",
+                "请写 sync、handover 或 receipt",
+            )
+    result = {
+        "file": str(sent.file),
+        "kind": sent.kind,
+        "number": sent.number,
+        "changes": sent.changes,
+        "volumes": list(sent.volumes),
+        **result,
+    }
+    lines = [
+        f"已写好并核对：{sent.file}（{sent.changes}次改动）",
+        *(f"附件：{name}" for name in sent.volumes),
+    ]
+    if "code" in result:
+        lines.append(f"验证码（请另外告诉对方，不要和U盘放在一起）：{result['code']}")
+    state.answer.give(result, [*lines, "现在可以安全弹出U盘。"])
+
+
+def receive(
+    context: typer.Context,
+    place: Annotated[Path, typer.Argument(metavar="FILE_OR_DIR", help="数据包，或放数据包的文件夹")],
+    preview: Annotated[bool, typer.Option("--preview", help="只看会有什么变化，不写入")] = False,
+    trust: Annotated[bool, typer.Option("--trust", help="信任第一次见到的电脑（先核对六组数字）")] = False,
+) -> None:
+    """接收数据包；--preview 只预览。"""
+    from db.exchange.receiving import receive as take_in
+
+    state = state_of(context)
+    with state.options.opened() as branch:
+        received = take_in(branch, place, preview=preview, trust=trust)
+        results = [_received(branch, each) for each in received]
+    lines = [line for each in results for line in _told(each)]
+    state.answer.give(results[0] if len(results) == 1 else results, lines)
+
+
+def _received(branch: "Branch", received: "Received") -> dict[str, Any]:
+    return {
+        "kind": received.manifest.kind,
+        "from": received.sender,
+        "number": received.manifest.number,
+        "new": received.new,
+        "changed": received.changed,
+        "deleted": received.deleted,
+        "conflicts": [_conflict(each) for each in received.conflicts],
+        "duplicates": [_double(each) for each in received.doubles],
+        "batch": received.batch,
+        "applied": received.is_applied,
+        "attachments": received.attachments,
+        "missing_volumes": list(received.missing),
+        "branch": branch.name,
+    }
+
+
+def _told(result: dict[str, Any]) -> list[str]:
+    verb = "已接收" if result["applied"] else "预览（没有写入）"
+    if result["batch"] is None:
+        return [f"{verb}：来自{result['from']}的第{result['number']}号，内容这里都已经有了。"]
+    told = (
+        f"{verb}：来自{result['from']}的第{result['number']}号，新增{result['new']}条，更新{result['changed']}条，"
+        f"移除{result['deleted']}条，冲突{len(result['conflicts'])}处，疑似重复{len(result['duplicates'])}组。"
+    )
+    lines = [told]
+    if result["applied"]:
+        lines.append(f"要撤销：package undo {result['batch']}")
+    if result["missing_volumes"]:
+        lines.append(
+            f"附件卷没有找到或不完整：{'、'.join(result['missing_volumes'])}，找到后再接收一次即可。"
+        )
+    return lines
+
+
+def _conflict(conflict: "Conflict") -> dict[str, Any]:
+    return {
+        "id": conflict.id,
+        "ledger": conflict.ledger,
+        "uid": conflict.uid,
+        "field": conflict.field,
+        "mine": conflict.mine.value,
+        "theirs": conflict.theirs.value,
+        "title": f"{conflict.record_title} {conflict.title}",
+        "mine_by": conflict.mine.person,
+        "theirs_by": conflict.theirs.person,
+        "theirs_at": conflict.theirs.at,
+        "theirs_clock_doubt": conflict.theirs.clock_doubt,
+    }
+
+
+def _double(double: "Double") -> dict[str, Any]:
+    return {
+        "ledger": double.ledger,
+        "uids": list(double.uids),
+        "why": double.why,
+        "sure": double.is_sure,
+        "titles": list(double.titles),
+    }
+
+
+def status(context: typer.Context) -> None:
+    """还有多少改动没有带出去，别的电脑到了哪里，收发登记。"""
+    from db.exchange.register import status as exchange_status
+
+    state = state_of(context)
+    with state.options.opened() as branch:
+        found = exchange_status(branch)
+    result = {
+        "not_sent": found.not_sent,
+        "last_exchange": found.last_exchange,
+        "days_since": found.days_since,
+        "peers": [
+            {
+                "site": each.site,
+                "name": each.name,
+                "person": each.person,
+                "missing": each.missing,
+                "heard_at": each.heard_at or None,
+                "revoked": each.is_revoked,
+            }
+            for each in found.peers
+        ],
+        "packages": [
+            {
+                "direction": each.direction,
+                "kind": each.kind,
+                "number": each.number,
+                "file": each.file,
+                "changes": each.changes,
+                "summary": each.summary,
+                "at": each.at,
+                "batch": each.batch,
+                "confirmed_at": each.confirmed_at,
+            }
+            for each in found.packages
+        ],
+    }
+    last = f"上次交换是{found.days_since}天前" if found.days_since is not None else "还没有交换过"
+    lines = [f"有{found.not_sent}次改动还没有带到别的电脑；{last}。"]
+    rows = [
+        (each.name or each.site[:8], each.person, str(each.missing), each.heard_at[:10] or "还没有消息")
+        for each in found.peers
+    ]
+    state.answer.give(result, lines + table(("电脑", "使用人", "还缺的改动", "上次消息"), rows))
+
+
+def invite(context: typer.Context, to: Directory) -> None:
+    """邀请另一台电脑加入本支部：全部记录和附件，用一次性验证码封好。"""
+    from db.exchange.inviting import invite as write_invitation
+
+    state = state_of(context)
+    with state.options.opened() as branch:
+        made = write_invitation(branch, to)
+    state.answer.give(
+        {"file": str(made.sent.file), "code": made.code, "volumes": list(made.sent.volumes)},
+        [
+            f"邀请已写好：{made.sent.file}",
+            f"验证码：{made.code}",
+            "请把验证码另外告诉对方，不要和U盘放在一起；一份邀请只给一台电脑用。",
+        ],
+    )
+
+
+def join(
+    context: typer.Context,
+    package: Annotated[Path, typer.Argument(metavar="FILE", help="邀请或交接数据包")],
+    code: Annotated[str, typer.Option("--code", help="一次性验证码")],
+    person: Annotated[str, typer.Option("--person", help="谁使用这台电脑")] = "",
+) -> None:
+    """用邀请让这台电脑加入支部（--data-dir 指定新文件夹，口令是这台电脑自己的）。"""
+    from db.exchange.inviting import open_invitation
+    from db.opening import join_branch
+    from desktop.cli.branch_commands import print_recovery_sheet
+
+    state = state_of(context)
+    options = state.options
+    opened = open_invitation(package, code)
+    made, joined = join_branch(
+        options.folder, opened, options.passphrase(is_new=True), options.clock, actor=person
+    )
+    try:
+        sheet = made.branch.folder.recovery_sheet
+        unprinted = print_recovery_sheet(made, sheet)
+        result = {
+            "data_dir": str(options.folder),
+            "name": made.branch.name,
+            "records": joined.received.new,
+            "attachments": joined.attachments.count,
+            "missing_volumes": list(joined.attachments.missing),
+            "recovery_sheet": str(sheet),
+            "recovery_code": unprinted,
+        }
+    finally:
+        made.branch.close()
+    lines = [
+        f"这台电脑已加入“{result['name']}”：{result['records']}条记录，{result['attachments']}个附件。",
+        f"恢复表：{sheet}（请马上打印并锁进保险柜）",
+        "请导出一份同步数据包带回去，让原来的电脑认识这一台。",
+    ]
+    state.answer.give(result, lines)
+
+
+def conflicts(context: typer.Context) -> None:
+    """还没有处理的冲突和疑似重复。"""
+    from db.exchange.conflicts import inbox
+    from db.exchange.doubles import doubles
+
+    state = state_of(context)
+    with state.options.opened() as branch:
+        found, twice = inbox(branch), doubles(branch)
+    rows = [
+        (each.id, f"{each.record_title} {each.title}", each.mine.text, each.theirs.text) for each in found
+    ]
+    lines = table(("编号", "哪一处", "本机", "对方"), rows) if rows else ["没有未处理的冲突。"]
+    lines += [f"疑似重复：{'、'.join(each.titles)}（{each.why}）" for each in twice]
+    result = {
+        "conflicts": [_conflict(each) for each in found],
+        "duplicates": [_double(each) for each in twice],
+    }
+    state.answer.give(result, lines)
+
+
+def resolve(
+    context: typer.Context,
+    conflict: Annotated[str, typer.Argument(metavar="ID")],
+    take: Annotated[str | None, typer.Option("--take", help="mine|theirs")] = None,
+    value: Annotated[str | None, typer.Option("--value", help="第三个值")] = None,
+) -> None:
+    """处理一处冲突：取本机的、对方的，或另写一个值。"""
+    from db.exchange.conflicts import inbox
+    from db.exchange.conflicts import resolve as settle
+
+    if (take is None) == (value is None):
+        raise LedgerError(
+            "invalid", "要写明取哪一边", "没有改动任何内容", "请写 --take mine|theirs 或 --value"
+        )
+    state = state_of(context)
+    with state.options.opened() as branch:
+        settle(branch, conflict, take=take, value=value)
+        left = len(inbox(branch))
+    state.answer.give({"id": conflict, "resolved": True, "left": left}, [f"已处理；还有{left}处冲突。"])
+
+
+def unite(
+    context: typer.Context,
+    first: Annotated[str, typer.Argument(metavar="UID")],
+    second: Annotated[str, typer.Argument(metavar="UID")],
+) -> None:
+    """把重复登记的两条记录合成一条（可以再分开）。"""
+    from db.exchange.doubles import unite as unite_records
+
+    state = state_of(context)
+    with state.options.opened() as branch:
+        unite_records(branch, first, second)
+    state.answer.give(
+        {"face": min(first, second), "united": True}, ["已合成一条；要分开用 package separate。"]
+    )
+
+
+def separate(context: typer.Context, uid: Annotated[str, typer.Argument(metavar="UID")]) -> None:
+    """把合成一条的记录再分开。"""
+    from db.exchange.doubles import separate as separate_records
+
+    state = state_of(context)
+    with state.options.opened() as branch:
+        separate_records(branch, uid)
+    state.answer.give({"uid": uid, "separated": True}, ["已经分开。"])
+
+
+def undo(context: typer.Context, batch: Annotated[str, typer.Argument(metavar="BATCH")]) -> None:
+    """撤销一次接收。"""
+    from db.exchange.undoing import undo as take_back
+
+    state = state_of(context)
+    with state.options.opened() as branch:
+        undone = take_back(branch, batch)
+    result = {"batch": batch, "undone": True, "kept": list(undone.kept)}
+    kept = f"；接收以后又改过的{len(undone.kept)}处保持不动" if undone.kept else ""
+    state.answer.give(result, [f"已撤销{batch}{kept}。"])
+
+
+def revoke(context: typer.Context, site: Annotated[str, typer.Argument(metavar="SITE")]) -> None:
+    """停用一台电脑（丢失或换人），不再接收它的数据包。"""
+    from db.exchange.sites import known_sites
+    from db.exchange.sites import revoke as stop
+
+    state = state_of(context)
+    with state.options.opened() as branch:
+        if site not in known_sites(branch):
+            raise LedgerError(
+                "not_found", f"没有编号为“{site[:40]}”的电脑", "没有改动任何内容", "用 package status 查看"
+            )
+        stop(branch, site)
+    state.answer.give({"site": site, "revoked": True}, ["已停用；下一份数据包会告诉别的电脑。"])
+
+
+def erase_person(
+    context: typer.Context,
+    uid: Annotated[str, typer.Argument(metavar="UID")],
+    reason: Annotated[str, typer.Option("--reason", metavar="R", help="依据或理由")] = "",
+) -> None:
+    """彻底删除一个人（不能恢复），并列出还留有其信息的地方。"""
+    from db.exchange.erasing import erase_person as erase
+
+    state = state_of(context)
+    with state.options.opened() as branch:
+        erased = erase(branch, uid, reason)
+    result = {"uid": uid, "rows": erased.rows, "still_held": list(erased.places)}
+    state.answer.give(result, ["已彻底删除。还留有其信息、要另外处理的地方：", *(erased.places or ("没有",))])
