@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from db.errors import LedgerError
+from db.files import sync_folder
 
 OLDEST_SQLITE = (3, 51, 3)  # older ones carry the WAL-reset corruption bug
 PRAGMAS: dict[str, tuple[str, object]] = {
@@ -197,6 +198,8 @@ def open_database(path: Path, key: bytes, *, create: bool = False) -> Database:
     if not create:
         _check_file(path)
     raw = _connect(path, key)
+    if create:  # the journal of the first step, deleted by now, must not come back after a power cut
+        sync_folder(path.parent)
     engine = create_engine("sqlite://", module=sqlcipher, creator=lambda: raw, poolclass=StaticPool)
     event.listen(engine, "begin", lambda _: None)
     connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
