@@ -1,5 +1,6 @@
 """Commands about the exchange by USB stick: packages, conflicts, records entered twice, erasing a person."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -23,7 +24,7 @@ def add_to(app: typer.Typer) -> None:
     package = typer.Typer(
         help="数据包：上报、接收、下发、回执，邀请别的电脑，处理冲突。", no_args_is_help=True
     )
-    commands = {
+    commands: dict[str, Callable[..., None]] = {
         "send": send,
         "receive": receive,
         "status": status,
