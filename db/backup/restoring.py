@@ -21,6 +21,7 @@ from db.errors import LedgerError
 from db.files import sync_folder, sync_tree
 from db.journal.capture import write_site
 from db.keys.slots import read_slots, secret_of, unlock
+from db.migrations.running import migrate
 from db.paths import BranchFolder
 from db.services.branch import Branch
 from db.services.trail import note
@@ -48,7 +49,7 @@ def restore(
     part = root.with_name(f"{root.name}.{secrets.token_hex(4)}.part")
     try:
         _copy(backup, BranchFolder(part))
-        _settle(BranchFolder(part), key, clock, backup.root.name)
+        settle(BranchFolder(part), key, clock, backup.root.name)
         sync_tree(part)
         if root.is_dir():
             root.rmdir()  # empty, as was checked
@@ -91,7 +92,7 @@ def _copy(backup: BranchFolder, target: BranchFolder) -> None:
     bring_back(stored_backup(backup.root), target.attachments)
 
 
-def _settle(target: BranchFolder, key: bytes, clock: Clock, name: str) -> None:
+def settle(target: BranchFolder, key: bytes, clock: Clock, name: str) -> None:
     """Check the copy and give it an identity of its own; the trail says which backup it was."""
     database = open_database(target.database, key)
     try:
@@ -102,11 +103,18 @@ def _settle(target: BranchFolder, key: bytes, clock: Clock, name: str) -> None:
                 "备份和现有的台账都没有改动",
                 "请换一份较早的备份",
             )
+        migrate(database)
         with database.transaction():
+            forget_machine(database)
             write_site(database, clock, "恢复的电脑", secrets.token_bytes)
         note(Branch(target, database, clock, partial(secret_of, key)), "restore", name)
     finally:
         database.close()
+
+
+def forget_machine(database: Database) -> None:
+    """Drop what ties the file to the folder and the session it was copied from."""
+    database.connection.exec_driver_sql("DELETE FROM s_me WHERE name IN ('token', 'session')")
 
 
 def _is_sound(database: Database) -> bool:
