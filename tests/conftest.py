@@ -9,8 +9,11 @@ from collections.abc import Iterator
 import pytest
 
 from tests.support.branches import branch, branch_folder, branch_template, recovery_code
+from tests.support.exchange import home, office, pair_of_folders, stick
 
-__all__ = ["branch", "branch_folder", "branch_template", "recovery_code"]
+__all__ = [
+    "branch", "branch_folder", "branch_template", "home", "office", "pair_of_folders", "recovery_code", "stick",
+]  # fmt: skip
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -7,14 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import Select, Table, select
 
 from db.arithmetic.naming import tidy_name
 from db.changes import Ref
 from db.errors import AmbiguousNameError, NotFoundError
+from db.journal.tables import ERASED
 from db.ledgers import by_key
 from db.services.branch import Branch
 from db.services.values import OUTSIDER, Names, ValueRefusedError, clipped, tidy_text
+
+ERASED_NAME = "（已按规定删除）"  # in place of the name of a record that was erased for good
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +45,21 @@ def table_of(ledger: str) -> Table:
     return table
 
 
+def erased_uids(ledger: str) -> Select[Any]:
+    """A query for the uids of records of a ledger that were erased for good: they are neither shown nor put back."""
+    return select(ERASED.c.row).where(ERASED.c.table == table_of(ledger).name)
+
+
 def _index(branch: Branch, ledger: str) -> _Index:
     def read() -> _Index:
         table = table_of(ledger)
+        erased = set(branch.database.connection.execute(erased_uids(ledger)).scalars())
         live: dict[str, tuple[str, ...]] = {}
         shown: dict[str, str] = {}
         for uid, name, removed in branch.database.connection.execute(
             select(table.c.uid, table.c.name, table.c.removed_at)
         ):
-            shown[uid] = name
+            shown[uid] = ERASED_NAME if uid in erased else name
             if removed is None:
                 live[name] = (*live.get(name, ()), uid)
         return _Index(shown, live)

@@ -12,10 +12,11 @@ from sqlalchemy import ColumnElement, Select, Table, case, func, or_, select
 from db.changes import Ref, Row
 from db.errors import LedgerError, NotFoundError
 from db.fields import ColumnField, FieldSpec, Kind
+from db.journal.tables import ERASED
 from db.ledger_spec import LedgerSpec, PartSpec
 from db.records.parts import PersonLink
 from db.services.branch import Branch
-from db.services.naming_records import PersonChoice, names_of, people_index, table_of
+from db.services.naming_records import PersonChoice, erased_uids, names_of, people_index, table_of
 from db.services.reading import assemble, sql_table
 from db.services.values import ValueRefusedError, refusal, stored_value
 
@@ -58,8 +59,10 @@ def full_rows(branch: Branch, spec: LedgerSpec, query: ListQuery) -> tuple[Row, 
 
 
 def get_row(branch: Branch, spec: LedgerSpec, uid: str, as_of: date | None = None) -> Row:
-    """One record with all its fields, removed ones included; NotFoundError if there is none."""
+    """One record with all its fields, removed ones included; NotFoundError if there is none or it was erased."""
     table = table_of(spec.key)
+    if branch.database.connection.execute(erased_uids(spec.key).where(ERASED.c.row == uid)).first():
+        raise NotFoundError(f"这条{spec.title}记录已按规定彻底删除，没有内容可看")
     stored = branch.database.connection.execute(select(table).where(table.c.uid == uid)).all()
     if not stored:
         raise NotFoundError(f"{spec.title}里没有编号为“{uid[:40]}”的记录")
@@ -139,6 +142,8 @@ def _filtered(
     table = table_of(spec.key)
     removed = table.c.removed_at
     statement = statement.where(removed.is_not(None) if query.removed else removed.is_(None))
+    if query.removed:
+        statement = statement.where(table.c.uid.not_in(erased_uids(spec.key)))
     for attribute, value in columns.items():
         statement = statement.where(table.c[attribute] == value)
     if query.year is not None and spec.day:

@@ -15,7 +15,7 @@ from db.errors import ConflictError, InvalidDraftError, LedgerError, NotFoundErr
 from db.fields import Kind
 from db.ledger_spec import LedgerSpec
 from db.services.branch import Branch
-from db.services.naming_records import table_of
+from db.services.naming_records import erased_uids, table_of
 from db.services.reading import assemble
 from db.services.reading_drafts import DraftReader, Prepared
 from db.services.writing import Writer
@@ -92,7 +92,8 @@ def _existing(branch: Branch, spec: LedgerSpec, uids: Sequence[str]) -> dict[str
     if not uids:
         return {}
     table = table_of(spec.key)
-    stored = branch.database.connection.execute(select(table).where(table.c.uid.in_(uids))).all()
+    wanted = select(table).where(table.c.uid.in_(uids), table.c.uid.not_in(erased_uids(spec.key)))
+    stored = branch.database.connection.execute(wanted).all()
     return {row.uid: row for row in assemble(branch, spec, stored, branch.today, None)}
 
 
