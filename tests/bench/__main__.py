@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import measures
+from tests.bench import exchange, measures
 from tests.bench.measuring import Measured
 
 MEASURES: dict[str, Callable[[Path], list[Measured]]] = {
@@ -15,6 +15,9 @@ MEASURES: dict[str, Callable[[Path], list[Measured]]] = {
     "check": measures.check,
     "folder": measures.folder,
     "memory": measures.memory,
+    "package": exchange.package,
+    "taking_in": exchange.taking_in,
+    "unlock": exchange.unlock,
 }
 
 
