@@ -3,7 +3,7 @@
 One exception: erasure empties the values in `cells` and the `salt` of a changed row, which the hashes allow for.
 """
 
-from sqlalchemy import Column, Index, Integer, Table, Text, text
+from sqlalchemy import Column, Index, Integer, LargeBinary, Table, Text, text
 
 from db.records.base import METADATA
 
@@ -133,6 +133,22 @@ TRAIL = Table(  # who looked at, exported, printed or changed what; chained by a
     Column("reason", Text, nullable=False),
     Column("previous", Text, nullable=False),
     Column("mac", Text, nullable=False),
+)
+HANDED = Table(  # what the township handed down: read-only copies, every version kept
+    "s_handed",
+    METADATA,
+    Column("item", Text, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("due_on", Text, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("unit", Text, nullable=False),  # name of the township
+    Column("number", Integer, nullable=False),  # of the package it came in
+    Column("received_at", Text, nullable=False),
+    Column("adopted", Text, nullable=False, server_default=""),  # uid of the record made from it
 )
 DRAFT = Table(
     "s_draft",
