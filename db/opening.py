@@ -21,6 +21,7 @@ from db.changes import Draft
 from db.clock import Clock
 from db.engine import Database, open_database, translated_failures
 from db.errors import LedgerError
+from db.files import atomic_write, sync_folder
 from db.keys.copies import keep_slots, mend_slots, slot_copies, slots_of
 from db.keys.passphrases import check_passphrase
 from db.keys.slots import (
@@ -40,6 +41,7 @@ from db.ledgers import by_key
 from db.locking import FolderLock
 from db.migrations.running import migrate, pending
 from db.paths import BranchFolder
+from db.recovery.starting import begin, begin_session, check_file, loss, settle
 from db.services.branch import Branch
 from db.services.saving import save, save_many
 from db.services.settings import set_setting
@@ -131,6 +133,8 @@ def _make_folder(
     with _disk_told(), _nothing_left(folder) as undo:
         lock = FolderLock(folder.lock)
         undo.callback(lock.discard)
+        undo.callback(_remove_quietly, folder.unfinished)
+        _begin(folder)
         slots, key, code = new_slots(
             wanted.name, wanted.passphrase, wanted.actor, secrets.token_bytes, cost or calibrated()
         )
@@ -143,7 +147,31 @@ def _make_folder(
         branch.on_close.append(lock.release)
         branch.journal.mint_site(wanted.site_name, wanted.actor)
         fill(branch)
+        _finish(folder)
     return branch, code
+
+
+def _begin(folder: BranchFolder) -> None:
+    """Mark the folder as one in which a branch is being made; what a power cut left of an earlier try goes aside."""
+    try:
+        if folder.unfinished.is_file():
+            aside = folder.root / f"unfinished-{secrets.token_hex(4)}"
+            aside.mkdir()
+            for path in _files_of(folder):
+                if path.is_file() and path.is_relative_to(folder.root):
+                    path.replace(aside / f"{path.parent.name}-{path.name}")
+    except OSError as error:
+        raise LedgerError("write_failed", "台账没有建成") from error
+    atomic_write(folder.unfinished, b"")
+
+
+def _finish(folder: BranchFolder) -> None:
+    """From now on the folder holds a branch; LedgerError `write_failed` where it cannot be said."""
+    try:
+        folder.unfinished.unlink()
+        sync_folder(folder.root)
+    except OSError as error:
+        raise LedgerError("write_failed", "台账没有建成") from error
 
 
 @contextmanager
@@ -167,11 +195,19 @@ def _remove_empty(places: Sequence[Path]) -> None:
 
 
 def _remove_files(folder: BranchFolder) -> None:
-    database_path = folder.database
-    leftovers = [database_path.with_name(database_path.name + ending) for ending in ("", "-wal", "-shm")]
-    for path in (*leftovers, *slot_copies(folder)):
-        with suppress(OSError):
-            path.unlink(missing_ok=True)
+    for path in _files_of(folder):
+        _remove_quietly(path)
+
+
+def _files_of(folder: BranchFolder) -> tuple[Path, ...]:
+    """What a creation writes."""
+    names = (folder.database.name + ending for ending in ("", "-wal", "-shm", "-journal"))
+    return (*map(folder.root.joinpath, names), *slot_copies(folder))
+
+
+def _remove_quietly(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def _close_quietly(database: Database) -> None:
@@ -210,11 +246,14 @@ def open_branch(
     passphrase: str | None = None,
     recovery_code: str | None = None,
     actor: str = "",
+    refuse_loss: bool = False,
 ) -> Branch:
     """Open the branch in a folder with its passphrase, or with the digits of its recovery sheet.
 
     LedgerErrors: not_a_branch, locked, wrong_passphrase, wrong_recovery_code, no_key_slots, wrong_key, too_new,
-    damaged, open_failed and disk_full when the disk is full.
+    damaged, open_failed and disk_full when the disk is full. A file that lacks what was saved last is opened and the
+    loss told in `notices`; with `refuse_loss` it is refused (`saved_lost`), for a window that asks first. What is
+    otherwise to be told stands in `notices` as well: little room, a copied folder, a folder that can only be read.
     """
     folder = BranchFolder(root)
     if not folder.exists:
@@ -224,16 +263,20 @@ def open_branch(
             "没有改动任何内容",
             "请先新建（init），或换一个文件夹",
         )
-    lock = FolderLock(folder.lock)
+    start = begin(folder)
     try:
         slots = slots_of(folder)
         unlocked = _unlocked(folder, slots, passphrase, recovery_code)
         mend_slots(folder, slots)
-        database = open_database(folder.database, unlocked.key)
+        database = open_database(start.database, unlocked.key)
         try:
             with _damage_told():
-                _check(database)
+                if not check_file(database):
+                    raise _damaged()
                 steps = pending(database)
+            lost = loss(start, database)
+            if lost and refuse_loss:
+                raise LedgerError("saved_lost", lost, "文件原样保留", "请选择怎么办")
             _bring_up_to_date(database, steps, unlocked.key, folder, clock)
             branch = _branch(folder, database, unlocked.key, clock, actor or _person(slots, unlocked))
             branch.way = unlocked.slot.id
@@ -241,11 +284,18 @@ def open_branch(
             _close_quietly(database)
             raise
     except BaseException:
-        lock.release()
+        start.let_go()
         raise
-    branch.on_close.append(lock.release)
+    branch.on_close.append(start.let_go)
+    settle(branch, start, lost)
     _settle_opening(branch, slots, unlocked, passphrase)
     return branch
+
+
+def key_of(root: Path, *, passphrase: str | None = None, recovery_code: str | None = None) -> bytes:
+    """The key of a branch whose file may be too damaged to open, for the recovery; LedgerErrors as `open_branch`."""
+    folder = BranchFolder(root)
+    return _unlocked(folder, slots_of(folder), passphrase, recovery_code).key
 
 
 def _unlocked(
@@ -304,13 +354,6 @@ def _bring_up_to_date(
     if steps:
         make_backup(database, key, folder, kind="migration", clock=clock)
         migrate(database, steps)
-
-
-def _check(database: Database) -> None:
-    """A quick look at the whole file; damage is told before anything is shown."""
-    found = database.connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
-    if found != "ok":
-        raise _damaged()
 
 
 @contextmanager

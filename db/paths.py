@@ -85,4 +85,9 @@ class BranchFolder:
     @property
     def exists(self) -> bool:
         """Whether a branch has been made here."""
-        return self.database.is_file() or self.key_slots.is_file()
+        return (self.database.is_file() or self.key_slots.is_file()) and not self.unfinished.is_file()
+
+    @property
+    def unfinished(self) -> Path:
+        """Stands here while a branch is being made: what lies beside it then was never anybody's books."""
+        return self.root / "unfinished.part"

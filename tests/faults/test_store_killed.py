@@ -1,16 +1,11 @@
 """A writer that is killed, or runs out of disk, at any moment: the next start finds whole change sets and all that was
 acknowledged (faults F04, F10)."""
 
-import multiprocessing
 import random
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -21,29 +16,11 @@ from db.services.queries import ListQuery, full_rows
 from db.services.saving import save
 from db.services.verifying import verify
 from tests.support.branches import make_folder, open_folder
+from tests.support.processes import PATIENCE, another_process
 from tests.support.writers import write_pairs, write_until_full
 
 PERSON = by_key("person")
 ROUNDS = 10
-PATIENCE = 30  # seconds
-
-
-@contextmanager
-def another_process(work: Callable[..., None], *arguments: Any) -> Iterator[tuple[BaseProcess, Connection]]:
-    """A process of our own and the end of the pipe that it tells its results through; killed when it is left."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.support.writers"])
-    receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=work, args=(*arguments, sender), daemon=True)
-    process.start()
-    sender.close()
-    try:
-        yield process, receiver
-    finally:
-        process.kill()
-        process.join(PATIENCE)
-        process.close()
-        receiver.close()
 
 
 def acknowledged_until_killed(root: Path, number: int, how_many: int) -> int:
