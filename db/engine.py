@@ -64,6 +64,7 @@ class Database:
         self.raw = raw
         self._thread = threading.get_ident()
         self._depth = 0
+        self.refusal = ""  # why nothing may be written just now
 
     def check_thread(self) -> None:
         """RuntimeError in any thread but the one that opened the database."""
@@ -76,6 +77,10 @@ class Database:
         self.check_thread()
         if self._depth:
             raise RuntimeError("transactions are not nested")
+        if self.refusal:
+            raise LedgerError(
+                "read_only", self.refusal, "没有保存，此前保存的内容都在", "请先看窗口上方的说明"
+            )
         with translated_failures():
             self.connection.exec_driver_sql("BEGIN IMMEDIATE")
         self._depth = 1

@@ -147,6 +147,7 @@ def _make_folder(
         branch.on_close.append(lock.release)
         branch.journal.mint_site(wanted.site_name, wanted.actor)
         fill(branch)
+        begin_session(branch)
         _finish(folder)
     return branch, code
 

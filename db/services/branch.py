@@ -5,13 +5,14 @@ What can be done with it stands in the sibling modules, each a function that tak
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from typing import Any, TypeVar
 
 from db.changes import Row
 from db.clock import Clock
 from db.engine import Database
+from db.errors import LedgerError
 from db.journal.capture import ChangeSet, Journal
 from db.ledgers import LEDGERS, by_key
 from db.paths import BranchFolder
@@ -42,6 +43,8 @@ class Branch:
         self.actor = actor
         self.way = ""  # number of the key slot that opened it
         self.journal = Journal(database, clock)
+        self.notices: list[str] = []  # sentences to be told once it is open
+        self.before_close: list[Callable[[], None]] = []
         self.on_close: list[Callable[[], None]] = []
         self._cache: dict[str, Any] = {}
 
@@ -92,6 +95,9 @@ class Branch:
         """Close the database and give the folder back."""
         self._cache.clear()
         try:
+            for last in self.before_close:
+                with suppress(LedgerError):  # a full disk keeps nobody from leaving
+                    last()
             self.database.close()
         finally:
             for release in reversed(self.on_close):
