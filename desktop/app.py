@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from db.opening import NewBranch
     from db.services.branch import Branch
     from desktop.dialogs.first_start import Beginning
+    from desktop.dialogs.key_renewal import KeyRenewal
 
 _ANSWER_MS = 300
 _BACKUP_EVERY_MS = 2 * 60 * 60 * 1000  # of work: the timer runs only while the books are open
@@ -208,6 +209,9 @@ class Session(QObject):
         refuse = getattr(self.window, "refuse", None)
         if refuse is not None:
             refuse(error.message)
+        seconds = getattr(error, "seconds", 0)
+        if seconds and isinstance(self.window, UnlockWindow):
+            self.window.wait(seconds)
 
     def _enter(self, then: Callable[[], None] | None) -> None:
         assert self.window is not None
@@ -217,8 +221,7 @@ class Session(QObject):
             self._open_main_window()
             self._begin_backups()
             theme.load_rare_fonts()
-            if then is not None:
-                then()
+            (then or self._renew_keys)()
 
         self.tasks.run_query(self.window, lambda branch: branch.name, named)
 
@@ -246,7 +249,9 @@ class Session(QObject):
         """A backup in the midst of work, where something has changed since the last one."""
         if self.window is not None:
             work = partial(_back_up, kind="hours")
-            self.tasks.run_command(self.window, work, title="正在备份", failed=lambda _error: None, quiet=True)
+            self.tasks.run_command(
+                self.window, work, title="正在备份", failed=lambda _error: None, quiet=True
+            )
 
     def _restyle(self, key: str) -> None:
         """Another theme or size: the window is built again, since it was measured for the old one."""
@@ -254,10 +259,18 @@ class Session(QObject):
         self._open_main_window(key)
 
     def _show_recovery(self, code: str) -> None:
-        from desktop.dialogs.recovery_dialog import RecoveryDialog
+        self._key_renewal().first_sheet(code)
+
+    def _renew_keys(self) -> None:
+        """After the recovery sheet was used, or where a sheet was never typed back, new ones are asked for."""
+        self._key_renewal().begin()
+
+    def _key_renewal(self) -> "KeyRenewal":
+        from desktop.dialogs.key_renewal import KeyRenewal
 
         assert self.window is not None
-        RecoveryDialog(self.tasks, self._branch_name, code, self.folder.recovery_sheet, self.window).open()
+        self.renewal = KeyRenewal(self.tasks, self._branch_name, self.folder.recovery_sheet, self.window)
+        return self.renewal
 
     def _show(self, window: QWidget) -> None:
         old, self.window = self.window, window

@@ -16,6 +16,7 @@ from db.changes import Draft
 from db.clock import Clock
 from db.demonstration.papers import draw_paper
 from db.demonstration.script import DemonstrationKind, Entry, read_script
+from db.keys.slots import FLOOR
 from db.ledgers import by_key
 from db.opening import create_branch
 from db.services.attaching import attach
@@ -61,7 +62,7 @@ def make_demonstration(folder: Path, kind: DemonstrationKind, passphrase: str, t
     script = read_script(kind)
     desk = _Desk(min(script.begins_on, today))
     clock = Clock(read=desk.now)
-    branch = create_branch(folder, script.profile, passphrase, clock, actor=script.keeper).branch
+    branch = create_branch(folder, script.profile, passphrase, clock, actor=script.keeper, cost=FLOOR).branch
     try:
         for day, entries in groupby(script.entries, key=lambda entry: entry.typed_on):
             if day > today:

@@ -31,7 +31,7 @@ PASSPHRASE, RECOVERY = "passphrase", "recovery"
 STRONG = {"memory_kib": 128 * 1024, "iterations": 3, "lanes": 2}
 FLOOR = {"memory_kib": 64 * 1024, "iterations": 3, "lanes": 4}
 ARGON2_VERSION = 19
-WANTED, QUICK, SLOWEST = 0.9, 0.45, 1.5  # seconds of one derivation: aimed at, to be raised, not to be borne
+WANTED, QUICK, SLOWEST = 0.8, 0.4, 1.5  # seconds of one derivation: aimed at, to be raised, not to be borne
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +181,7 @@ def without(slots: KeySlots, slot_id: str) -> KeySlots:
 
 # --- cost -----------------------------------------------------------------------------------------------------
 def calibrated(measure: Callable[[Mapping[str, int]], float] | None = None) -> Mapping[str, int]:
-    """The cost at which one derivation takes 0.8 to 1.0 s on this PC: the strong one with more iterations on a fast
+    """The cost at which one derivation takes about 0.8 s on this PC, so that opening stays under a second: the strong one with more iterations on a fast
     PC, the floor on a slow one or one without the memory, never less.
 
     `measure` gives the seconds of one derivation.

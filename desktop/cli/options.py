@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from db.clock import Clock
 from db.errors import LedgerError
+from desktop.cli.showing import complain
 
 if TYPE_CHECKING:
     from db.services.branch import Branch
@@ -66,15 +67,7 @@ class Options:
     def known_passphrase(self) -> str | None:
         """From the file or the environment; None where nobody gave one."""
         if self.passphrase_file is not None:
-            try:
-                return self.passphrase_file.read_text("utf-8-sig").strip("\r\n")
-            except (OSError, UnicodeError) as error:
-                raise LedgerError(
-                    "passphrase_file",
-                    f"口令文件“{self.passphrase_file.name}”读不出来",
-                    "台账没有打开",
-                    "请检查文件位置",
-                ) from error
+            return read_secret(self.passphrase_file, "口令文件")
         return os.environ.get(PASSPHRASE_VARIABLE)
 
     @contextmanager
@@ -83,6 +76,8 @@ class Options:
         from db.opening import open_branch
 
         branch = open_branch(self.folder, self.clock, passphrase=self.passphrase())
+        for words in branch.notices:
+            complain(words)
         try:
             yield branch
         finally:
@@ -94,6 +89,34 @@ def _demonstration_passphrase(folder: Path) -> str | None:
     from db.demonstration.place import is_demonstration
 
     return DEMO_PASSPHRASE if is_demonstration(folder) else None
+
+
+def read_secret(path: Path, title: str) -> str:
+    """The one line of a file with a secret; `title` says what the file is. LedgerError `passphrase_file`."""
+    try:
+        return path.read_text("utf-8-sig").strip("\r\n")
+    except (OSError, UnicodeError) as error:
+        raise LedgerError(
+            "passphrase_file", f"{title}“{path.name}”读不出来", "台账没有打开", "请检查文件位置"
+        ) from error
+
+
+def asked_twice(title: str) -> str:
+    """A new secret typed twice at the terminal; LedgerError `passphrase_missing` where there is none."""
+    import getpass
+    import sys
+
+    if not sys.stdin.isatty():
+        raise LedgerError(
+            "passphrase_missing",
+            f"没有给出{title}",
+            "没有改动任何内容",
+            "请用 --new-passphrase-file 指定文件",
+        )
+    first = getpass.getpass(f"{title}：")
+    if getpass.getpass("再输入一次：") != first:
+        raise LedgerError("passphrase_differs", f"两次输入的{title}不一样", "没有改动任何内容", "请重新运行")
+    return first
 
 
 def _asked(is_new: bool) -> str:

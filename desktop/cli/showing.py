@@ -139,7 +139,7 @@ def refuse(error: LedgerError, as_json: bool) -> None:
     complain(message)
     if as_json:
         content: dict[str, Any] = {"code": error.code, "message": message}
-        for name in ("problems", "choices", "uids"):
+        for name in ("problems", "choices", "uids", "seconds"):
             found = getattr(error, name, None)
             if found:
                 content[name] = found

@@ -5,7 +5,7 @@ It imports nothing heavy, so that it stands before anything else is loaded; open
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from desktop import theme
@@ -49,7 +49,7 @@ class PassphraseLine(QLineEdit):
         super().keyPressEvent(event)
 
     def inputMethodEvent(self, event: "QInputMethodEvent") -> None:
-        self._hint("正在用输入法，口令里一般没有汉字，请切换到英文")
+        self._hint("正在用输入法；口令是汉字的，先点“显示”再输入，不是汉字请切换到英文")
         super().inputMethodEvent(event)
 
     def _hint(self, sentence: str) -> None:
@@ -74,6 +74,10 @@ class UnlockWindow(QFrame):
         self.setProperty("surface", "page")
         self.setWindowTitle("支部台账")
         self.resize(880, 600)
+        self._left = 0
+        self._waiting = QTimer(self)  # counts by a clock that nobody sets
+        self._waiting.setInterval(1000)
+        self._waiting.timeout.connect(self._second_passed)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 20)
         self.progress = ProgressLine()
@@ -101,10 +105,29 @@ class UnlockWindow(QFrame):
     def refuse(self, sentence: str) -> None:
         """Opening failed: says why and lets the user try again."""
         self.set_busy(False)
+        self._count_down()
         self.problem.say(sentence)
         theme.mark(self.line, state="error")
         self.line.selectAll()
         self.line.setFocus()
+
+    def wait(self, seconds: int) -> None:
+        """After too many wrong tries: counts the seconds down before the next one; the sheet may be used meanwhile."""
+        self._left = seconds
+        self._count_down()
+        self._waiting.start()
+
+    def _count_down(self) -> None:
+        is_waiting = self._left > 0 and not self._is_recovery
+        self.open_button.setEnabled(not is_waiting)
+        self.open_button.setText(f"还要等 {self._left} 秒" if is_waiting else "打开台账")
+        if self._left <= 0:
+            self._waiting.stop()
+
+    def _second_passed(self) -> None:
+        self._left -= 1
+        if self.line.isEnabled():  # not while the sheet is being looked at
+            self._count_down()
 
     def set_busy(self, is_busy: bool) -> None:
         """While the key is being worked out, which takes about a second."""
@@ -120,6 +143,8 @@ class UnlockWindow(QFrame):
     def submit(self) -> None:
         """Gives what was typed."""
         text = self.line.text()
+        if not self.open_button.isEnabled():
+            return
         if not text.strip():
             self.refuse("还没有输入")
             return
@@ -150,6 +175,7 @@ class UnlockWindow(QFrame):
         self.line.setAccessibleName(what)
         self.switch.setText("改用口令" if is_recovery else "忘记口令？用恢复表")
         self.line.setFocus()
+        self._count_down()
 
     def _switch(self) -> None:
         self._ask(not self._is_recovery)

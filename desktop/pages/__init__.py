@@ -16,6 +16,7 @@ from desktop.pages.doctor import DoctorPage
 from desktop.pages.duties_page import DutiesPage
 from desktop.pages.importing_page import ImportPage
 from desktop.pages.inspection import InspectionPage
+from desktop.pages.keys_page import KeysPage
 from desktop.pages.ledger_page import LedgerPage
 from desktop.pages.meeting_editor import MeetingEditorPage
 from desktop.pages.page import Page, PageContext
@@ -87,6 +88,7 @@ PAGES: tuple[PageSpec, ...] = (
     *_ledger_pages(SETTINGS),
     PageSpec("rules", "规则库", "info", SETTINGS, RulesPage),
     PageSpec("recycle_bin", "回收站", "bin", SETTINGS, RecycleBinPage),
+    PageSpec("keys", "口令与恢复表", "key", SETTINGS, KeysPage),
     PageSpec("trail", "操作登记", "history", SETTINGS, TrailPage),
     PageSpec("about", "关于支部台账", "document", SETTINGS, AboutPage),
 )

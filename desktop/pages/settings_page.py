@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop import messages, theme
-from desktop.dialogs.passphrase_dialog import PassphraseDialog
 from desktop.pages.page import Page, PageContext
 from desktop.widgets.basic import Card, button, clear, label
 from desktop.widgets.choice_edits import QuietCombo
@@ -79,26 +78,6 @@ class SettingsPage(Page):
 
         self.command(work, self._told_backup, title="正在备份并核对")
 
-    def change_passphrase(self) -> None:
-        """Asks for the old and the new passphrase and puts the new one in place."""
-        dialog = PassphraseDialog(self)
-        accepted = messages.run_modal(dialog) == QDialog.DialogCode.Accepted
-        old, new = dialog.old, dialog.new
-        dialog.deleteLater()
-        if not accepted:
-            return
-
-        def work(branch: "Branch") -> None:
-            from db.keys.ways import change_own_passphrase
-
-            change_own_passphrase(branch, old, new)
-
-        self.command(
-            work,
-            lambda _none: messages.tell(self, "口令已经修改", "下次打开台账请用新口令。"),
-            title="正在修改口令",
-        )
-
     def choose_looks(self) -> None:
         """Applies theme and size at once, and keeps them on this PC."""
         name, size = str(self.themes.currentData()), str(self.sizes.currentData())
@@ -150,7 +129,9 @@ class SettingsPage(Page):
         self.place = label("", "note", wrap=True)
         card.add(label("打开台账要用口令；身份证号等个人信息都加密保存。", wrap=True))
         card.add(self.place)
-        self.passphrase_button = button("修改口令", self.change_passphrase, icon="key")
+        self.passphrase_button = button(
+            "口令、恢复表、谁能打开", partial(self.page_wanted.emit, "keys"), icon="key"
+        )
         _row(card, self.passphrase_button)
         return card
 

@@ -62,6 +62,9 @@ class TrailPage(Page):
         self.body.addWidget(card, 1)
         self._is_checking = False
 
+    def focus_start(self) -> None:
+        self.table.setFocus()
+
     def refresh(self) -> None:
         action = str(self.actions_shown.currentData() or "")
 

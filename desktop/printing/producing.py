@@ -68,10 +68,10 @@ def produce(
     return Produced((result.path or target,), result.pages, result.warnings)
 
 
-def produce_recovery_sheet(branch: "Branch", code: str, target: Path) -> Produced:
-    """Print the sheet with the 48 digits; they are kept nowhere else."""
+def produce_recovery_sheet(branch: "Branch", code: str, target: Path, slot: str = "") -> Produced:
+    """Print the sheet with the 48 digits; they are kept nowhere else. `slot` is the number of the way they open."""
     from db.reports.recovery_sheet import recovery_sheet
     from desktop.printing.pdf import render
 
-    result = render(recovery_sheet(branch.name, code), target)
+    result = render(recovery_sheet(branch.name, code, slot), target)
     return Produced((result.path or target,), result.pages, result.warnings)

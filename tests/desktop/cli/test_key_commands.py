@@ -1,5 +1,12 @@
 """Who may open the books, and who did what, from the command line."""
 
+import re
+
+import pypdf
+import pytest
+
+CHEAP = {"memory_kib": 64, "iterations": 1, "lanes": 1}
+
 NUMBER = "330899198901248774"
 
 
@@ -44,7 +51,6 @@ def test_one_kind_of_rows_and_the_newest_alone(ledger_call, tmp_path):
 
 
 def test_a_printed_head_is_compared(ledger_call, tmp_path):
-    import pypdf
 
     ledger_call("print", "roster", "--out", tmp_path / "a.pdf")
     text = "".join(page.extract_text() for page in pypdf.PdfReader(tmp_path / "a.pdf").pages)
@@ -65,3 +71,111 @@ def test_whole_numbers_are_not_exported_without_a_reason(ledger_call, json_file,
     found = entries_of(ledger_call, "--action", "export")[0]
     assert (found["fields"], found["reason"]) == ("1条，完整号码", "填写上级表格")
     assert f"登记第 {found['number']} 号" in (tmp_path / "b.csv").read_text("utf-8-sig")
+
+
+# --- who may open -------------------------------------------------------------------------------------------------
+@pytest.fixture(autouse=True)
+def _cheap(monkeypatch):
+    monkeypatch.setattr("db.keys.ways.calibrated", lambda: CHEAP)
+
+
+@pytest.fixture
+def secret(tmp_path):
+    """`secret(text)` is a file with that secret."""
+
+    def write(text):
+        path = tmp_path / f"secret-{len(text)}-{text[:1]}.txt"
+        path.write_text(f"{text}\n", "utf-8")
+        return path
+
+    return write
+
+
+def test_the_ways_in_are_listed(ledger_call):
+    answer = ledger_call("keys")
+    assert [(way["id"], way["kind"], way["mine"]) for way in answer.json["ways"]] == [
+        ("1", "passphrase", True),
+        ("2", "recovery", False),
+    ]
+    assert answer.json["renewal_due"] is None
+
+
+def test_a_second_person_is_added_gets_in_and_is_removed(ledger_call, secret):
+    own = secret("灯笼骆驼算盘小溪")
+    added = ledger_call("keys", "add-person", "--person", "钱组委", "--new-passphrase-file", own)
+    assert added.json == {"id": "3", "person": "钱组委"}
+    seen = ledger_call("keys", "--passphrase-file", own)
+    assert next(way["person"] for way in seen.json["ways"] if way["mine"]) == "钱组委"
+    assert entries_of(ledger_call, "--passphrase-file", own, "--action", "unlock")[0]["person"] == "钱组委"
+    assert ledger_call("keys", "remove", "3").json == {"removed": "3"}
+    refused = ledger_call("keys", "--passphrase-file", own)
+    assert (refused.code, refused.json["error"]["code"]) == (1, "wrong_passphrase")
+    assert ledger_call("keys", "remove", "1").json["error"]["code"] == "invalid"
+
+
+def test_the_passphrase_is_changed(ledger_call, secret):
+    new = secret("河边柳树六月才绿")
+    assert ledger_call("keys", "change", "--new-passphrase-file", new).code == 0
+    assert ledger_call("keys").json["error"]["code"] == "wrong_passphrase"
+    assert ledger_call("keys", "--passphrase-file", new).code == 0
+
+
+def test_a_weak_or_missing_new_passphrase_changes_nothing(ledger_call, secret, tmp_path):
+    weak = ledger_call("keys", "change", "--new-passphrase-file", secret("桃溪村的樟树"))
+    assert weak.json["error"]["code"] == "weak_passphrase"
+    missing = ledger_call("keys", "change", "--new-passphrase-file", tmp_path / "none.txt")
+    assert missing.json["error"]["code"] == "passphrase_file"
+    assert ledger_call("keys").code == 0
+
+
+def code_on(path):
+    """The 48 digits on a printed sheet."""
+    text = pypdf.PdfReader(path).pages[0].extract_text()
+    return re.findall(r"(?<!\d)\d{6}(?!\d)", text)
+
+
+def test_a_new_sheet_is_printed_and_read_back(ledger_call, tmp_path):
+    begun = ledger_call("keys", "renew-sheet", "--out", tmp_path / "sheet.pdf").json
+    groups = code_on(tmp_path / "sheet.pdf")
+    assert len(groups) == 8
+    first, second = begun["asked"]
+    wrong = ledger_call("keys", "renew-sheet", "--typed-back", f"{first}:{groups[first - 1]}")
+    assert wrong.json["error"]["code"] == "wrong_groups"
+    typed = [f"{number}:{groups[number - 1]}" for number in (first, second)]
+    assert ledger_call("keys", "renew-sheet", "--typed-back", typed[0], "--typed-back", typed[1]).code == 0
+    assert ledger_call("keys").json["ways"][-1]["id"] == begun["slot"] == "3"
+    assert ledger_call("keys", "renew-sheet", "--typed-back", "x").code == 2
+
+
+def test_a_forgotten_passphrase_is_replaced_by_the_sheet(ledger_call, secret, tmp_path):
+    begun = ledger_call("keys", "renew-sheet", "--out", tmp_path / "sheet.pdf").json
+    groups = code_on(tmp_path / "sheet.pdf")
+    typed = [word for number in begun["asked"] for word in ("--typed-back", f"{number}:{groups[number - 1]}")]
+    ledger_call("keys", "renew-sheet", *typed)
+    new = secret("河边柳树六月才绿")
+    done = ledger_call(
+        "keys", "reset", "--recovery-file", secret(" ".join(groups)), "--new-passphrase-file", new,
+        "--out", tmp_path / "next.pdf",
+    )  # fmt: skip
+    assert done.code == 0
+    assert not done.json["in_force"]
+    assert ledger_call("keys", "--passphrase-file", new).json["renewal_due"] == "sheet"
+    assert ledger_call("keys").json["error"]["code"] == "wrong_passphrase"
+    assert code_on(tmp_path / "next.pdf") != groups
+
+
+def test_too_many_wrong_ones_are_told_how_long_to_wait(ledger_call, secret):
+    wrong = secret("不是这一句话啊")
+    answers = [ledger_call("keys", "--passphrase-file", wrong) for _ in range(5)]
+    assert [answer.json["error"]["code"] for answer in answers] == [
+        *["wrong_passphrase"] * 4,
+        "too_many_tries",
+    ]
+    assert 1 <= answers[-1].json["error"]["seconds"] <= 2
+    assert ledger_call("keys").json["error"]["code"] == "too_many_tries"
+
+
+def test_a_passphrase_is_offered_without_any_branch(call):
+    offered = [call("keys", "offer", "--json").json["passphrase"] for _ in range(2)]
+    assert offered[0] != offered[1]
+    assert {len(each) for each in offered} == {8}

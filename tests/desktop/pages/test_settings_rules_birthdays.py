@@ -3,7 +3,6 @@
 import pytest
 from PySide6.QtWidgets import QLabel
 
-from db.opening import open_branch
 from db.services.settings import all_settings
 from desktop import theme
 from desktop.pages.about import NOTICE, AboutPage
@@ -12,7 +11,6 @@ from desktop.pages.rules_page import RulesPage, options_of
 from desktop.pages.settings_page import SettingsPage
 from desktop.widgets.basic import Notice
 from desktop.widgets.choice_edits import CheckEditor
-from tests.support import village
 
 
 def _texts(widget):
@@ -37,38 +35,6 @@ def test_a_backup_is_made_and_the_page_tells_its_name(shown, context, branch_fol
     page.backup_button.click()
     assert (branch_folder / "backups" / "000001-manual" / "branch.db").is_file()
     assert page.last_backup.text() == "最近一份备份：000001-manual"
-
-
-def test_a_new_passphrase_opens_the_books_and_the_old_one_no_longer(
-    shown, context, branch_folder, dialog_filled, monkeypatch
-):
-    page = shown(SettingsPage(context))
-    told = []
-    monkeypatch.setattr("desktop.messages.tell", lambda _parent, text, *_more, **_options: told.append(text))
-
-    def fill(dialog):
-        dialog.lines["old"].setText(village.PASSPHRASE)
-        for key in ("new", "again"):
-            dialog.lines[key].setText("水渠清淤在冬天")
-        dialog.save_button.click()
-
-    dialog_filled(fill)
-    page.passphrase_button.click()
-    assert told == ["口令已经修改"]
-    context.tasks.close()
-    open_branch(branch_folder, village.still_clock(), passphrase="水渠清淤在冬天").close()
-
-
-def test_two_different_entries_of_a_new_passphrase_are_refused_beside_the_fields(qtbot):
-    from desktop.dialogs.passphrase_dialog import PassphraseDialog
-
-    dialog = PassphraseDialog()
-    qtbot.addWidget(dialog)
-    for key, text in (("old", "一"), ("new", "二"), ("again", "三")):
-        dialog.lines[key].setText(text)
-    dialog.save_button.click()
-    assert dialog.result() == 0
-    assert dialog.problem.text() == "两次输入的新口令不一样，请重新输入"
 
 
 def test_theme_and_size_are_kept_on_this_pc_and_applied_at_once(shown, context, styled):
