@@ -17,6 +17,7 @@ from desktop.cli import (
     ledger_commands,
     package_commands,
     printing_commands,
+    recovery_commands,
     rule_commands,
 )
 from desktop.cli.options import Options, UsageError, read_options
@@ -43,6 +44,7 @@ def application() -> typer.Typer:
         rule_commands,
         printing_commands,
         key_commands,
+        recovery_commands,
         package_commands,
     ):
         module.add_to(app)
