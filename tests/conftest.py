@@ -9,10 +9,11 @@ from collections.abc import Iterator
 import pytest
 
 from tests.support.branches import branch, branch_folder, branch_template, recovery_code
-from tests.support.exchange import home, office, pair_of_folders, stick
+from tests.support.exchange import home, home_folder, office, office_folder, pair_of_folders, stick
 
 __all__ = [
-    "branch", "branch_folder", "branch_template", "home", "office", "pair_of_folders", "recovery_code", "stick",
+    "branch", "branch_folder", "branch_template", "home", "home_folder", "office", "office_folder",
+    "pair_of_folders", "recovery_code", "stick",
 ]  # fmt: skip
 
 

@@ -3,8 +3,9 @@
 Nothing is copied or dropped when records are united: the journal only says that two rows are the same.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from sqlalchemy import select
 
@@ -20,7 +21,9 @@ from db.services.materializing import shown_columns, united_rows
 from db.services.queries import ListQuery, full_rows
 from db.services.reading import sql_table
 from db.services.saving import title_of
+from db.services.settings import set_setting, setting
 
+APART = "exchange.apart"  # setting: pairs of uids, "smaller larger", that somebody has said are not the same
 _KEPT = "没有改动任何内容"
 
 
@@ -36,16 +39,54 @@ class Double:
 
 
 def doubles(branch: Branch) -> tuple[Double, ...]:
-    """Live records that share what tells two apart (citizen number), or name and birthday."""
+    """Live records that share what tells two apart (citizen number), or name and birthday; not those kept apart."""
+    apart = _kept_apart(branch)
     return tuple(
         found
         for spec in branch.ledgers
         if spec.merge.identity
-        for found in _of_ledger(spec, full_rows(branch, spec, ListQuery()))
+        for found in _of_ledger(spec, full_rows(branch, spec, ListQuery()), apart)
     )
 
 
-def _of_ledger(spec: LedgerSpec, rows: tuple[Row, ...]) -> Iterator[Double]:
+def keep_apart(branch: Branch, first: str, second: str) -> None:
+    """Remember on this PC that two records are not the same, so that they are not proposed again.
+
+    LedgerErrors: not_found, invalid (one record named twice).
+    """
+    for uid in (first, second):
+        _ledger_of(branch, uid)
+    if first == second:
+        raise LedgerError("invalid", "这是同一条记录", _KEPT, "请核对两个编号")
+    set_setting(branch, APART, sorted(_kept_apart(branch) | {_pair(first, second)}))
+
+
+def united_with(branch: Branch, uid: str) -> tuple[str, ...]:
+    """The records shown as one with this one, itself included; empty where it stands alone."""
+    united = united_rows(branch.database)
+    if uid not in united:
+        return ()
+    view = fold(transactions_of_rows(branch.database, united), shown_columns())
+    members = next((view.rows[face].members for key, face in view.faces.items() if key[1] == uid), ())
+    return members if len(members) > 1 else ()
+
+
+def _kept_apart(branch: Branch) -> frozenset[str]:
+    return frozenset(setting(branch, APART, ()))
+
+
+def _pair(first: str, second: str) -> str:
+    return " ".join(sorted((first, second)))
+
+
+def _in_question(rows: Sequence[Row], apart: frozenset[str]) -> list[Row]:
+    """Of rows that share something those that may still be the same as another one."""
+    open_pairs = [pair for pair in combinations(rows, 2) if _pair(pair[0].uid, pair[1].uid) not in apart]
+    asked = {row.uid for pair in open_pairs for row in pair}
+    return [row for row in rows if row.uid in asked]
+
+
+def _of_ledger(spec: LedgerSpec, rows: tuple[Row, ...], apart: frozenset[str]) -> Iterator[Double]:
     numbered: dict[str, list[Row]] = {}
     named: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
@@ -54,14 +95,14 @@ def _of_ledger(spec: LedgerSpec, rows: tuple[Row, ...]) -> Iterator[Double]:
             numbered.setdefault(number, []).append(row)
         if row.text("name") and row.text("born_on"):
             named.setdefault((row.text("name"), row.text("born_on")), []).append(row)
-    for same in numbered.values():
-        if len(same) > 1:
+    for group in numbered.values():
+        if same := _in_question(group, apart):
             one_name = len({row.text("name") for row in same}) == 1
             why = "身份证号相同" if one_name else "身份证号相同，姓名不同"
             yield _double(spec, same, why, one_name)
-    for same in named.values():
-        numbers = [row.text(spec.merge.identity[0]) for row in same]
-        if len(same) > 1 and not all(numbers):
+    for group in named.values():
+        same = _in_question(group, apart)
+        if same and not all(row.text(spec.merge.identity[0]) for row in same):
             yield _double(spec, same, "姓名和出生日期相同，缺身份证号", False)
 
 

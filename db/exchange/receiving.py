@@ -23,7 +23,7 @@ from db.exchange.sites import (
     learn_sites,
     own_identity,
 )
-from db.exchange.taking_in import Union, unite
+from db.exchange.taking_in import Union, record_titles, unite
 from db.journal.tables import BATCH
 from db.journal.transaction import DamagedError, PackageError, Transaction, from_json
 from db.services.branch import Branch
@@ -36,7 +36,7 @@ class Received:
     """What a package did, or would do (`is_applied` False).
 
     `new`, `changed` and `deleted` count records; `batch` names it for taking it back, None where nothing was new;
-    `missing` are volumes whose attachments have not arrived.
+    `missing` are volumes whose attachments have not arrived. `titles` name the `records` (as they would be), one by one.
     """
 
     manifest: Manifest
@@ -45,6 +45,7 @@ class Received:
     changed: int
     deleted: int
     records: tuple[tuple[str, str, str], ...]
+    titles: tuple[str, ...]
     conflicts: tuple[Conflict, ...]
     doubles: tuple[Double, ...]
     batch: str | None
@@ -184,6 +185,7 @@ def _result(branch: Branch, manifest: Manifest, union: Union, batch: str, *, is_
         changed=union.count("changed"),
         deleted=union.count("deleted"),
         records=tuple((ledger, uid, what) for (ledger, uid), what in union.records.items()),
+        titles=record_titles(branch, tuple(union.records)),
         conflicts=tuple(each for each in inbox(branch) if _is_new(each, union)),
         doubles=tuple(
             each for each in doubles(branch) if any((each.ledger, uid) in touched for uid in each.uids)
@@ -256,7 +258,7 @@ def _check_sender(branch: Branch, manifest: Manifest, *, trust: bool) -> None:
     known = believed.get(manifest.signer.site)
     if known is not None and known.sign_key:
         if known.sign_key != manifest.signer.sign_key:
-            raise _unknown(manifest.signer)
+            raise UnknownSenderError(manifest.signer)
         if known.revoked_at:
             raise LedgerError(
                 "revoked_sender",
@@ -266,13 +268,18 @@ def _check_sender(branch: Branch, manifest: Manifest, *, trust: bool) -> None:
             )
         return
     if not trust and not endorsed(manifest.signer, manifest.endorsement, believed):
-        raise _unknown(manifest.signer)
+        raise UnknownSenderError(manifest.signer)
 
 
-def _unknown(signer: Site) -> LedgerError:
-    return PackageError(
-        "unknown_sender",
-        f"nobody vouches for site {signer.site}",
-        f"不认识导出这份数据包的电脑，核对码是 {comparison_code(signer.sign_key)}",
-        "请打电话与对方核对六组数字，一致时再选“信任并接收”（--trust）",
-    )
+class UnknownSenderError(PackageError):
+    """Nobody here knows the PC that signed; `digits` are what two people compare by telephone before it is believed."""
+
+    def __init__(self, signer: Site) -> None:
+        self.digits = comparison_code(signer.sign_key)
+        self.person, self.place = signer.person, signer.name
+        super().__init__(
+            "unknown_sender",
+            f"nobody vouches for site {signer.site}",
+            f"不认识导出这份数据包的电脑，核对码是 {self.digits}",
+            "请打电话与对方核对六组数字，一致时再选“信任并接收”（--trust）",
+        )

@@ -7,12 +7,17 @@ whom to believe.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from db.journal.fold import ERASURES, RowKey, accept, redacted
-from db.journal.stored import headers, transactions_of_rows
+from db.journal.stored import MOST_AT_ONCE, headers, transactions_of_rows
 from db.journal.tables import CONFLICT, ERASED, ROW_CHANGE, TRANSACTION
 from db.journal.transaction import Transaction, canonical
+from db.ledgers import by_key
 from db.services.branch import Branch
 from db.services.materializing import Owners, RowDifference, materialize
+from db.services.reading import assemble, sql_table
+from db.services.saving import title_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,20 @@ def records_of(branch: Branch, differences: Sequence[RowDifference]) -> dict[tup
         else:
             found[record] = "changed" if each.after.is_live else "deleted"
     return found
+
+
+def record_titles(branch: Branch, records: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """What each of these records (ledger, uid) is called, in their order; one statement a ledger."""
+    found: dict[tuple[str, str], str] = {}
+    for ledger in dict.fromkeys(key for key, _ in records):
+        spec, table = by_key(ledger), sql_table(by_key(ledger).record)
+        uids = [uid for key, uid in records if key == ledger]
+        for start in range(0, len(uids), MOST_AT_ONCE):
+            wanted = select(table).where(table.c.uid.in_(uids[start : start + MOST_AT_ONCE]))
+            stored = branch.database.connection.execute(wanted).all()
+            for row in assemble(branch, spec, stored, branch.today, frozenset(spec.summary)):
+                found[ledger, row.uid] = title_of(spec, row)
+    return tuple(found.get(each, by_key(each[0]).title) for each in records)
 
 
 def _store(branch: Branch, transactions: Sequence[Transaction], batch: str) -> None:

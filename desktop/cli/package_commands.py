@@ -33,6 +33,7 @@ def add_to(app: typer.Typer) -> None:
         "conflicts": conflicts,
         "resolve": resolve,
         "unite": unite,
+        "apart": apart,
         "separate": separate,
         "undo": undo,
         "revoke": revoke,
@@ -324,6 +325,20 @@ def unite(
     state.answer.give(
         {"face": min(first, second), "united": True}, ["已合成一条；要分开用 package separate。"]
     )
+
+
+def apart(
+    context: typer.Context,
+    first: Annotated[str, typer.Argument(metavar="UID")],
+    second: Annotated[str, typer.Argument(metavar="UID")],
+) -> None:
+    """说明两条记录不是同一个，以后不再提示重复。"""
+    from db.exchange.doubles import keep_apart
+
+    state = state_of(context)
+    with state.options.opened() as branch:
+        keep_apart(branch, first, second)
+    state.answer.give({"uids": [first, second], "apart": True}, ["已记下，这台电脑不再提示这两条重复。"])
 
 
 def separate(context: typer.Context, uid: Annotated[str, typer.Argument(metavar="UID")]) -> None:

@@ -2,13 +2,14 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from db.changes import Row
-from db.clock import Clock, fixed_clock
+from db.clock import fixed_clock
 from db.exchange.inviting import invite, open_invitation
 from db.exchange.receiving import Received, receive
 from db.exchange.sending import send
@@ -19,6 +20,7 @@ from db.services.branch import Branch
 from db.services.verifying import verify
 from tests.support.branches import CHEAP, PASSPHRASE, make_folder, open_folder
 
+OFFICE_CLOCK = fixed_clock("2026-07-01T08:30:00+08:00")
 OTHER_CLOCK = fixed_clock("2009-01-01T00:00:10+00:00")  # the battery of the second PC is dead
 
 
@@ -68,28 +70,49 @@ def pair_of_folders(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Pat
     stick.carry(office, made.branch)
     made.branch.close()
     office.close()
-    return root / "office", root / "home"
+    return _put_away(root / "office"), _put_away(root / "home")
 
 
-def _copy(folder: Path, target: Path, clock: Clock, actor: str) -> Branch:
-    shutil.copytree(folder, target)
-    return open_folder(target, clock, actor)
+def _put_away(folder: Path) -> Path:
+    """Where the folder lies until it is wanted: the machine must find it gone from its place, or a copy of it would
+    count as another PC."""
+    return folder.rename(folder.with_name(f"{folder.name}.template"))
+
+
+@contextmanager
+def _brought_out(template: Path, place: Path) -> Iterator[Path]:
+    """A folder of one's own, taken away afterwards for the same reason."""
+    shutil.copytree(template, place)
+    yield place
+    shutil.rmtree(place)
 
 
 @pytest.fixture
-def office(pair_of_folders: tuple[Path, Path], tmp_path: Path) -> Iterator[Branch]:
+def office_folder(pair_of_folders: tuple[Path, Path], tmp_path: Path) -> Iterator[Path]:
+    """The data folder of the first PC, closed."""
+    with _brought_out(pair_of_folders[0], tmp_path / "office") as folder:
+        yield folder
+
+
+@pytest.fixture
+def home_folder(pair_of_folders: tuple[Path, Path], tmp_path: Path) -> Iterator[Path]:
+    """The data folder of the second PC, closed."""
+    with _brought_out(pair_of_folders[1], tmp_path / "home") as folder:
+        yield folder
+
+
+@pytest.fixture
+def office(office_folder: Path) -> Iterator[Branch]:
     """The first PC, with a right clock."""
-    branch = _copy(
-        pair_of_folders[0], tmp_path / "office", fixed_clock("2026-07-01T08:30:00+08:00"), "林书记"
-    )
+    branch = open_folder(office_folder, OFFICE_CLOCK, "林书记")
     yield branch
     branch.close()
 
 
 @pytest.fixture
-def home(pair_of_folders: tuple[Path, Path], tmp_path: Path) -> Iterator[Branch]:
+def home(home_folder: Path) -> Iterator[Branch]:
     """The second PC, whose clock says 2009."""
-    branch = _copy(pair_of_folders[1], tmp_path / "home", OTHER_CLOCK, "组织委员")
+    branch = open_folder(home_folder, OTHER_CLOCK, "组织委员")
     yield branch
     branch.close()
 
