@@ -81,3 +81,13 @@ PACKAGE_RATIO: Final = 200
 # --- files that a township hands down, or a person changes ----------------------------------------------------
 RESOURCE_BYTES: Final = MIB
 """A scoring table, a box layout or a text template: ours take some 20 KiB."""
+ITEM_CHARACTERS: Final = 20_000
+"""Text of one notice that is handed down: some thirty pages."""
+HANDED_ITEMS: Final = 500
+"""Notices, tables and templates in one hand-down: a township has some dozens in force."""
+
+# --- roll-ups to the township ---------------------------------------------------------------------------------
+ROLL_UP_ROWS: Final = 20_000
+"""Rows of one list in a roll-up: four times the largest roster we plan for, a decade of meetings."""
+ROLL_UP_CHARACTERS: Final = 400
+"""One text in a roll-up: names and titles, no minutes."""

@@ -1,6 +1,9 @@
 """The files of a package. The first one is an age file (C2SP age v1) around a stored zip: the manifest first, its
 signature, then what it lists. Volumes hold attachments: a stored zip of files that are age files already.
 
+A hand-down is that stored zip itself, signed and not sealed: it says nothing about any person and is meant for whoever
+is handed it, and sealing to a key that everybody has would only look like secrecy. No other kind may lie open.
+
 Nothing is unpacked to the disk and no name in a package is ever joined to a path. What was written is read back,
 opened and compared before it counts. Knows nothing about transactions.
 """
@@ -25,6 +28,8 @@ SUFFIX = ".dbx"
 MANIFEST, SIGNATURE, TRANSACTIONS = "manifest.json", "manifest.sig", "transactions.jsonl.gz"
 SECRETS = "secrets.json"
 AGE_MAGIC, ZIP_MAGIC = b"age-encryption.org/", b"PK\x03\x04"
+OPEN_KINDS = ("handdown",)
+_NAME_AT = 30  # in a zip: where the name of the first entry stands
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # of every entry: a package says nothing about this PC's files
 
 Unseal = Callable[[bytes], bytes]  # raises pyrage.DecryptError
@@ -40,6 +45,10 @@ class NotForUsError(PackageError):
             "这份数据包不是发给这台电脑的，打不开",
             "请让对方确认发给了本支部，并在对方收到过这台电脑的数据包之后重新导出",
         )
+
+
+class UnsignedError(TamperedError):
+    """The signature does not fit what is signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +163,15 @@ def is_package(path: Path) -> bool:
     """Whether a file looks like the first one of a package, by its suffix and its first bytes."""
     try:
         with path.open("rb") as stream:
-            return path.suffix == SUFFIX and stream.read(len(AGE_MAGIC)) == AGE_MAGIC
+            start = stream.read(_NAME_AT + len(MANIFEST))
     except OSError:
         return False
+    return path.suffix == SUFFIX and (start.startswith(AGE_MAGIC) or _is_open(start))
+
+
+def _is_open(start: bytes) -> bool:
+    """Whether a file begins like a package that is signed and not sealed; a volume begins with an attachment."""
+    return start.startswith(ZIP_MAGIC) and start[_NAME_AT:].startswith(MANIFEST.encode())
 
 
 def read_package(path: Path, unseal: Unseal) -> OpenedPackage:
@@ -164,28 +179,34 @@ def read_package(path: Path, unseal: Unseal) -> OpenedPackage:
 
     LedgerErrors: `not_found`, DamagedError, NewerError, NotForUsError, TamperedError.
     """
-    import pyrage
-
     sealed = _content(path)
-    try:
-        plain = unseal(sealed)
-    except pyrage.DecryptError as error:
-        if "No matching keys" in str(error):
-            raise NotForUsError from error
-        raise DamagedError(f"age: {error}") from error
-    entries = _entries(plain)
+    is_open = _is_open(sealed)
+    entries = _entries(sealed if is_open else _unsealed(sealed, unseal))
     head, signature = entries.pop(MANIFEST, b""), entries.pop(SIGNATURE, b"")
     if len(head) > limits.PACKAGE_MANIFEST_BYTES:
         raise DamagedError("the manifest is too long")
     manifest = from_bytes(head)
+    if is_open and manifest.kind not in OPEN_KINDS:
+        raise TamperedError(f"a {manifest.kind} that is not sealed")
     if entries.keys() != manifest.files.keys():
         raise TamperedError("the entries are not those of the manifest")
     if not is_signed(manifest.signer.sign_key, SIGNED_AS + head, signature):
-        raise TamperedError("the signature does not fit")
+        raise UnsignedError("the signature does not fit")
     for name, content in entries.items():
         if (len(content), _sha256(content)) != manifest.files[name]:
             raise TamperedError(f"{name} is not what was signed")
     return OpenedPackage(path, _sha256(sealed), manifest, entries)
+
+
+def _unsealed(sealed: bytes, unseal: Unseal) -> bytes:
+    import pyrage
+
+    try:
+        return unseal(sealed)
+    except pyrage.DecryptError as error:
+        if "No matching keys" in str(error):
+            raise NotForUsError from error
+        raise DamagedError(f"age: {error}") from error
 
 
 def _content(path: Path) -> bytes:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from db.exchange.conflicts import Conflict, inbox
 from db.exchange.container import SUFFIX, TRANSACTIONS, OpenedPackage, is_package, read_package
 from db.exchange.doubles import Double, doubles
 from db.exchange.enclosures import take_in_volumes
+from db.exchange.handed_down import HandedDown, check_hand_down, is_known_sender, take_in_hand_down
 from db.exchange.manifest import Manifest
 from db.exchange.sending import ATTACHMENTS
 from db.exchange.sites import (
@@ -52,6 +54,7 @@ class Received:
     is_applied: bool
     attachments: int = 0
     missing: tuple[str, ...] = ()
+    handed: HandedDown | None = None  # of a hand-down alone
 
 
 class _RolledBackError(Exception):
@@ -122,6 +125,8 @@ def _opened(branch: Branch, path: Path) -> OpenedPackage:
 
 
 def _receive_one(branch: Branch, opened: OpenedPackage, *, preview: bool, trust: bool) -> Received:
+    if opened.manifest.kind == "handdown":
+        return _receive_hand_down(branch, opened, preview=preview, trust=trust)
     _check_kind(opened.manifest)
     _check_sender(branch, opened.manifest, trust=trust)
     transactions = read_transactions(opened)
@@ -132,6 +137,40 @@ def _receive_one(branch: Branch, opened: OpenedPackage, *, preview: bool, trust:
         return received
     taken = take_in_volumes(branch, opened.path, opened.manifest.volumes)
     return replace(received, attachments=taken.count, missing=taken.missing)
+
+
+def _receive_hand_down(branch: Branch, opened: OpenedPackage, *, preview: bool, trust: bool) -> Received:
+    """Copies from the township; it is believed once its six groups were compared."""
+    manifest = opened.manifest
+    if not trust and not is_known_sender(branch, manifest):
+        raise UnknownSenderError(manifest.signer)
+    check_hand_down(branch, manifest)
+    found: list[Received] = []
+    with suppress(_RolledBackError), branch.database.transaction():
+        handed = take_in_hand_down(branch, opened)
+        found.append(_handed(manifest, handed, is_applied=not preview))
+        summary = f"新内容{handed.new}项，新版本{handed.changed}项"
+        register.enter(branch, register.RECEIVED, manifest, opened.path.name, opened.digest, summary=summary)
+        if preview:
+            raise _RolledBackError
+    return found[0]
+
+
+def _handed(manifest: Manifest, handed: HandedDown, *, is_applied: bool) -> Received:
+    return Received(
+        manifest=manifest,
+        sender=manifest.unit_name,
+        new=handed.new,
+        changed=handed.changed,
+        deleted=0,
+        records=(),
+        titles=(),
+        conflicts=(),
+        doubles=(),
+        batch=None,
+        is_applied=is_applied,
+        handed=handed,
+    )
 
 
 def take_in(

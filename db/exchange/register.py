@@ -13,6 +13,7 @@ from db.journal.tables import PACKAGE, PEER, TRANSACTION, VERSION_VECTOR
 from db.services.branch import Branch
 
 SENT, RECEIVED = "sent", "received"
+ROLLED_UP = "rollup"  # in a package's `extra`, and on this PC: the highest generation of the branch heard of
 Vector = Mapping[str, int]
 
 
@@ -208,8 +209,34 @@ def enter(branch: Branch, direction: str, manifest: Manifest, file: str, digest:
         )
 
 
+# --- roll-ups: one count for all PCs of a branch, as far as they have heard of each other ------------------------
+def last_roll_up(branch: Branch) -> int:
+    """The highest generation of this branch's roll-ups that was made here or heard of; 0 for none."""
+    return max(next_number(branch, "rollup") - 1, int(branch.journal.remembered(ROLLED_UP) or 0))
+
+
+def hear_of_roll_up(branch: Branch, generation: object) -> None:
+    """Remember a generation that another PC or the township speaks of."""
+    if type(generation) is int and last_roll_up(branch) < generation < 2**53:
+        with branch.database.joined():
+            branch.journal.remember(ROLLED_UP, str(generation))
+
+
+def tick_roll_ups(branch: Branch, generation: int) -> int:
+    """Tick the roll-ups up to this generation as arrived; returns how many were not ticked yet."""
+    with branch.database.joined() as connection:
+        ticked = connection.execute(
+            PACKAGE.update()
+            .where(PACKAGE.c.direction == SENT, PACKAGE.c.kind == "rollup")
+            .where(PACKAGE.c.number <= generation, PACKAGE.c.confirmed_at.is_(None))
+            .values(confirmed_at=branch.clock.stamp())
+        )
+    return ticked.rowcount
+
+
 def hear_of(branch: Branch, manifest: Manifest, attachments: list[str]) -> None:
     """Remember what the sender holds, and tick those of our packages that it says have arrived."""
+    hear_of_roll_up(branch, manifest.extra.get(ROLLED_UP))
     with branch.database.joined() as connection:
         connection.exec_driver_sql(
             "INSERT INTO s_peer(site, version_vector, attachments, heard_at) VALUES (?, ?, ?, ?) "

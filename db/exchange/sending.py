@@ -33,7 +33,12 @@ DELTA_ABOVE_BYTES = (
     20 * 1024 * 1024
 )  # of packed transactions: below, the whole journal goes and no gap can be
 WHOLE, WITHOUT_FILES = "all", "records"
+OF_THE_JOURNAL = ("sync", "invite", "handover")  # kinds that carry transactions and attachments
 _KEPT = "没有写出数据包，台账没有改动"
+_READERS = {
+    "rollup": "已加密，只有上级党组织收汇总的电脑能打开。",
+    "handdown": "有签名，不含个人信息，因此没有加密。",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,7 @@ def send(branch: Branch, kind: str, to: Path, scope: str = WHOLE) -> SentPackage
             _KEPT,
             "请用 all（全部）或 records（全部记录，不带附件）；只报一部分请用“上报”",
         )
+    ensure_keys(branch)  # a PC that was given a new id has none yet
     others = [each for each in known_sites(branch).values() if each.recipient and each.is_trusted]
     if len(others) < 2 and not any(each.site != branch.journal.site for each in others):
         raise LedgerError(
@@ -95,46 +101,72 @@ def sealed_to(recipients: Sequence[str], identity: Any) -> Sealing:
 def write(
     branch: Branch,
     kind: str,
-    to: Path,
+    folder: Path,
     sealing: Sealing,
     *,
     scope: str = WHOLE,
     entries: Mapping[str, bytes] | None = None,
     **parts: Any,
 ) -> SentPackage:
-    """Write a package with the journal (none of it in a receipt) and the attachments the others lack.
+    """Write a package, of the kinds that carry it with the journal and the attachments the others lack.
 
-    `entries` and `parts` are what a kind adds to the entries and to the manifest.
+    `entries` and `parts` are what a kind adds to the entries and to the manifest; `number` replaces the counted one.
     """
-    _check_folder(to)
+    check_folder(folder)
     ensure_keys(branch)
-    number = register.next_number(branch, kind)
-    stem = to / safe_name(
+    number = parts.pop("number", 0) or register.next_number(branch, kind)
+    stem = folder / safe_name(
         f"{branch.name[:20]}_{KIND_TITLES[kind]}_{branch.journal.site[:4]}-{number:04d}", 72
     )
-    transactions, base = ([], {}) if kind == "receipt" else _transactions(branch, whole=kind != "sync")
-    lines = "\n".join(map(to_json, transactions)).encode()
-    held = held_digests(branch)
-    held_list = json.dumps(held).encode()
-    raw = {TRANSACTIONS: len(lines), ATTACHMENTS: len(held_list)}
-    enclosed = (
-        () if scope == WITHOUT_FILES or kind == "receipt" else _lacking(branch, held, whole=kind != "sync")
-    )
-    volumes = write_volumes(branch, stem, enclosed)
+    journal = _of_the_journal(branch, kind, stem, scope)
+    raw = journal.raw | parts.pop("raw", {})
     manifest = _manifest(
-        branch, kind, number, transactions, base=base, raw=raw, volumes=volumes, scope=scope, **parts
-    )
-    files = {TRANSACTIONS: packed(lines), ATTACHMENTS: packed(held_list), **(entries or {})}
+        branch, kind, number, journal.transactions,
+        base=journal.base, raw=raw, volumes=journal.volumes, scope=scope, **parts,
+    )  # fmt: skip
     target = stem.with_name(stem.name + SUFFIX)
+    files = {**journal.entries, **(entries or {})}
     path, digest = write_package(
         target, manifest, files, partial(signature, branch), sealing.seal, sealing.unseal
     )
     atomic_write(path.with_suffix(".txt"), _note(manifest).encode("utf-8-sig"))
     register.enter(branch, register.SENT, manifest, path.name, digest, summary=_summary(manifest))
-    return SentPackage(path, kind, number, len(transactions), tuple(name for name, _, _ in volumes), manifest)
+    return SentPackage(
+        path, kind, number, manifest.changes, tuple(name for name, _, _ in journal.volumes), manifest
+    )
 
 
-def _check_folder(to: Path) -> None:
+@dataclass(frozen=True, slots=True)
+class _JournalPart:
+    """What a package takes along of the journal and the attachments."""
+
+    transactions: list[Transaction]
+    base: dict[str, int]
+    entries: dict[str, bytes]
+    raw: dict[str, int]
+    volumes: tuple[tuple[str, int, str], ...]
+
+
+def _of_the_journal(branch: Branch, kind: str, stem: Path, scope: str) -> _JournalPart:
+    """All of it for the PCs of the branch, nothing but the list of attachments held in a receipt, else nothing."""
+    if kind not in (*OF_THE_JOURNAL, "receipt"):
+        return _JournalPart([], {}, {}, {}, ())
+    has_journal = kind in OF_THE_JOURNAL
+    transactions, base = _transactions(branch, whole=kind != "sync") if has_journal else ([], {})
+    lines = "\n".join(map(to_json, transactions)).encode()
+    held = held_digests(branch)
+    held_list = json.dumps(held).encode()
+    enclosed = _lacking(branch, held, whole=kind != "sync") if has_journal and scope != WITHOUT_FILES else ()
+    return _JournalPart(
+        transactions,
+        base,
+        {TRANSACTIONS: packed(lines), ATTACHMENTS: packed(held_list)},
+        {TRANSACTIONS: len(lines), ATTACHMENTS: len(held_list)},
+        write_volumes(branch, stem, enclosed),
+    )
+
+
+def check_folder(to: Path) -> None:
     if not to.is_dir():
         raise LedgerError(
             "not_found", f"没有找到文件夹“{to.name}”，U盘可能没有插好", _KEPT, "请插好U盘，再选择上面的文件夹"
@@ -190,6 +222,7 @@ def _manifest(
             "sites": sites,
             "endorsement": json.loads(branch.journal.remembered(ENDORSEMENT) or "{}"),
             "received": register.received_numbers(branch),
+            "extra": {register.ROLLED_UP: register.last_roll_up(branch)},
             "counts": {
                 "transactions": len(transactions),
                 "rows": sum(len(each.rows) for each in transactions),
@@ -200,6 +233,8 @@ def _manifest(
 
 
 def _summary(manifest: Manifest) -> str:
+    if manifest.kind not in (*OF_THE_JOURNAL, "receipt"):
+        return f"{manifest.changes}条"
     volumes = f"，附件{len(manifest.volumes)}卷" if manifest.volumes else ""
     return f"{manifest.changes}次改动{volumes}"
 
@@ -210,7 +245,7 @@ def _note(manifest: Manifest) -> str:
         (
             f"支部台账数据包（{manifest.title}）第{manifest.number}号",
             f"内容：{_summary(manifest)}",
-            "已加密，只有本支部的电脑能打开。请用支部台账的“数据包—接收”打开，不要改名或拆开。",
+            f"{_READERS.get(manifest.kind, '已加密，只有本支部的电脑能打开。')}请用支部台账的“数据包—接收”打开，不要改名或拆开。",
             *(f"附件卷：{name}" for name, _, _ in manifest.volumes),
             "",
         )

@@ -1,0 +1,240 @@
+"""下发 at the branch: read-only copies of what the township hands down, every version kept; a newer one never touches
+what was filled in from an older one. Taking over makes an ordinary record of the branch's own.
+"""
+
+import difflib
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row
+
+from db.changes import Draft
+from db.errors import LedgerError, NotFoundError
+from db.exchange import register
+from db.exchange.container import OpenedPackage
+from db.exchange.handed_items import HandedItem, from_entries
+from db.exchange.manifest import Manifest
+from db.exchange.superior import Superior, remember_superior, superior
+from db.files import atomic_write
+from db.journal.tables import HANDED
+from db.journal.transaction import DamagedError
+from db.ledgers import by_key
+from db.services.branch import Branch
+
+ACKNOWLEDGED, MATCH_KEY = "acknowledged", "match_key"  # in the manifest's `extra`
+_KEPT = "没有改动任何内容"
+
+
+@dataclass(frozen=True, slots=True)
+class HandedCopy:
+    """One version held here: from whom, in which package, when it came, and the uid of the record made from it."""
+
+    piece: HandedItem
+    unit: str
+    number: int
+    received_at: str
+    adopted: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandedDown:
+    """What a hand-down brought: pieces that are new, newer versions, the highest roll-up of ours that it says arrived
+    and how many were ticked by it. `is_first` where the township was not known before."""
+
+    new: int
+    changed: int
+    acknowledged: int
+    ticked: int
+    is_first: bool
+
+
+# --- taking in ------------------------------------------------------------------------------------------------
+def is_known_sender(branch: Branch, manifest: Manifest) -> bool:
+    """Whether the township that signed is the one this PC believes."""
+    known = superior(branch)
+    return known is not None and (known.unit, known.sign_key) == (manifest.unit, manifest.signer.sign_key)
+
+
+def check_hand_down(branch: Branch, manifest: Manifest) -> None:
+    """LedgerErrors `older_handdown` for one from before the newest held, DamagedError where it is none."""
+    _match_key(manifest)
+    _acknowledged(branch, manifest)
+    known = superior(branch)
+    if known is not None and known.unit == manifest.unit and manifest.number < known.number:
+        raise LedgerError(
+            "older_handdown",
+            f"这是“{manifest.unit_name}”的第{manifest.number}号下发包，本机已经接收过第{known.number}号",
+            _KEPT,
+            "请向乡镇要最新的下发包",
+        )
+
+
+def take_in_hand_down(branch: Branch, opened: OpenedPackage) -> HandedDown:
+    """Keep the pieces and tick what arrived, in the open transaction or one of its own."""
+    manifest = opened.manifest
+    items = from_entries(opened.entries)
+    known = superior(branch)
+    before = {(each.piece.item, each.piece.version) for each in handed_copies(branch, every=True)}
+    held = {item for item, _ in before}
+    fresh = [each for each in items if (each.item, each.version) not in before]
+    generation = _acknowledged(branch, manifest)
+    with branch.database.joined() as connection:
+        for each in fresh:
+            connection.execute(HANDED.insert().values(**_values(branch, manifest, each)))
+        remember_superior(branch, _learned(manifest))
+        register.hear_of_roll_up(branch, generation)
+        ticked = register.tick_roll_ups(branch, generation)
+    new = sum(each.item not in held for each in fresh)
+    is_first = known is None or known.unit != manifest.unit
+    return HandedDown(new, len(fresh) - new, generation, ticked, is_first)
+
+
+def _values(branch: Branch, manifest: Manifest, piece: HandedItem) -> dict[str, Any]:
+    return {
+        **{name: getattr(piece, name) for name in HandedItem.__dataclass_fields__},
+        "unit": manifest.unit_name,
+        "number": manifest.number,
+        "received_at": branch.clock.stamp(),
+    }
+
+
+def _learned(manifest: Manifest) -> Superior:
+    signer = manifest.signer
+    return Superior(
+        manifest.unit,
+        manifest.unit_name,
+        signer.site,
+        signer.sign_key,
+        signer.recipient,
+        _match_key(manifest),
+        manifest.number,
+    )
+
+
+def _match_key(manifest: Manifest) -> str:
+    import pyrage
+
+    key = manifest.extra.get(MATCH_KEY)
+    try:
+        if not isinstance(key, str) or len(bytes.fromhex(key)) != 32:
+            raise ValueError("match key")
+        pyrage.x25519.Recipient.from_str(manifest.signer.recipient)
+    except (ValueError, pyrage.RecipientError) as error:
+        raise DamagedError(f"no hand-down: {error}") from error
+    return key
+
+
+def _acknowledged(branch: Branch, manifest: Manifest) -> int:
+    """The highest generation of this branch's roll-ups that the township says it holds."""
+    said = manifest.extra.get(ACKNOWLEDGED, {})
+    unit = branch.profile.uid if branch.profile else ""
+    generation = said.get(unit, 0) if isinstance(said, Mapping) else None
+    if type(generation) is not int or not 0 <= generation < 2**53:
+        raise DamagedError("the acknowledgement is no number")
+    return generation
+
+
+# --- reading --------------------------------------------------------------------------------------------------
+def handed_copies(branch: Branch, *, every: bool = False) -> tuple[HandedCopy, ...]:
+    """The newest version of each piece, newest package first; with `every` the older versions too."""
+    rows = branch.database.connection.execute(
+        HANDED.select().order_by(HANDED.c.number.desc(), HANDED.c.item, HANDED.c.version.desc())
+    )
+    found: dict[tuple[str, int], HandedCopy] = {}
+    for row in rows:
+        found.setdefault((row.item, row.version if every else 0), _read(row))
+    return tuple(found.values())
+
+
+def _read(row: Row[Any]) -> HandedCopy:
+    values = row._mapping
+    piece = HandedItem(**{name: values[name] for name in HandedItem.__dataclass_fields__})
+    return HandedCopy(piece, row.unit, row.number, row.received_at, row.adopted)
+
+
+def versions_of(branch: Branch, item: str) -> tuple[HandedCopy, ...]:
+    """Every version of one piece, newest first; NotFoundError. `item` may be cut after eight characters."""
+    found = [
+        each
+        for each in handed_copies(branch, every=True)
+        if each.piece.item == item or (len(item) >= 8 and each.piece.item.startswith(item))
+    ]
+    if not found:
+        raise NotFoundError(f"没有编号为“{item[:40]}”的下发内容", "用 package handed 查看")
+    return tuple(sorted(found, key=lambda each: -each.piece.version))
+
+
+def difference(older: HandedItem, newer: HandedItem) -> tuple[str, ...]:
+    """What changed from one version to the next: lines that begin with - (before) or + (now)."""
+    lines = [line for line in difflib.ndiff(_lines(older), _lines(newer)) if line[:2] in ("- ", "+ ")]
+    if older.content != newer.content and _text_of(newer.content) is None:
+        lines.append(f"+ 文件“{newer.file}”换成了新的（{len(newer.content)}字节）")
+    return tuple(lines)
+
+
+def _lines(piece: HandedItem) -> list[str]:
+    head = [f"标题：{piece.title}", f"期限：{piece.due_on or '无'}"]
+    return [*head, *piece.text.splitlines(), *(_text_of(piece.content) or "").splitlines()]
+
+
+def _text_of(content: bytes) -> str | None:
+    """The text of a file, None where it is none."""
+    if b"\0" in content:
+        return None
+    with suppress(UnicodeDecodeError):
+        return content.decode("utf-8-sig")
+    return None
+
+
+# --- taking over ----------------------------------------------------------------------------------------------
+def adopt(branch: Branch, item: str) -> str:
+    """Make a record of the branch's own from the newest version (文件材料, 上级来文); returns its uid.
+
+    LedgerErrors: not_found, already_adopted. What was made from an older version stays as it is.
+    """
+    from db.services.saving import save
+
+    newest = versions_of(branch, item)[0]
+    piece = newest.piece
+    if newest.adopted:
+        raise LedgerError(
+            "already_adopted",
+            f"“{piece.title}”已经转入文件材料",
+            _KEPT,
+            "请在文件材料里打开它",
+        )
+    values = {
+        "kind": "received",
+        "title": piece.title,
+        "issuer": newest.unit,
+        "received_on": branch.today.isoformat(),
+        "year": branch.today.year,
+        "summary": piece.text or None,
+        "handled": f"期限：{piece.due_on}" if piece.due_on else None,
+    }
+    uid = save(branch, by_key("document"), Draft(values)).uids[0]
+    if piece.content:
+        _attach(branch, uid, piece)
+    with branch.database.joined() as connection:
+        connection.execute(
+            HANDED.update()
+            .where(HANDED.c.item == piece.item, HANDED.c.version == piece.version)
+            .values(adopted=uid)
+        )
+    return uid
+
+
+def _attach(branch: Branch, uid: str, piece: HandedItem) -> None:
+    """The file as an attachment of the record; kinds that are no ordinary documents (.toml) go in as text."""
+    import tempfile
+    from pathlib import Path
+
+    from db.services.attaching import DOCUMENT_SUFFIXES, attach
+
+    name = Path(piece.file)
+    kept = name if name.suffix.lower() in DOCUMENT_SUFFIXES else name.with_suffix(".txt")
+    with tempfile.TemporaryDirectory() as folder:
+        path = atomic_write(Path(folder) / kept.name, piece.content)
+        attach(branch, by_key("document"), uid, path)
