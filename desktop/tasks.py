@@ -188,7 +188,7 @@ class Tasks(QObject):
         self._branch: Branch | None = None
         self.before_close: list[Callable[[Branch], object]] = []
         self._running: list[Job] = []
-        self._is_closed = False
+        self._is_closed = self._is_locked = self._was_open = False
         self._finished.connect(self._deliver)
         self._patience = QTimer(self)
         self._patience.setInterval(PROGRESS_AFTER_MS)
@@ -214,8 +214,10 @@ class Tasks(QObject):
 
         def work() -> "Branch":
             self._branch = opening()
+            self._was_open = True
             return self._branch
 
+        self._is_locked = False
         return self._start(Job(owner, work, then, failed, "正在打开台账", writes=True))
 
     def run_query(
@@ -270,15 +272,34 @@ class Tasks(QObject):
         self._patience.stop()
         self._is_closed = True
         if self._branch is not None:
-            branch, self._branch = self._branch, None
-            closing = Job(self, lambda: self._close_branch(branch), None, None, "正在关闭", writes=True)
+            closing = Job(self, self._close_branch, None, None, "正在关闭", writes=True)
             done = threading.Event()
             self._runner.submit(closing, lambda _job: done.set(), on_database=True)
             done.wait()
         self._runner.close()
 
-    def _close_branch(self, branch: "Branch") -> None:
-        """What is still to be done with the branch, then its end, whatever came of that."""
+    def lock(self, then: Callable[[], None]) -> None:
+        """Closes the branch, which drops its keys; the threads stay. What was asked for before (drafts) is done first,
+        what is asked for afterwards is dropped until a branch is opened again. `then` runs in the main thread.
+        """
+        if self._branch is None or self._is_closed or self._is_locked:
+            return
+        job = Job(self, self._close_branch, lambda _none: then(), None, "正在锁定", writes=True)
+        self._start(job)
+        self._is_locked = True
+
+    def look_again(self) -> None:
+        """Has every page look at everything again: another program may have written meanwhile."""
+        from db.changes import Changes
+
+        self.changed.emit(Changes())
+
+    def _close_branch(self) -> None:
+        """What is still to be done with the branch, then its end, whatever came of that. In its own thread, after all
+        that was asked for before."""
+        branch, self._branch = self._branch, None
+        if branch is None:
+            return
         try:
             for last in self.before_close:
                 last(branch)
@@ -288,13 +309,15 @@ class Tasks(QObject):
     def _with_branch(self, work: Callable[["Branch"], Any]) -> Callable[[], Any]:
         def bound() -> Any:
             if self._branch is None:
+                if self._was_open:
+                    raise CancelledError  # locked or closed meanwhile: nobody waits for it any more
                 raise RuntimeError("no branch is open")
             return work(self._branch)
 
         return bound
 
     def _start(self, job: Job, *, on_database: bool = True) -> Job:
-        if self._is_closed:
+        if self._is_closed or (self._is_locked and on_database):
             return job  # a late timer of a window that is going away
         self._running.append(job)
         self._patience.start()
