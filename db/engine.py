@@ -128,7 +128,7 @@ class Database:
         """
         if self.raw.in_transaction:
             self.connection.exec_driver_sql("ROLLBACK")
-        if self._fold_log():
+        if self.fold_log():
             return True
         try:
             _, frame_count, _ = self.connection.exec_driver_sql("PRAGMA wal_checkpoint(NOOP)").one()
@@ -137,7 +137,7 @@ class Database:
         except (DBAPIError, sqlcipher.Error, OSError):
             return False
 
-    def _fold_log(self) -> bool:
+    def fold_log(self) -> bool:
         """Write the log's pages into the file and empty it; False where the disk does not let us."""
         try:
             is_busy = self.connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar()
@@ -157,7 +157,7 @@ class Database:
         self.check_thread()
         engine = self.connection.engine
         try:
-            self._fold_log()
+            self.fold_log()
         finally:
             self.connection.close()
             engine.dispose()

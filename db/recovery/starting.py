@@ -21,7 +21,7 @@ from uuid import getnode
 
 from db.backup.making import check_integrity, version_vector
 from db.backup.work_days import begin_work_day, remembered, work_day
-from db.engine import Database
+from db.engine import Database, translated_failures
 from db.errors import LedgerError
 from db.files import atomic_write, copy_file
 from db.journal.capture import remember
@@ -112,7 +112,7 @@ def _begin_reading(folder: BranchFolder, has_log: bool) -> Start:
 def check_file(database: Database) -> bool:
     """Whether the file is sound at a quick look; the log is folded in first: after a full disk the file may end in
     half a page that the log makes whole (fault F18)."""
-    database.connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.fold_log()
     found = database.connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
     if found != "ok":
         return False
@@ -150,7 +150,7 @@ def settle(branch: Branch, start: Start, lost: str) -> None:
         branch.notices.insert(0, f"{start.refusal}；要录入，请先腾出空间或检查文件夹权限，再重新打开。")
         branch.database.refusal = start.refusal
         return
-    with suppress(LedgerError):
+    with suppress(LedgerError), translated_failures():
         if remembered(branch.database, SESSION) and not lost:
             branch.notices.append("上次没有正常关闭；保存过的内容都在，放心的话可以在设置里核对一次。")
         begin_work_day(branch.database, branch.clock)
@@ -162,7 +162,7 @@ def settle(branch: Branch, start: Start, lost: str) -> None:
 def begin_session(branch: Branch) -> None:
     """Leave a word in the file itself, log folded in, that it is open; taken back when the branch is closed."""
     _keep_word(branch.database, SESSION, secrets.token_hex(8))
-    branch.database.connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    branch.database.fold_log()
     branch.before_close.append(lambda: _end_session(branch))
     if remembered(branch.database, TOKEN) is None:
         _introduce(branch)

@@ -1,7 +1,6 @@
 """For tests with windows: one application with our fonts and texts, real books in a copy, and message boxes that are
 answered by the test and fail it when it did not expect them."""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,6 +16,7 @@ from desktop.pages.page import PageContext
 from desktop.preferences import Preferences
 from desktop.tasks import SynchronousRunner, Tasks
 from tests.support import village
+from tests.support.branches import copy_as_its_own
 
 
 @pytest.fixture(scope="session")
@@ -91,7 +91,7 @@ def branch_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def branch_folder(branch_template: Path, tmp_path: Path) -> Path:
     folder = tmp_path / "branch"
-    shutil.copytree(branch_template, folder)
+    copy_as_its_own(branch_template, folder)
     return folder
 
 

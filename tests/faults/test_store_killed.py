@@ -12,6 +12,7 @@ import pytest
 from db.changes import Draft
 from db.errors import LedgerError
 from db.ledgers import by_key
+from db.recovery import starting
 from db.services.queries import ListQuery, full_rows
 from db.services.saving import save
 from db.services.verifying import verify
@@ -73,8 +74,9 @@ def test_a_file_that_may_not_grow_refuses_the_save_and_keeps_what_was_there(bran
 
 
 @pytest.fixture
-def tiny_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of four megabytes."""
+def tiny_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A disk of four megabytes, on which work is tried all the same."""
+    monkeypatch.setattr(starting, "LEAST_ROOM", 0)
     place = tmp_path / "disk"
     place.mkdir()
     mounted = subprocess.run(

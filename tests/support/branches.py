@@ -12,8 +12,10 @@ import pytest
 
 from db.changes import Draft
 from db.clock import Clock, fixed_clock
+from db.files import atomic_write
 from db.ledgers import by_key
 from db.opening import create_branch, open_branch
+from db.paths import BranchFolder
 from db.services.branch import Branch
 from db.services.saving import save
 
@@ -58,6 +60,14 @@ def journal_size(branch: Branch) -> int:
     return int(branch.database.connection.exec_driver_sql("SELECT count(*) FROM s_row_change").scalar_one())
 
 
+def copy_as_its_own(template: Path, root: Path) -> None:
+    """Copy a closed branch as if it had been made there: an ordinary copy would go on as another PC (fault F42)."""
+    shutil.copytree(template, root)
+    known = BranchFolder(template).in_profile / "place.json"
+    if known.is_file():
+        atomic_write(BranchFolder(root).in_profile / "place.json", known.read_bytes())
+
+
 @pytest.fixture(scope="session")
 def branch_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a closed branch, to be copied and never opened; its sheet's digits stand in a file beside it."""
@@ -77,7 +87,7 @@ def recovery_code(branch_template: Path) -> str:
 def branch_folder(branch_template: Path, tmp_path: Path) -> Path:
     """The folder of a closed branch of one's own."""
     root = tmp_path / "branch"
-    shutil.copytree(branch_template, root)
+    copy_as_its_own(branch_template, root)
     return root
 
 
