@@ -38,29 +38,35 @@ class Photo:
 
 def read_photo(path: Path) -> Photo:
     """Read and re-encode; LedgerErrors photo_unreadable and photo_too_large."""
-    from PIL import Image, ImageOps
+    from PIL import Image
 
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore"
-            )  # what the camera wrote may be nonsense without harm to the picture
+            warnings.simplefilter("ignore")  # a camera may write nonsense without harm to the picture
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(path, formats=FORMATS) as checked:
-                _check_size(checked, path)
-                checked.verify()
-            with Image.open(path, formats=FORMATS) as opened:
-                taken_on = _taken_on(opened)
-                kind = opened.format
-                upright = ImageOps.exif_transpose(opened)
+            return _read(path)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_large(path) from error
+    except MemoryError as error:
+        raise _refused("photo_too_large", f"这台电脑的内存不够打开“{path.name}”", "缩小后再附上") from error
     except (OSError, SyntaxError, ValueError) as error:
-        raise LedgerError(
-            "photo_unreadable", f"“{path.name}”不是完好的图片", _KEPT, "请用看图软件打开后另存为 JPG，再附上"
+        raise _refused(
+            "photo_unreadable", f"“{path.name}”不是完好的图片", "打开后另存为 JPG，再附上"
         ) from error
+
+
+def _read(path: Path) -> Photo:
+    from PIL import Image, ImageOps
+
+    with Image.open(path, formats=FORMATS) as checked:
+        _check_size(checked, path)
+        checked.verify()
+    with Image.open(path, formats=FORMATS) as opened:
+        taken_on = _taken_on(opened)
+        is_photograph = opened.format == "JPEG"
+        upright = ImageOps.exif_transpose(opened)
     upright.thumbnail((limits.PICTURE_SIDE_PIXELS, limits.PICTURE_SIDE_PIXELS))
-    return _encoded(upright, kind == "JPEG", taken_on)
+    return _encoded(upright, is_photograph, taken_on)
 
 
 def _encoded(picture: "Image", is_photograph: bool, taken_on: str | None) -> Photo:
@@ -86,12 +92,12 @@ def _check_size(picture: "Image", path: Path) -> None:
 
 
 def _too_large(path: Path) -> LedgerError:
-    return LedgerError(
-        "photo_too_large",
-        f"“{path.name}”的像素太多（超过{limits.PICTURE_PIXELS // 10_000}万）",
-        _KEPT,
-        "请用看图软件缩小后再附上",
-    )
+    most = limits.PICTURE_PIXELS // 10_000
+    return _refused("photo_too_large", f"“{path.name}”的像素太多（超过{most}万）", "缩小后再附上")
+
+
+def _refused(code: str, happened: str, remedy: str) -> LedgerError:
+    return LedgerError(code, happened, _KEPT, f"请用看图软件{remedy}")
 
 
 def _taken_on(picture: "Image") -> str | None:
