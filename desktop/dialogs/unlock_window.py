@@ -64,10 +64,12 @@ class UnlockWindow(QFrame):
     Signals:
         passphrase_given(str): open with it.
         recovery_given(str): the 48 digits.
+        repair_wanted: the books do not open, or a backup is to be restored.
     """
 
     passphrase_given = Signal(str)
     recovery_given = Signal(str)
+    repair_wanted = Signal()
 
     def __init__(self, place: str, note: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -207,6 +209,8 @@ class UnlockWindow(QFrame):
         card.add(self.open_button)
         self.switch = button("", self._switch, kind="link")
         card.add(self.switch)
+        self.repair = button("打不开？恢复", self.repair_wanted.emit, kind="link")
+        card.add(self.repair)
         return card
 
     def _build_line(self) -> QHBoxLayout:
