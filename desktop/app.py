@@ -9,6 +9,7 @@ import sys
 import threading
 import zlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -30,8 +31,11 @@ if TYPE_CHECKING:
 
     from db.opening import NewBranch
     from db.services.branch import Branch
+    from desktop.curtain import Curtain
     from desktop.dialogs.first_start import Beginning
     from desktop.dialogs.key_renewal import KeyRenewal
+    from desktop.dialogs.recovery_flow import RecoveryFlow
+    from desktop.watching import Watch
 
 _ANSWER_MS = 300
 _BACKUP_EVERY_MS = 2 * 60 * 60 * 1000  # of work: the timer runs only while the books are open
@@ -120,12 +124,19 @@ class Session(QObject):
         self.tasks = Tasks(ThreadRunner(), self)
         self.tasks.before_close.append(partial(_back_up, kind="exit"))
         self.window: QWidget | None = None
-        self._branch_name = ""
+        self._branch_name = self._actor = ""
+        self._typed = ""  # the passphrase of an opening under way, for the recovery
+        self._recovery: RecoveryFlow | None = None
+        self._locked: Locked | None = None
+        self.watch: Watch | None = None
+        self._backing: QTimer | None = None
 
     # --- the first window -------------------------------------------------------------------------------
     def begin(self, passphrase: str | None = None) -> None:
         """Shows the first window; with a passphrase it opens at once."""
         if self.folder.exists:
+            if self._is_unsteady():
+                return
             unlock = self.ask_passphrase()
             if passphrase is not None:
                 unlock.set_busy(True)
@@ -134,12 +145,13 @@ class Session(QObject):
             self._offer_beginning()
         QTimer.singleShot(50, self._warm_up)
 
-    def ask_passphrase(self) -> UnlockWindow:
+    def ask_passphrase(self, note: str = "") -> UnlockWindow:
         """Shows the window that asks for the passphrase of the branch."""
         apply_theme(make_application(), self.preferences)
-        unlock = UnlockWindow(f"数据文件夹：{self.folder.root}", self.note)
+        unlock = UnlockWindow(f"数据文件夹：{self.folder.root}", note or self.note)
         unlock.passphrase_given.connect(self.open_with_passphrase)
         unlock.recovery_given.connect(self._open_with_recovery)
+        unlock.repair_wanted.connect(self.offer_recovery)
         self._show(unlock)
         return unlock
 
@@ -162,15 +174,43 @@ class Session(QObject):
             self.window.raise_()
             self.window.activateWindow()
 
+    # --- the recovery -----------------------------------------------------------------------------------
+    @property
+    def recovery(self) -> "RecoveryFlow":
+        """Made when it is first wanted."""
+        if self._recovery is None:
+            from desktop.dialogs.recovery_flow import RecoveryFlow
+
+            self._recovery = RecoveryFlow(self.folder, self.clock, self.tasks, self)
+        return self._recovery
+
+    def offer_recovery(self, reason: str = "", passphrase: str = "") -> None:
+        """The recovery in place of the first window."""
+        apply_theme(make_application(), self.preferences)
+        window = self.recovery.window(reason, passphrase)
+        window.opening_wanted.connect(partial(self.open_with_passphrase, accepts_loss=True))
+        window.left.connect(self.ask_passphrase)
+        self._show(window)
+
+    def _is_unsteady(self) -> bool:
+        """Whether the recovery was offered because the last starts went down at once."""
+        if not (self.folder.in_profile / "starts.json").exists() or not self.recovery.is_wanted:
+            return False
+        from desktop.dialogs.recovery_flow import UNSTEADY
+
+        self.offer_recovery(UNSTEADY)
+        return True
+
     # --- opening ----------------------------------------------------------------------------------------
-    def open_with_passphrase(self, passphrase: str) -> None:
+    def open_with_passphrase(self, passphrase: str, *, accepts_loss: bool = False) -> None:
         """Opens the branch in the database thread."""
         folder, clock = self.folder.root, self.clock
+        self._typed = "" if accepts_loss else passphrase
 
         def opening() -> "Branch":
             from db.opening import open_branch
 
-            return open_branch(folder, clock, passphrase=passphrase)
+            return open_branch(folder, clock, passphrase=passphrase, refuse_loss=not accepts_loss)
 
         self._open(opening)
 
@@ -206,6 +246,10 @@ class Session(QObject):
         self.tasks.open_branch(self.window, opening, opened, self._refused)
 
     def _refused(self, error: LedgerError) -> None:
+        typed, self._typed = self._typed, ""
+        if typed and self._locked is None and self.recovery.helps(error):
+            self.offer_recovery(error.message, typed)
+            return
         refuse = getattr(self.window, "refuse", None)
         if refuse is not None:
             refuse(error.message)
@@ -216,14 +260,69 @@ class Session(QObject):
     def _enter(self, then: Callable[[], None] | None) -> None:
         assert self.window is not None
 
-        def named(name: str) -> None:
-            self._branch_name = name
-            self._open_main_window()
+        def named(found: tuple[str, str]) -> None:
+            self._branch_name, actor = found
+            if self._locked is None or not self._lift_curtain(actor):
+                self._open_main_window(self._locked.page_key if self._locked else "")
+            self._locked, self._actor = None, actor
             self._begin_backups()
+            self._begin_watch()
+            self._typed = ""
+            self.recovery.begun()
+            self._tell_notices()
             theme.load_rare_fonts()
             (then or self._renew_keys)()
 
-        self.tasks.run_query(self.window, lambda branch: branch.name, named)
+        self.tasks.run_query(self.window, lambda branch: (branch.name, branch.actor), named)
+
+    def _tell_notices(self) -> None:
+        """What was noticed at opening stands above the pages until it is put away."""
+        from desktop.main_window import MainWindow
+
+        main = self.window
+        if isinstance(main, MainWindow):
+            self.tasks.run_query(main, lambda branch: tuple(branch.notices), main.show_notices)
+
+    # --- the lock ---------------------------------------------------------------------------------------
+    def lock(self, _why: str = "") -> None:
+        """Keeps what stands in forms, takes every window off the screen, closes the books, which drops the keys, and
+        asks for the passphrase.
+        """
+        from desktop.curtain import Curtain
+        from desktop.main_window import MainWindow
+
+        main = self.window
+        if not isinstance(main, MainWindow) or self.watch is None:
+            return
+        self.watch.stop()
+        main.keep_drafts()
+        self._locked = Locked(Curtain(main), main.page_key)
+        self.window = None  # it stays, behind the curtain
+        self._locked.curtain.draw(self.ask_passphrase("已锁定。正在填的内容都留着，输入口令接着用。"))
+        self.tasks.lock(_nothing)
+
+    def _lift_curtain(self, actor: str) -> bool:
+        """Everything comes back as it was, where the same person has come back; another gets a window of his own and
+        the drafts that were kept.
+        """
+        assert self._locked is not None
+        curtain = self._locked.curtain
+        if actor != self._actor:
+            curtain.drop()
+            return False
+        self._show(curtain.main)
+        curtain.lift()
+        self.tasks.look_again()
+        return True
+
+    def _begin_watch(self) -> None:
+        from desktop.watching import Watch, listen_to_system, minutes_of
+
+        if self.watch is None:
+            self.watch = Watch(lambda: minutes_of(self.preferences.text("lock_minutes")), parent=self)
+            self.watch.lock_wanted.connect(self.lock)
+            QTimer.singleShot(0, partial(listen_to_system, self.watch))
+        self.watch.start()
 
     def _open_main_window(self, key: str = "") -> None:
         from desktop.main_window import MainWindow
@@ -234,16 +333,18 @@ class Session(QObject):
         if self.note:
             main.bar.set_foot(self.note)
         main.style_chosen.connect(self._restyle)
+        main.lock_wanted.connect(self.lock)
         if key:
             main.go_to(key)
         self._show(main)
 
     def _begin_backups(self) -> None:
         """Every two hours of work a backup, where something has changed; a failure is told on the first page."""
-        timer = QTimer(self)
-        timer.setInterval(_BACKUP_EVERY_MS)
-        timer.timeout.connect(self.back_up_now)
-        timer.start()
+        if self._backing is None:
+            self._backing = QTimer(self)
+            self._backing.setInterval(_BACKUP_EVERY_MS)
+            self._backing.timeout.connect(self.back_up_now)
+        self._backing.start()
 
     def back_up_now(self) -> None:
         """A backup in the midst of work, where something has changed since the last one."""
@@ -294,15 +395,34 @@ class Session(QObject):
         from desktop.main_window import MainWindow
 
         if isinstance(self.window, MainWindow):
-            for dialog in self.window.dialogs:
-                dialog.keep_draft()
+            self.window.keep_drafts()
 
     def close(self) -> None:
         """Stops the threads and closes the branch; the windows go last."""
+        if self.watch is not None:
+            self.watch.stop()
         self.tasks.close()
+        if self._recovery is not None:
+            self._recovery.went_well()
+        if self._backing is not None:
+            self._backing.stop()  # by the thread that began it
+        if self._locked is not None:
+            self._locked.curtain.drop()
         if self.window is not None:
             self.window.deleteLater()
             self.window = None
+
+
+def _nothing() -> None:
+    """The window was blanked before; there is nothing to wait for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """What waits behind the curtain: the windows, and the page that was open."""
+
+    curtain: "Curtain"
+    page_key: str
 
 
 def _back_up(branch: "Branch", kind: str) -> None:

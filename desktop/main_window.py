@@ -4,14 +4,16 @@ It walks `PAGES` and knows none of them; pages are built when they are first wan
 reads no record.
 """
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.pages import PAGES, SECTION_ICONS, PageSpec
 from desktop.pages.page import Page, PageContext
+from desktop.widgets.basic import Notice, button
 from desktop.widgets.nav_bar import NavBar, NavEntry
 from desktop.widgets.search_box import SearchBox
 from desktop.widgets.search_results import Found, SearchResults
@@ -27,10 +29,12 @@ class MainWindow(QMainWindow):
     """The open branch on the screen.
 
     Signals:
+        lock_wanted: the window is to be locked now.
         style_chosen(str): another theme or size was chosen on the page with this key.
     """
 
     style_chosen = Signal(str)
+    lock_wanted = Signal()
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,7 +53,15 @@ class MainWindow(QMainWindow):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.bar)
-        row.addWidget(self.stack, 1)
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.notice = Notice("", "gold")
+        self.notice.add(button("知道了", self.notice.hide, kind="link"))
+        self.notice.hide()
+        column.addWidget(self.notice)
+        column.addWidget(self.stack, 1)
+        row.addLayout(column, 1)
         self.setCentralWidget(holder)
         self._build_search()
         self.go_to(PAGES[0].key)
@@ -103,6 +115,7 @@ class MainWindow(QMainWindow):
             page.copy_wanted.connect(self.copy_record)
             page.page_wanted.connect(self.go_to)
             page.style_chosen.connect(lambda: self.style_chosen.emit(key))
+            page.lock_wanted.connect(self.lock_wanted)
             self.stack.addWidget(page)
             self._pages[key] = page
         return self._pages[key]
@@ -122,6 +135,22 @@ class MainWindow(QMainWindow):
         dialog.finished.connect(lambda _result: self.dialogs.remove(dialog))
         self.dialogs.append(dialog)
         dialog.open()
+
+    def show_notices(self, sentences: Sequence[str]) -> None:
+        """What was noticed at opening, above every page until it is put away."""
+        self.notice.say("\n".join(sentences))
+
+    def keep_drafts(self) -> None:
+        """Whatever stands in open forms is kept."""
+        for dialog in self.dialogs:
+            dialog.keep_draft()
+        for page in self._pages.values():
+            page.keep_draft()
+
+    @property
+    def page_key(self) -> str:
+        """Key of the page that is open."""
+        return self._key_of(self.page)
 
     # --- search -----------------------------------------------------------------------------------------
     def _build_search(self) -> None:

@@ -42,9 +42,22 @@ class Answer:
     is_escape: bool = False
 
 
+_WAITING: list[QDialog] = []  # questions on the screen, the newest last
+
+
 def run_modal(box: QDialog) -> int:
     """Runs a modal dialog; the one spot that blocks for an answer."""
-    return box.exec()
+    _WAITING.append(box)
+    try:
+        return box.exec()
+    finally:
+        _WAITING.remove(box)
+
+
+def end_all() -> None:
+    """Closes every question that waits, as if it had been refused: the window is being locked."""
+    for box in reversed(_WAITING):
+        box.done(QDialog.DialogCode.Rejected)
 
 
 def show(parent: QWidget | None, error: LedgerError) -> None:

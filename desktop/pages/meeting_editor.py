@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QHideEvent, QShowEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from db.changes import Draft, Row
@@ -247,6 +247,11 @@ class MeetingEditorPage(Page):
         self.area.hide()
         self.empty.show()
         self.save_button.setEnabled(False)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.form is not None:  # back from behind the lock
+            self._draft_timer.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._draft_timer.stop()

@@ -62,6 +62,7 @@ class Page(QWidget):
         record_wanted(str, object): ledger key and uid (None: a new record) to open in its editor.
         copy_wanted(str): ledger key; a new record with the frame of the last one.
         page_wanted(str): key of a page to go to.
+        lock_wanted: the window is to be locked now.
         style_chosen: theme or size were chosen (in the preferences); the window is built again.
     """
 
@@ -69,6 +70,7 @@ class Page(QWidget):
     copy_wanted = Signal(str)
     page_wanted = Signal(str)
     style_chosen = Signal()
+    lock_wanted = Signal()
     ledgers: frozenset[str] = frozenset()  # what it shows; empty means everything
 
     def __init__(self, context: PageContext, title: str, parent: QWidget | None = None) -> None:
@@ -126,6 +128,9 @@ class Page(QWidget):
     def may_leave(self) -> bool:
         """Whether the page may be left now; asks where typed text would be lost."""
         return True
+
+    def keep_draft(self) -> None:
+        """Keeps what stands in a form of the page, where it has one; called before the window is locked."""
 
     # --- to use -----------------------------------------------------------------------------------------
     def set_title(self, title: str, subtitle: str = "") -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _THEMES = (("light", "浅色"), ("dark", "深色"), ("high_contrast", "高对比"))
 _NARROWEST = 420
+_LOCK_MINUTES = (1, 2, 3, 5, 10, 15, 20, 30)
 _RECOVERY = (
     "恢复表上有 48 位数字，新建台账时打印过一次，程序里没有保存。忘了口令时，在打开窗口点“用恢复表打开”，输入这些数字，再设新口令。"
     "请把它封好放进保险柜，不要拍照，不要和电脑放在一起。"
@@ -41,6 +42,7 @@ class SettingsPage(Page):
             self._build_profile(),
             self._build_backup(),
             self._build_passphrase(),
+            self._build_lock(),
             self._build_looks(),
             self._build_records(),
             self._build_recovery(),
@@ -133,6 +135,28 @@ class SettingsPage(Page):
             "口令、恢复表、谁能打开", partial(self.page_wanted.emit, "keys"), icon="key"
         )
         _row(card, self.passphrase_button)
+        return card
+
+    def _build_lock(self) -> Card:
+        card = Card("锁定")
+        card.add(label("没人动的时候自动锁定，要输口令才能接着用；正在填的内容都留着。", wrap=True))
+        self.lock_minutes = QuietCombo()
+        self.lock_minutes.setAccessibleName("多久没人动就锁定")
+        minutes = tuple((str(each), f"{each} 分钟") for each in _LOCK_MINUTES)
+        _fill(self.lock_minutes, minutes, self.context.preferences.text("lock_minutes", "10"))
+        self.lock_minutes.activated.connect(
+            lambda _index: self.context.preferences.choose(
+                "lock_minutes", str(self.lock_minutes.currentData())
+            )
+        )
+        name = label("多久没人动就锁定", "secondary")
+        name.setBuddy(self.lock_minutes)
+        row = QHBoxLayout()
+        row.addWidget(name)
+        row.addWidget(self.lock_minutes, 1)
+        card.body.addLayout(row)
+        self.lock_button = button("马上锁定", self.lock_wanted.emit, icon="lock", hint="Ctrl+L，离开座位时用")
+        _row(card, self.lock_button, label("在哪里都可以按 Ctrl+L", "note"))
         return card
 
     def _build_looks(self) -> Card:
