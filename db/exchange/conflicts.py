@@ -15,10 +15,10 @@ from sqlalchemy import select
 from db.changes import Changes
 from db.errors import LedgerError, NotFoundError
 from db.exchange.sites import known_sites
-from db.exchange.taking_in import erased_rows, records_of, redact_stored, settled
+from db.exchange.taking_in import erased_rows, records_of, redact_stored
 from db.fields import FieldSpec, Kind
 from db.journal.fold import ERASURES, REMOVED, Head, RowKey, View, fold
-from db.journal.stored import transactions_of_rows
+from db.journal.stored import in_batches, transactions_of_rows
 from db.journal.tables import CONFLICT, TRANSACTION
 from db.journal.transaction import Change, canonical
 from db.ledgers import by_key
@@ -121,9 +121,17 @@ def decide(branch: Branch, note: str, changes: Sequence[Change]) -> Changes:
         branch.forget()
         for ledger, uid in records_of(branch, differences):
             change_set.touch(ledger, uid)
-        standing = set(conflicting_rows(branch, uids))
-        settled(branch, {(change.table, change.row) for change in changes} - standing)
+        note_conflicts(branch, uids, None)
     return change_set.changes
+
+
+def note_conflicts(branch: Branch, uids: set[str], batch: str | None) -> None:
+    """Keep those of the rows in which a conflict stands, and forget the others; inside an open transaction."""
+    connection = branch.database.connection
+    for some in in_batches(uids):
+        connection.execute(CONFLICT.delete().where(CONFLICT.c.row.in_(some)))
+    for table, uid in conflicting_rows(branch, uids):
+        connection.execute(CONFLICT.insert().values(table=table, row=uid, batch=batch))
 
 
 # --- telling ------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from db import limits
 from db.backup.keeping import keep_backup
 from db.errors import LedgerError
 from db.exchange import register
-from db.exchange.conflicts import Conflict, inbox
+from db.exchange.conflicts import Conflict, inbox, note_conflicts
 from db.exchange.container import SUFFIX, TRANSACTIONS, OpenedPackage, is_package, read_package
 from db.exchange.doubles import Double, doubles
 from db.exchange.enclosures import take_in_volumes
@@ -21,6 +21,7 @@ from db.exchange.sites import (
     Site,
     comparison_code,
     endorsed,
+    is_successor,
     known_sites,
     learn_sites,
     own_identity,
@@ -184,6 +185,7 @@ def take_in(
         with branch.database.transaction():
             learn_sites(branch, (*manifest.sites, manifest.signer))
             union = unite(branch, transactions, batch)
+            note_conflicts(branch, {change.row for each in union.fresh for change in each.rows}, batch)
             found.append(_result(branch, manifest, union, batch, is_applied=not preview))
             _enter(branch, opened, found[0])
             if preview:
@@ -306,7 +308,8 @@ def _check_sender(branch: Branch, manifest: Manifest, *, trust: bool) -> None:
                 "如果停用有误，请重新邀请那台电脑加入",
             )
         return
-    if not trust and not endorsed(manifest.signer, manifest.endorsement, believed):
+    introduced = endorsed(manifest.signer, manifest.endorsement, believed)
+    if not (trust or introduced or is_successor(manifest.signer, believed)):
         raise UnknownSenderError(manifest.signer)
 
 

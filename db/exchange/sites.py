@@ -56,23 +56,28 @@ def own_site(branch: Branch) -> Site:
 
 
 def ensure_keys(branch: Branch) -> None:
-    """Make this PC's keys unless it has them."""
+    """Make this PC's keys unless it has them.
+
+    A restored or copied folder is a new PC that keeps the keys it came with: the others believe it by them, and it opens
+    what was sealed to the former one.
+    """
     import pyrage
 
     row = branch.database.connection.execute(SITE.select().where(SITE.c.site == branch.journal.site)).first()
     if row is not None and row.sign_key:
         return
-    signing = Ed25519PrivateKey.generate()
-    identity = pyrage.x25519.Identity.generate()
+    secret = branch.journal.remembered(SIGNING) or Ed25519PrivateKey.generate().private_bytes_raw().hex()
+    identity = branch.journal.remembered(IDENTITY) or str(pyrage.x25519.Identity.generate())
+    signing = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(secret))
     with branch.database.joined() as connection:
-        branch.journal.remember(SIGNING, signing.private_bytes_raw().hex())
-        branch.journal.remember(IDENTITY, str(identity))
+        branch.journal.remember(SIGNING, secret)
+        branch.journal.remember(IDENTITY, identity)
         connection.execute(
             SITE.update()
             .where(SITE.c.site == branch.journal.site)
             .values(
                 sign_key=signing.public_key().public_bytes_raw().hex(),
-                recipient=str(identity.to_public()),
+                recipient=str(pyrage.x25519.Identity.from_str(identity).to_public()),
             )
         )
 
@@ -147,6 +152,11 @@ def own_identity(branch: Branch) -> Any:
 
     ensure_keys(branch)
     return pyrage.x25519.Identity.from_str(str(branch.journal.remembered(IDENTITY)))
+
+
+def is_successor(site: Site, believed: Mapping[str, Site]) -> bool:
+    """Whether a PC nobody here knows goes on with the keys of one that is believed: restored, or moved to a new disk."""
+    return any(each.is_trusted and each.sign_key == site.sign_key for each in believed.values())
 
 
 def endorsed(site: Site, endorsement: Mapping[str, str], believed: Mapping[str, Site]) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from db.journal.fold import ERASURES, RowKey, accept, redacted
 from db.journal.stored import MOST_AT_ONCE, headers, transactions_of_rows
-from db.journal.tables import CONFLICT, ERASED, ROW_CHANGE, TRANSACTION
+from db.journal.tables import ERASED, ROW_CHANGE, TRANSACTION
 from db.journal.transaction import Transaction, canonical
 from db.ledgers import by_key
 from db.services.branch import Branch
@@ -51,7 +51,6 @@ def unite(branch: Branch, transactions: Iterable[Transaction], batch: str) -> Un
     uids = {change.row for each in fresh.values() for change in each.rows}
     with branch.journal.applying():
         differences = materialize(branch, uids)
-    _note_conflicts(branch, fresh.values(), batch)
     branch.forget()
     return Union(tuple(fresh.values()), differences, records_of(branch, differences))
 
@@ -157,25 +156,4 @@ def _store(branch: Branch, transactions: Sequence[Transaction], batch: str) -> N
             "INSERT INTO s_version_vector VALUES (?, ?, ?, ?) ON CONFLICT(site) DO UPDATE "
             "SET sequence = excluded.sequence, hash = excluded.hash, lamport = excluded.lamport",
             (each.site, each.sequence, each.hash, each.lamport),
-        )
-
-
-def _note_conflicts(branch: Branch, fresh: Iterable[Transaction], batch: str) -> None:
-    """Keep the rows in which values meet that were written without knowledge of each other."""
-    from db.exchange.conflicts import conflicting_rows
-
-    uids = {change.row for each in fresh for change in each.rows}
-    for table, uid in conflicting_rows(branch, uids):
-        branch.database.connection.exec_driver_sql(
-            'INSERT INTO s_conflict("table", "row", batch) VALUES (?, ?, ?) '
-            'ON CONFLICT("table", "row") DO UPDATE SET batch = excluded.batch',
-            (table, uid, batch),
-        )
-
-
-def settled(branch: Branch, keys: Iterable[RowKey]) -> None:
-    """Forget rows in which no conflict stands any more."""
-    for table, uid in keys:
-        branch.database.connection.execute(
-            CONFLICT.delete().where(CONFLICT.c.table == table, CONFLICT.c.row == uid)
         )

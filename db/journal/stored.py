@@ -46,7 +46,7 @@ def transactions_of_rows(database: Database, uids: Iterable[str]) -> list[Transa
     the transactions that wrote it.
     """
     changes: dict[Place, list[RowChange]] = {}
-    for some in _batches(uids):
+    for some in in_batches(uids):
         query = select(*_CHANGE).where(ROW_CHANGE.c.row.in_(some)).order_by(*_ORDER)
         for place, of_rows in _by_place(database.connection.execute(query)).items():
             changes.setdefault(place, []).extend(of_rows)
@@ -83,7 +83,8 @@ def _transaction(header: Any, changes: dict[Place, list[RowChange]]) -> Transact
     return Transaction(**parts, rows=tuple(changes.get((header.site, header.sequence), ())))
 
 
-def _batches(uids: Iterable[str]) -> Iterator[list[str]]:
+def in_batches(uids: Iterable[str]) -> Iterator[list[str]]:
+    """The ids without repetition, as many at a time as stand in one statement."""
     waiting = iter(dict.fromkeys(uids))
     while some := list(islice(waiting, MOST_AT_ONCE)):
         yield some

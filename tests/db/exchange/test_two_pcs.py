@@ -1,7 +1,11 @@
 """Two PCs of one branch and a stick: what each typed, both have; what they disagree on is asked, never dropped."""
 
+from pathlib import Path
+
 import pytest
 
+from db.backup.making import make_backup
+from db.backup.restoring import restore
 from db.errors import LedgerError
 from db.exchange.conflicts import inbox, resolve
 from db.exchange.doubles import doubles, separate, unite
@@ -15,7 +19,7 @@ from db.services.branch import Branch
 from db.services.queries import get_row
 from db.services.saving import remove
 from db.services.verifying import verify
-from tests.support.branches import change, full_member, save_new
+from tests.support.branches import PASSPHRASE, change, full_member, open_folder, save_new
 from tests.support.exchange import Stick, ledgers
 
 PERSON = by_key("person")
@@ -81,6 +85,17 @@ def test_two_values_typed_apart_are_asked_and_shown_alike_until_somebody_decides
     stick.carry(office, home)
     assert inbox(home) == ()
     assert person(home, uid).text("phone") == person(office, uid).text("phone") == "13900000002"
+
+
+def test_a_pc_whose_clock_is_behind_the_invitation_is_doubted_from_its_first_day(
+    office: Branch, home: Branch, stick: Stick
+) -> None:
+    uid = full_member(office, "曾淑")
+    stick.carry(office, home)
+    change(office, "person", uid, native_place="甲县")
+    change(home, "person", uid, native_place="乙县")
+    (conflict,) = stick.carry(home, office).conflicts
+    assert (conflict.mine.clock_doubt, conflict.theirs.clock_doubt) == (False, True)
 
 
 def test_a_third_value_settles_a_conflict_too(office: Branch, home: Branch, stick: Stick) -> None:
@@ -229,3 +244,20 @@ def test_the_own_package_is_told_from_that_of_another_pc(office: Branch, home: B
     with pytest.raises(LedgerError) as nothing:
         receive(home, stick.folder)
     assert nothing.value.code == "nothing_to_receive"
+
+
+def test_a_pc_restored_from_a_backup_is_believed_and_opens_what_was_sealed_to_it_before(
+    office: Branch, home: Branch, stick: Stick, tmp_path: Path
+) -> None:
+    backup = make_backup(home.database, home.secret("database"), home.folder)
+    uid = full_member(office, "曾淑")
+    package = stick.put(office)
+    restored = tmp_path / "restored"
+    restore(backup.folder, restored, PASSPHRASE, home.clock)
+    again = open_folder(restored, home.clock, "组织委员")
+    assert again.journal.site != home.journal.site
+    receive(again, package)
+    other = full_member(again, "李想")
+    stick.carry(again, office)
+    assert {row.uid for row in office.rows("person")} == {uid, other}
+    again.close()
