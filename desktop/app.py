@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from db.opening import NewBranch
     from db.services.branch import Branch
+    from desktop.clipping import ClipboardKeeper
     from desktop.curtain import Curtain
     from desktop.dialogs.first_start import Beginning
     from desktop.dialogs.key_renewal import KeyRenewal
@@ -129,6 +130,7 @@ class Session(QObject):
         self._recovery: RecoveryFlow | None = None
         self._locked: Locked | None = None
         self.watch: Watch | None = None
+        self.clipboard: ClipboardKeeper | None = None
         self._backing: QTimer | None = None
 
     # --- the first window -------------------------------------------------------------------------------
@@ -295,6 +297,8 @@ class Session(QObject):
         if not isinstance(main, MainWindow) or self.watch is None:
             return
         self.watch.stop()
+        if self.clipboard is not None:
+            self.clipboard.clear()
         main.keep_drafts()
         self._locked = Locked(Curtain(main), main.page_key)
         self.window = None  # it stays, behind the curtain
@@ -316,12 +320,14 @@ class Session(QObject):
         return True
 
     def _begin_watch(self) -> None:
+        from desktop.clipping import keep_clipboard
         from desktop.watching import Watch, listen_to_system, minutes_of
 
         if self.watch is None:
             self.watch = Watch(lambda: minutes_of(self.preferences.text("lock_minutes")), parent=self)
             self.watch.lock_wanted.connect(self.lock)
             QTimer.singleShot(0, partial(listen_to_system, self.watch))
+            self.clipboard = keep_clipboard(self)
         self.watch.start()
 
     def _open_main_window(self, key: str = "") -> None:
@@ -401,6 +407,8 @@ class Session(QObject):
         """Stops the threads and closes the branch; the windows go last."""
         if self.watch is not None:
             self.watch.stop()
+        if self.clipboard is not None:
+            self.clipboard.clear()
         self.tasks.close()
         if self._recovery is not None:
             self._recovery.went_well()

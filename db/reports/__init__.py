@@ -24,7 +24,7 @@ PRINTS: tuple[PrintKind, ...] = (
     PrintKind("inspection_folder", "迎检资料夹", build_folder, takes=("year", "box", "template", "spine")),
     PrintKind("minutes", "会议记录", build_minutes, needs=("ledger", "uid")),
     PrintKind("sign_in_sheet", "签到表", build_sign_in_sheet, needs=("ledger", "uid")),
-    PrintKind("roster", "党员花名册", build_roster, takes=("year", "day", "paper")),
+    PrintKind("roster", "党员花名册", build_roster, takes=("year", "day", "paper", "full_numbers")),
     PrintKind("meetings_table", "组织生活一览表", build_meetings_table, takes=("year", "ledger")),
     PrintKind("birthday_poster", "三色生日表", build_poster, takes=("year", "paper")),
     PrintKind("month_strip", "本月生日与政治生日", build_month_strip, takes=("year", "month")),
@@ -56,4 +56,5 @@ def build_print(
     built = kind.build(source, facts, options)
     if isinstance(built, InspectionFolder):
         return built  # masked document by document
-    return replace(built, masked=False) if kind.full_numbers else mask_document(built)
+    is_full = kind.full_numbers or bool(options.full_for)
+    return replace(built, masked=False) if is_full else mask_document(built)

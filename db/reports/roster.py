@@ -3,7 +3,7 @@
 Who is a member, in which group and stage, is read as of that day; the other columns are what is known today.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from db.arithmetic.days import day_text, dotted
@@ -37,6 +37,7 @@ _COLUMNS = (
     ("group", TableColumn("党小组", 9)),
     ("remark", TableColumn("备注", 6)),
 )
+_DIGITS = {"id_number": 1.3, "phone": 1.25}
 _ONLY_ON_A3 = frozenset({"native_place", "address"})
 
 
@@ -52,7 +53,8 @@ class RosterPage:
 
 def build_roster(source: ReportSource, facts: Facts, options: PrintOptions) -> ReportDocument:
     """The roster as of the day or year chosen."""
-    return roster(source.rows("person"), facts, RosterPage(day_of(options, facts), options.paper))
+    page = RosterPage(day_of(options, facts), options.paper, bool(options.full_for))
+    return roster(source.rows("person"), facts, page)
 
 
 def roster(rows: tuple[Row, ...], facts: Facts, page: RosterPage) -> ReportDocument:
@@ -60,6 +62,10 @@ def roster(rows: tuple[Row, ...], facts: Facts, page: RosterPage) -> ReportDocum
     members = facts.roster.members_on(page.day)
     listed = sorted((row for row in rows if row.uid in members), key=lambda row: _order(facts, row))
     columns = [(key, column) for key, column in _COLUMNS if page.paper == "A3" or key not in _ONLY_ON_A3]
+    if page.full_numbers:  # digits are wider than the stars of a mask
+        columns = [
+            (key, replace(column, width=column.width * _DIGITS.get(key, 1.0))) for key, column in columns
+        ]
     spec = by_key("person")
     cells = [
         _cells(spec, row, facts, page) | {"number": str(number)} for number, row in enumerate(listed, start=1)

@@ -33,7 +33,8 @@ class PrintOptions:
     """What was chosen for one print; what a kind does not name in `needs` or `takes` is ignored.
 
     `day` is ISO text; `box` a box number of the template, or "" for all; `spine` the width of the spine
-    labels in millimetres; `template` the name of a box template, or "" for the one of the branch's kind.
+    labels in millimetres; `template` the name of a box template, or "" for the one of the branch's kind; `full_for`
+    why numbers of people are wanted whole, "" for masked ones.
     """
 
     year: int | None = None
@@ -45,6 +46,7 @@ class PrintOptions:
     paper: Paper = "A4"
     template: str = ""
     spine: int = 30
+    full_for: str = ""
 
 
 Build = Callable[[ReportSource, Facts, PrintOptions], "ReportDocument | InspectionFolder"]
@@ -88,7 +90,8 @@ def row_of(source: ReportSource, ledger: str, uid: str) -> Row:
 
 
 def check_options(kind: PrintKind, options: PrintOptions) -> None:
-    """LedgerError `option_missing` if something was not chosen that the kind needs."""
+    """LedgerError `option_missing` if something was not chosen that the kind needs, `always_masked` if whole numbers
+    are wanted of a kind that never shows them."""
     titles = {
         "year": "年度",
         "month": "月份",
@@ -104,4 +107,11 @@ def check_options(kind: PrintKind, options: PrintOptions) -> None:
             f"打印“{kind.title}”还要选定{'、'.join(missing)}",
             "没有打印任何内容",
             "请补上后再打印",
+        )
+    if options.full_for and "full_numbers" not in kind.takes:
+        raise LedgerError(
+            "always_masked",
+            f"“{kind.title}”里的号码总是遮盖的",
+            "没有打印任何内容",
+            "要完整号码请打印党员花名册",
         )

@@ -37,22 +37,27 @@ def note_reading(branch: Branch, spec: LedgerSpec, rows: tuple[Row, ...], reason
         note_quietly(branch, "view_full", about, "、".join(titles), reason)
 
 
+def check_reason(reason: str) -> None:
+    """LedgerError `reason_missing` for one that says nothing."""
+    if not reason.strip():
+        raise LedgerError(
+            "reason_missing",
+            "完整号码要写明用途",
+            "没有写出任何内容",
+            f"请写明理由（--reason），例如：{'、'.join(view_reasons())}",
+        )
+
+
 def note_full_export(branch: Branch, title: str, count: int, reason: str) -> int:
     """Note an export with whole numbers before it is made; returns its running number for the mark on it.
 
     LedgerError `reason_missing` without a reason.
     """
-    if not reason.strip():
-        raise LedgerError(
-            "reason_missing",
-            "导出完整号码要写明用途",
-            "没有导出任何内容",
-            f"请写明理由，例如：{'、'.join(view_reasons())}",
-        )
+    check_reason(reason)
     return note(branch, "export", title, f"{count}条，完整号码", reason[:LONGEST_REASON])
 
 
 def mark_of(branch: Branch, number: int, reason: str) -> str:
     """The line that stands on paper or a sheet with whole numbers: who, which day, which row of the trail."""
     person = branch.actor or "本支部"
-    return f"含完整号码，仅供：{reason.strip()[:LONGEST_REASON]}；导出人 {person}，{branch.today.isoformat()}，登记第 {number} 号"
+    return f"含完整号码，仅供{reason.strip()[:LONGEST_REASON]}；经手人 {person}，{branch.today.isoformat()}，登记第 {number} 号"

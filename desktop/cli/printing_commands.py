@@ -33,6 +33,10 @@ def print_(
     ] = "",
     spine: Annotated[int, typer.Option("--spine", metavar="20|30|40|50", help="盒脊宽（毫米）")] = 30,
     per_box: Annotated[bool, typer.Option("--per-box", help="每盒一个文件")] = False,
+    full_numbers: Annotated[
+        bool, typer.Option("--full-numbers", help="花名册上的身份证号、电话不遮盖，要写明 --reason")
+    ] = False,
+    reason: Annotated[str, typer.Option("--reason", metavar="R", help="完整号码的用途，记入操作登记")] = "",
 ) -> None:
     """打印成 PDF：会议记录、签到表、花名册、生日表、迎检资料夹等。"""
     from db.reports import PRINTS
@@ -46,8 +50,8 @@ def print_(
             (
                 each.key,
                 each.title,
-                " ".join(f"--{name}" for name in each.needs),
-                " ".join(f"--{n}" for n in each.takes),
+                " ".join(_option(name) for name in each.needs),
+                " ".join(_option(name) for name in each.takes),
             )
             for each in PRINTS
         ]
@@ -63,8 +67,23 @@ def print_(
     chosen = {
         "year": read_year(year) or read_year(month_year, "--month"), "month": month_number, "day": str(read_day(day, "--day")) if day else "",
         "ledger": ledger, "uid": uid, "box": box, "paper": paper.upper(), "template": template, "spine": spine,
+        "full_for": _reason(full_numbers, reason),
     }  # fmt: skip
     _produce(context, kind, chosen, out, per_box)
+
+
+def _option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
+
+
+def _reason(is_wanted: bool, reason: str) -> str:
+    """Why numbers are wanted whole; LedgerError `reason_missing` where that was not said."""
+    from db.services.whole_numbers import LONGEST_REASON, check_reason
+
+    if not is_wanted:
+        return ""
+    check_reason(reason)
+    return reason.strip()[:LONGEST_REASON]
 
 
 def _month(text: str | None) -> tuple[int | None, int | None]:

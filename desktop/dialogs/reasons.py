@@ -14,14 +14,17 @@ def ask_reason(parent: QWidget | None, question: str, details: str, *, no: str =
     return messages.choose(parent, question, details, answers)
 
 
-def ask_full_export(parent: QWidget | None) -> str:
-    """The reason for a file with whole numbers, after a second question; "" where it is not wanted."""
-    reason = ask_reason(parent, "为什么要导出完整的身份证号和电话？", "文件上会写明谁、哪天、做什么用。")
+def ask_full(parent: QWidget | None, verb: str) -> str:
+    """The reason for paper or a file with whole numbers, after a second question; "" where it is not wanted.
+
+    `verb` is what is done: 导出 or 打印.
+    """
+    reason = ask_reason(parent, f"为什么要{verb}完整的身份证号和电话？", "上面会写明谁、哪天、做什么用。")
     if reason and messages.ask(
         parent,
-        "导出的文件里，身份证号和电话不遮盖，确定导出吗？",
-        "请不要发到微信群或邮箱，用完请删除。这次导出会记入操作登记。",
-        yes="导出完整号码",
+        f"{verb}的内容里，身份证号和电话不遮盖，确定{verb}吗？",
+        f"请不要发到微信群或邮箱，用完请销毁。这次{verb}会记入操作登记。",
+        yes=f"{verb}完整号码",
     ):
         return reason
     return ""

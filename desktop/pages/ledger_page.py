@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QStackedWidg
 
 from db.arithmetic.days import day_text
 from desktop import messages, theme
-from desktop.dialogs.reasons import ask_full_export
+from desktop.dialogs.reasons import ask_full
 from desktop.pages.facets import read_facets
 from desktop.pages.page import Page, PageContext
 from desktop.widgets.basic import Card, EmptyState, button, menu_button
@@ -167,7 +167,7 @@ class LedgerPage(Page):
     # --- paper and files --------------------------------------------------------------------------------
     def export_full(self) -> None:
         """Asks what for and once more, then exports with whole numbers and a mark on the file."""
-        reason = ask_full_export(self)
+        reason = ask_full(self, "导出")
         if reason:
             self.export(reason)
 
@@ -198,6 +198,8 @@ class LedgerPage(Page):
         menu.clear()
         for key, title in _LIST_PRINTS.get(self.spec.key, ()):
             menu.addAction(title, partial(self._print, key, title, {}))
+            if key == "roster":
+                menu.addAction(f"{title}（完整号码）……", partial(self.print_full, key, title))
         menu.addAction(f"{self.spec.title}一览表", partial(self._print_list))
         uids = self.table.selected_uids()
         menu.addSeparator()
@@ -209,6 +211,12 @@ class LedgerPage(Page):
                 action.triggered.connect(
                     partial(self._print, key, title, {"ledger": self.spec.key, "uid": uids[0]})
                 )
+
+    def print_full(self, key: str, title: str, _checked: bool = False) -> None:
+        """Asks what for and once more, then previews the paper with whole numbers and a mark."""
+        reason = ask_full(self, "打印")
+        if reason:
+            self._print(key, title, {"full_for": reason})
 
     def _print_list(self) -> None:
         options: dict[str, Any] = {"ledger": self.spec.key}

@@ -25,14 +25,20 @@ class Produced:
 
 def content_of(branch: "Branch", kind: str, options: "PrintOptions") -> "ReportDocument | InspectionFolder":
     """What stands on one print of the branch as it is today, with the end of the trail in the foot of a document, so
-    that rows cut off later show; LedgerError not_found or option_missing.
+    that rows cut off later show. Whole numbers are noted before they are shown, and marked with who wanted them.
+
+    LedgerError: not_found, option_missing, always_masked.
     """
     from db.reports import build_print, print_kind
     from db.reports.document import ReportDocument
     from db.rules.gathering import gather
-    from db.services.trail import trail_head
+    from db.services.trail import note, trail_head
+    from db.services.whole_numbers import mark_of
 
     content = build_print(print_kind(kind), branch, gather(branch), options)
+    if options.full_for and isinstance(content, ReportDocument):
+        number = note(branch, "print", content.title, "完整号码", options.full_for)
+        return replace(content, foot=mark_of(branch, number, options.full_for))
     head = trail_head(branch)
     return (
         replace(content, foot=f"登记号 {head}") if head and isinstance(content, ReportDocument) else content

@@ -179,3 +179,21 @@ def test_a_passphrase_is_offered_without_any_branch(call):
     offered = [call("keys", "offer", "--json").json["passphrase"] for _ in range(2)]
     assert offered[0] != offered[1]
     assert {len(each) for each in offered} == {8}
+
+
+def test_a_roster_with_whole_numbers_needs_a_reason(ledger_call, json_file, tmp_path):
+    ledger_call(
+        "add", "person", "--from",
+        json_file({"name": "区敏", "id_number": NUMBER, "admitted_on": "2010-07-01", "promoted_on": "2011-07-01", "stage": "full"}),
+    )  # fmt: skip
+    out = tmp_path / "roster.pdf"
+    refused = ledger_call("print", "roster", "--out", out, "--full-numbers")
+    assert refused.json["error"]["code"] == "reason_missing"
+    assert not out.exists()
+    assert (
+        ledger_call("print", "roster", "--out", out, "--full-numbers", "--reason", "转接组织关系").code == 0
+    )
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(out).pages)
+    assert NUMBER in text.replace("\n", "")
+    assert "转接组织关系" in text
+    assert "完整号码" in [each["fields"] for each in entries_of(ledger_call, "--action", "print")]

@@ -126,10 +126,16 @@ def test_a_look_at_whole_numbers_is_in_the_trail(page, context, rows, person):
     page.card.reveal_button.click()
     found = []
     context.tasks.run_query(page, lambda branch: read_trail(branch)[0], found.append)
-    assert (found[0].action, found[0].object, found[0].reason) == ("view_full", f"person:{uid}", "转接组织关系")
+    assert (found[0].action, found[0].object, found[0].reason) == (
+        "view_full",
+        f"person:{uid}",
+        "转接组织关系",
+    )
 
 
-def test_whole_numbers_are_exported_after_a_reason_and_a_second_question(page, context, rows, person, tmp_path):
+def test_whole_numbers_are_exported_after_a_reason_and_a_second_question(
+    page, context, rows, person, tmp_path
+):
     _save(context, page, "叶子涵", {"phone": "13812345678"}, rows)
     person.will_answer("填写上级表格", "取消")
     page.export_full()
@@ -141,3 +147,14 @@ def test_whole_numbers_are_exported_after_a_reason_and_a_second_question(page, c
     person.will_answer(tmp_path / "遮盖.csv")
     page.export()
     assert "13812345678" not in (tmp_path / "遮盖.csv").read_text("utf-8-sig")
+
+
+def test_a_roster_with_whole_numbers_is_previewed_after_a_reason_and_a_second_question(
+    page, context, rows, person
+):
+    _save(context, page, "叶子涵", {"phone": "13812345678"}, rows)
+    person.will_answer("填写上级表格", "打印完整号码")
+    page.print_full("roster", "党员花名册")
+    found = []
+    context.tasks.run_query(page, lambda branch: read_trail(branch, action="print"), found.append)
+    assert [(each.fields, each.reason) for each in found[0]] == [("完整号码", "填写上级表格")]
