@@ -109,6 +109,10 @@ def join(branch: Branch, opened: OpenedPackage) -> Joined:
     inside = _secrets(opened)
     with branch.database.transaction():
         branch.journal.remember(IDENTITY, inside["attachment_identity"])
+        if (
+            not opened.manifest.clock_doubt
+        ):  # a clock behind the one that invited it is doubted from the start
+            branch.journal.remember("latest_wall", opened.manifest.wall)
     received = take_in(branch, opened, read_transactions(opened))
     _introduce(branch, inside)
     for site in inside["revokes"]:

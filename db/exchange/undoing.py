@@ -24,6 +24,14 @@ class UndonePackage:
     kept: tuple[str, ...]
 
 
+def undoable(branch: Branch) -> frozenset[str]:
+    """The batches of received packages that may still be taken back."""
+    rows = branch.database.connection.execute(BATCH.select().where(BATCH.c.undone_by.is_(None)))
+    return frozenset(
+        row.batch for row in rows if row.kind.startswith("package:") and not _is_too_late(branch, row.made_on)
+    )
+
+
 def undo(branch: Branch, batch: str) -> UndonePackage:
     """Take a received package back. LedgerErrors: not_found, already_undone, too_late, nothing_to_undo."""
     found = branch.database.connection.execute(BATCH.select().where(BATCH.c.batch == batch)).first()
@@ -31,7 +39,7 @@ def undo(branch: Branch, batch: str) -> UndonePackage:
         raise NotFoundError(f"没有编号为“{batch[:40]}”的接收记录")
     if found.undone_by is not None:
         raise LedgerError("already_undone", f"“{found.source}”已经撤销过了", _KEPT, "不需要再撤销")
-    if branch.today - date.fromisoformat(found.made_on) > timedelta(days=UNDO_DAYS):
+    if _is_too_late(branch, found.made_on):
         raise LedgerError("too_late", f"接收已超过{UNDO_DAYS}天，不能整批撤销", _KEPT, "请逐条修改或移除")
     places = batch_places(branch.database, batch)
     held = transactions_of_rows(branch.database, _rows_of(branch, batch) | united_rows(branch.database))
@@ -55,6 +63,10 @@ def undo(branch: Branch, batch: str) -> UndonePackage:
             PACKAGE.update().where(PACKAGE.c.batch == batch).values(summary=PACKAGE.c.summary + "（已撤销）")
         )
     return UndonePackage(done, tuple(sorted(edited)))
+
+
+def _is_too_late(branch: Branch, made_on: str) -> bool:
+    return branch.today - date.fromisoformat(made_on) > timedelta(days=UNDO_DAYS)
 
 
 def _rows_of(branch: Branch, batch: str) -> set[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from db.errors import LedgerError
+from desktop.cli.handing_commands import adopt, handed, receive_roll_ups, send
 from desktop.cli.showing import table
 from desktop.cli.state import state_of
 
@@ -37,6 +38,8 @@ def add_to(app: typer.Typer) -> None:
         "separate": separate,
         "undo": undo,
         "revoke": revoke,
+        "handed": handed,
+        "adopt": adopt,
     }
     for name, command in commands.items():
         package.command(name)(command)
@@ -47,48 +50,6 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(erase, name="erase")
 
 
-def send(
-    context: typer.Context,
-    kind: Annotated[str, typer.Argument(metavar="KIND", help="sync|rollup|handdown|handover|receipt")],
-    to: Directory,
-    scope: Annotated[str, typer.Option("--scope", help="all|records（不带附件）")] = "all",
-) -> None:
-    """写一份数据包到U盘，写完重新读一遍核对。"""
-    from db.exchange.inviting import invite as write_invitation
-    from db.exchange.sending import send as write_package
-
-    state = state_of(context)
-    result: dict[str, Any] = {}
-    with state.options.opened() as branch:
-        if kind == "handover":
-            invitation = write_invitation(branch, to, "handover")
-            sent, result["code"] = invitation.sent, invitation.code
-        elif kind in ("sync", "receipt"):
-            sent = write_package(branch, kind, to, scope)
-        else:
-            raise LedgerError(
-                "invalid",
-                f"没有“{kind[:20]}”这种数据包",
-                "没有写出任何文件",
-                "请写 sync、handover 或 receipt",
-            )
-    result = {
-        "file": str(sent.file),
-        "kind": sent.kind,
-        "number": sent.number,
-        "changes": sent.changes,
-        "volumes": list(sent.volumes),
-        **result,
-    }
-    lines = [
-        f"已写好并核对：{sent.file}（{sent.changes}次改动）",
-        *(f"附件：{name}" for name in sent.volumes),
-    ]
-    if "code" in result:
-        lines.append(f"验证码（请另外告诉对方，不要和U盘放在一起）：{result['code']}")
-    state.answer.give(result, [*lines, "现在可以安全弹出U盘。"])
-
-
 def receive(
     context: typer.Context,
     place: Annotated[Path, typer.Argument(metavar="FILE_OR_DIR", help="数据包，或放数据包的文件夹")],
@@ -97,9 +58,13 @@ def receive(
 ) -> None:
     """接收数据包；--preview 只预览。"""
     from db.exchange.receiving import receive as take_in
+    from db.township.folder import is_township
 
     state = state_of(context)
     with state.options.opened() as branch:
+        if is_township(branch):
+            receive_roll_ups(state, branch, place, preview=preview, trust=trust)
+            return
         received = take_in(branch, place, preview=preview, trust=trust)
         results = [_received(branch, each) for each in received]
     lines = [line for each in results for line in _told(each)]
@@ -121,11 +86,21 @@ def _received(branch: "Branch", received: "Received") -> dict[str, Any]:
         "attachments": received.attachments,
         "missing_volumes": list(received.missing),
         "branch": branch.name,
+        **({} if received.handed is None else {"acknowledged": received.handed.acknowledged}),
     }
 
 
 def _told(result: dict[str, Any]) -> list[str]:
     verb = "已接收" if result["applied"] else "预览（没有写入）"
+    if result["kind"] == "handdown":
+        if not result["number"]:
+            return [f"{verb}：{result['from']}的名片，以后可以用 package send rollup 上报。"]
+        receipt = result["acknowledged"]
+        arrived = f"；第{receipt}号及以前的上报对方已经收到" if receipt else ""
+        return [
+            f"{verb}：{result['from']}下发的第{result['number']}号，新内容{result['new']}项，新版本{result['changed']}项{arrived}。",
+            "用 package handed 查看。",
+        ]
     if result["batch"] is None:
         return [f"{verb}：来自{result['from']}的第{result['number']}号，内容这里都已经有了。"]
     told = (
@@ -171,14 +146,16 @@ def _double(double: "Double") -> dict[str, Any]:
 def status(context: typer.Context) -> None:
     """还有多少改动没有带出去，别的电脑到了哪里，收发登记。"""
     from db.exchange.register import status as exchange_status
+    from db.exchange.sites import own_site
 
     state = state_of(context)
     with state.options.opened() as branch:
-        found = exchange_status(branch)
+        found, code = exchange_status(branch), own_site(branch).code
     result = {
         "not_sent": found.not_sent,
         "last_exchange": found.last_exchange,
         "days_since": found.days_since,
+        "code": code,
         "peers": [
             {
                 "site": each.site,
@@ -206,7 +183,7 @@ def status(context: typer.Context) -> None:
         ],
     }
     last = f"上次交换是{found.days_since}天前" if found.days_since is not None else "还没有交换过"
-    lines = [f"有{found.not_sent}次改动还没有带到别的电脑；{last}。"]
+    lines = [f"有{found.not_sent}次改动还没有带到别的电脑；{last}。", f"本机核对码：{code}"]
     rows = [
         (each.name or each.site[:8], each.person, str(each.missing), each.heard_at[:10] or "还没有消息")
         for each in found.peers

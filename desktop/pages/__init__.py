@@ -12,6 +12,7 @@ from db.ledgers import LEDGERS
 from desktop.pages.about import AboutPage
 from desktop.pages.backups_page import BackupsPage
 from desktop.pages.birthdays import BirthdaysPage
+from desktop.pages.conflicts_page import ConflictsPage
 from desktop.pages.doctor import DoctorPage
 from desktop.pages.duties_page import DutiesPage
 from desktop.pages.importing_page import ImportPage
@@ -19,11 +20,13 @@ from desktop.pages.inspection import InspectionPage
 from desktop.pages.keys_page import KeysPage
 from desktop.pages.ledger_page import LedgerPage
 from desktop.pages.meeting_editor import MeetingEditorPage
+from desktop.pages.packages_page import PackagesPage
 from desktop.pages.page import Page, PageContext
 from desktop.pages.print_centre import PrintCentrePage
 from desktop.pages.recycle_bin import RecycleBinPage
 from desktop.pages.roster import RosterPage
 from desktop.pages.rules_page import RulesPage
+from desktop.pages.sealing_page import SealingPage
 from desktop.pages.settings_page import SettingsPage
 from desktop.pages.today import TodayPage
 from desktop.pages.trail_page import TrailPage
@@ -82,6 +85,9 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("inspection", "迎检资料", "boxes", INSPECTION, InspectionPage),
     PageSpec("doctor", "体检", "shield", INSPECTION, DoctorPage),
     PageSpec("print_centre", "打印中心", "print", INSPECTION, PrintCentrePage),
+    PageSpec("sealing", "封存年度", "lock", INSPECTION, SealingPage),
+    PageSpec("packages", "数据包", "package", SETTINGS, PackagesPage),
+    PageSpec("conflicts", "待处理的冲突", "checklist", "", ConflictsPage),
     PageSpec("settings", "设置", "settings", SETTINGS, SettingsPage),
     PageSpec("backups", "备份", "shield", SETTINGS, BackupsPage),
     PageSpec("import", "导入", "import", SETTINGS, ImportPage),

@@ -1,13 +1,20 @@
 """Opening a page of the window for a test, and answering the dialogs that are not plain message boxes."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QDialog, QWidget
 
+from db.services.branch import Branch
 from desktop import messages
 from desktop.pages.page import Page, PageContext
+from desktop.preferences import Preferences
+from desktop.tasks import SynchronousRunner, Tasks
+from tests.support.branches import open_folder
+from tests.support.exchange import OFFICE_CLOCK
 
 
 @pytest.fixture
@@ -66,4 +73,23 @@ def rows(context: PageContext, qapp: Any) -> Iterator[Callable[[str], tuple[Any,
         return tuple(found[0])
 
     yield read
+    owner.deleteLater()
+
+
+@dataclass(frozen=True)
+class Pc:
+    """The first of two PCs with its window's context, and the branch for what a test does behind the page's back."""
+
+    context: PageContext
+    branch: Branch
+
+
+@pytest.fixture
+def pc(qapp: Any, office_folder: Path) -> Iterator[Pc]:
+    """The first PC of the pair; the second one is the fixture `home`."""
+    tasks, owner, opened = Tasks(SynchronousRunner()), QWidget(), []
+    tasks.open_branch(owner, lambda: open_folder(office_folder, OFFICE_CLOCK), opened.append)
+    (branch,) = opened
+    yield Pc(PageContext(tasks, branch.today, branch.name, Preferences()), branch)
+    tasks.close()
     owner.deleteLater()

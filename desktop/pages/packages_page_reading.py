@@ -1,0 +1,189 @@
+"""What the page 数据包 shows, read in the database thread. No widget, no Qt."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop.dialogs.conflict_words import (
+    conflict_title,
+    is_out_of_time,
+    side_words,
+    status_words,
+    waiting_words,
+)
+
+if TYPE_CHECKING:
+    from db.exchange.receiving import Received
+    from db.exchange.register import Peer, RegisteredPackage
+    from db.exchange.sites import Site
+    from db.services.branch import Branch
+
+_WHAT = {"new": "新增", "changed": "更新", "deleted": "移除"}
+SENT, RECEIVED = "sent", "received"
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterLine:
+    """One package that left or came, as texts; `batch` where it can still be taken back."""
+
+    package: str
+    direction: str
+    texts: tuple[str, ...]
+    batch: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Everything on the page."""
+
+    subtitle: str
+    waiting: str
+    peers: tuple[tuple[str, ...], ...]
+    sites: tuple[str, ...]  # of the peers, in their order
+    own_code: str  # by which another PC makes sure of this one
+    lines: tuple[RegisterLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What would be taken in: who sent it, how much, which records, what meets changes made here, and doubles."""
+
+    place: Path
+    is_trusting: bool
+    heads: tuple[str, ...]
+    doubts: tuple[str, ...]
+    counts: Mapping[str, int]
+    records: tuple[tuple[str, str, str], ...]
+    conflicts: tuple[tuple[str, str], ...]
+    doubles: tuple[tuple[str, str], ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether everything in it is here already."""
+        return not any(self.counts.values())
+
+
+def read_overview(branch: "Branch") -> Overview:
+    """Everything on the page."""
+    from db.exchange.conflicts import inbox
+    from db.exchange.doubles import doubles
+    from db.exchange.register import status
+    from db.exchange.sites import known_sites
+    from db.exchange.undoing import undoable
+
+    own = known_sites(branch).get(branch.journal.site)
+    found, sites, batches = status(branch), known_sites(branch), undoable(branch)
+    return Overview(
+        subtitle=status_words(found),
+        waiting=waiting_words(len(inbox(branch)), len(doubles(branch))),
+        peers=tuple(_peer(each) for each in found.peers),
+        sites=tuple(each.site for each in found.peers),
+        own_code=own.code if own is not None and own.sign_key else "",
+        lines=tuple(_line(each, sites, batches) for each in found.packages),
+    )
+
+
+def read_preview(branch: "Branch", place: Path, *, trust: bool) -> Preview:
+    """The real taking in, rolled back, in words."""
+    from db.exchange.receiving import receive
+
+    received = receive(branch, place, preview=True, trust=trust)
+    conflicts = {each.id: each for one in received for each in one.conflicts}.values()
+    doubles = {each.uids: each for one in received for each in one.doubles}.values()
+    return Preview(
+        place=place,
+        is_trusting=trust,
+        heads=tuple(_head(one) for one in received),
+        doubts=tuple(_doubt(one) for one in received if _is_doubtful(one, branch.today)),
+        counts=_counts(received),
+        records=tuple(record for one in received for record in _records(one)),
+        conflicts=tuple(
+            (
+                conflict_title(each),
+                f"本机 {side_words(each, each.mine, branch.today)} / 对方 {side_words(each, each.theirs, branch.today)}",
+            )
+            for each in conflicts
+        ),
+        doubles=tuple(("、".join(each.titles), each.why) for each in doubles),
+    )
+
+
+def taken_words(received: "Iterable[Received]") -> tuple[str, bool]:
+    """What was taken in, in one sentence, and whether something is left to decide."""
+    received = tuple(received)
+    counts = _counts(received)
+    told = "，".join(f"{_WHAT[what]}{count}条" for what, count in counts.items() if count)
+    missing = [name for one in received for name in one.missing]
+    words = f"已接收：{told}" if told else "内容这里都已经有了，没有变化"
+    if missing:
+        words += f"；附件卷{'、'.join(missing)}没有找到或不完整，找到后再接收一次"
+    return words, any(one.conflicts or one.doubles for one in received)
+
+
+def _counts(received: "Iterable[Received]") -> dict[str, int]:
+    return {what: sum(getattr(one, what) for one in received) for what in _WHAT}
+
+
+def _head(one: "Received") -> str:
+    manifest = one.manifest
+    who = f"（{manifest.actor}）" if manifest.actor and manifest.actor not in one.sender else ""
+    made = f"，做于{local_text(manifest.wall)}"
+    return f"来自{one.sender}{who}的{manifest.title}数据包第{manifest.number}号{made}"
+
+
+def _is_doubtful(one: "Received", today: date) -> bool:
+    return one.manifest.clock_doubt or is_out_of_time(one.manifest.wall, today)
+
+
+def _doubt(one: "Received") -> str:
+    return f"{one.sender}的时钟可能不对（{one.manifest.wall[:10]}），日期请以记录里写的为准；不影响接收。"
+
+
+def _records(one: "Received") -> list[tuple[str, str, str]]:
+    from db.ledgers import by_key
+
+    return [
+        (_WHAT[what], by_key(ledger).title, title)
+        for (ledger, _uid, what), title in zip(one.records, one.titles, strict=True)
+    ]
+
+
+def _peer(peer: "Peer") -> tuple[str, ...]:
+    lacks = f"{peer.missing}次改动" if peer.missing else "都有了"
+    heard = local_text(peer.heard_at)[:10] if peer.heard_at else "还没有消息"
+    return (
+        peer.name or peer.site[:8],
+        peer.person or "未填",
+        "已停用" if peer.is_revoked else lacks,
+        heard,
+        "已停用" if peer.is_revoked else "使用中",
+    )
+
+
+def _line(each: "RegisteredPackage", sites: "Mapping[str, Site]", batches: frozenset[str]) -> RegisterLine:
+    is_sent = each.direction == SENT
+    batch = each.batch or ""
+    can_undo = not is_sent and batch in batches
+    other = sites.get(each.site)
+    who = each.actor if is_sent else (other.name if other else "") or each.site[:8]
+    if is_sent:
+        state = "✓ 对方已收到" if each.confirmed_at else "还没有回执"
+        state = "" if each.kind == "receipt" else state
+    else:
+        state = "可以撤销" if can_undo else ""
+    texts = (
+        "发出" if is_sent else "收到",
+        f"{each.title}第{each.number}号",
+        local_text(each.at),
+        who,
+        each.summary,
+        state,
+    )
+    return RegisterLine(f"{each.direction} {each.package}", each.direction, texts, batch if can_undo else "")
+
+
+def local_text(instant: str) -> str:
+    """An instant as the wall clock of this PC showed it; empty where there is none."""
+    return datetime.fromisoformat(instant).astimezone().strftime("%Y-%m-%d %H:%M") if instant else ""
