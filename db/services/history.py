@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from db.arithmetic.lunar import parse_lunar
-from db.fields import ColumnField, FieldSpec, Kind
+from db.arithmetic.masking import mask_citizen_number, mask_phone, mask_text
+from db.fields import ColumnField, FieldSpec, Kind, Sensitivity
 from db.journal.capture import REMOVED
 from db.journal.tables import ROW_CHANGE, SITE, TRANSACTION
 from db.ledger_spec import LedgerSpec, PartSpec
@@ -224,7 +225,16 @@ def _cell_changes(
             held = before.get(column, NO if before and spec.kind in YES_NO else None)
             was, now = _shown(spec, held, telling.names), _shown(spec, value, telling.names)
             if was != now and not (column not in before and now in (None, "", "否")):
-                yield CellChange(spec.key, prefix + spec.title, was, now)
+                yield CellChange(spec.key, prefix + spec.title, _masked(spec, was), _masked(spec, now))
+
+
+def _masked(spec: FieldSpec, text: str | None) -> str | None:
+    """Earlier numbers of a person are masked like the present one; words only where they hold a whole number."""
+    if text is None:
+        return None
+    if spec.sensitivity is Sensitivity.CITIZEN_NUMBER:
+        return mask_citizen_number(text)
+    return mask_phone(text) if spec.sensitivity is Sensitivity.PHONE else mask_text(text)
 
 
 def _linked_change(telling: _Telling, table: str, before: State, after: State) -> Iterator[CellChange]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from db.arithmetic.masking import mask_text
 from db.changes import Row
 from db.errors import LedgerError
 from db.ledger_spec import LedgerSpec, PartSpec
@@ -52,8 +53,8 @@ def _hit(spec: LedgerSpec, row: Row, words: list[str]) -> Hit:
     return Hit(
         spec.key,
         row.uid,
-        title_of(spec, row),
-        excerpt(source, words[0]),
+        mask_text(title_of(spec, row)),
+        excerpt(mask_text(source), words[0]),
         row.text(spec.day) if spec.day else "",
     )
 

@@ -40,12 +40,12 @@ def test_the_first_entry_tells_what_was_typed_and_no_empty_boxes(branch: Branch)
 
 
 def test_entries_are_newest_first_with_before_and_after(branch: Branch) -> None:
-    uid = full_member(branch, "曾淑", phone="1")
-    change(branch, "person", uid, phone="2")
+    uid = full_member(branch, "曾淑", phone="13812345678")
+    change(branch, "person", uid, phone="13987654321")
     change(branch, "person", uid, phone=None, flags=["hardship"])
     newest, middle, _ = history_of(branch, PERSON, uid)
-    assert told(newest) == [("联系电话", "2", None), ("困难党员", "否", "是")]
-    assert told(middle) == [("联系电话", "1", "2")]
+    assert told(newest) == [("联系电话", "139****4321", None), ("困难党员", "否", "是")]
+    assert told(middle) == [("联系电话", "138****5678", "139****4321")]
 
 
 def test_values_with_a_history_are_told_under_their_own_field(branch: Branch) -> None:

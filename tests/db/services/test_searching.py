@@ -64,3 +64,12 @@ def test_an_excerpt_is_one_line_around_the_word() -> None:
     text = "前" * 40 + "涵洞\n" + "后" * 40
     assert excerpt(text, "涵洞") == f"…{'前' * 24}涵洞 {'后' * 23}…"
     assert excerpt("没有", "涵洞") == "没有"
+
+
+def test_what_is_found_is_shown_with_numbers_masked(branch: Branch) -> None:
+    save_new(branch, "document", title="电话13812345678的说明", summary="身份证330899198901248774")
+    for text in ("138", "13812345678", "330899198901248774", "说明"):
+        hit = search(branch, text)[0]
+        assert "13812345678" not in hit.title + hit.excerpt
+        assert "330899198901248774" not in hit.title + hit.excerpt
+        assert "138****5678" in hit.title
