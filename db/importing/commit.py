@@ -27,6 +27,7 @@ from db.ledgers import by_key
 from db.services.branch import Branch
 from db.services.queries import ListQuery, full_rows
 from db.services.reading_drafts import DraftReader
+from db.services.sealing_years import days_of, refuse_sealed, refuse_sealed_record
 from db.services.settings import set_setting, setting
 from db.services.trail import note_within
 from db.services.writing import Writer
@@ -155,7 +156,11 @@ def _write(branch: Branch, spec: LedgerSpec, plan: ImportPlan, change_set: Chang
 def _write_drafts(branch: Branch, spec: LedgerSpec, drafts: Sequence[Draft], change_set: ChangeSet) -> None:
     known = {row.uid: row for row in branch.rows(spec.key)} if any(draft.uid for draft in drafts) else {}
     writer, reader = Writer(branch, spec), DraftReader(branch, spec)
-    prepared = [reader.prepare(draft, known.get(draft.uid) if draft.uid else None) for draft in drafts]
+    prepared = []
+    for draft in drafts:
+        row = known.get(draft.uid) if draft.uid else None
+        prepared.append(reader.prepare(draft, row))
+        refuse_sealed(branch, spec, days_of(spec, row, prepared[-1].columns))
     for each in prepared:
         change_set.touch(spec.key, writer.write(each))
     writer.flush()
@@ -180,6 +185,8 @@ def undo(branch: Branch, batch: str) -> UndoResult:
     """
     found = _undoable(branch, batch)
     written = _written_by(branch, batch)
+    for table, row in {(each.table, each.row) for each in written}:
+        refuse_sealed_record(branch, table, row)
     edited = _edited_since(branch, batch, {each.row for each in written})
     with branch.change_set(f"撤销导入 {batch}（{found.source}）") as change_set:
         removed, restored = _take_back(branch, written, edited, change_set)

@@ -4,6 +4,7 @@ The only module of the rules that reads; what it returns is frozen and knows no 
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -31,6 +32,7 @@ from db.services.answering import answers
 from db.services.branch import Branch
 from db.services.reading import sql_table
 from db.services.roster_reading import read_roster
+from db.services.sealing_years import changed_after_seal
 from db.services.settings import all_settings
 
 
@@ -42,8 +44,9 @@ def gather(branch: Branch) -> Facts:
 def _gather(branch: Branch) -> Facts:
     roster = read_roster(branch)
     papers = _papers(branch)
+    changed = changed_after_seal(branch)
     meetings = [
-        _meeting(spec.key, spec.meeting, row, roster, papers)
+        replace(_meeting(spec.key, spec.meeting, row, roster, papers), changed_after_seal=row.uid in changed)
         for spec in branch.ledgers
         if spec.meeting
         for row in branch.rows(spec.key)

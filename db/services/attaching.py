@@ -25,6 +25,7 @@ from db.services.photographs import PHOTO_SUFFIXES, REFUSED_SUFFIXES, read_photo
 from db.services.queries import get_row
 from db.services.reading import sql_table
 from db.services.saving import title_of
+from db.services.sealing_years import refuse_sealed, refuse_sealed_record
 from db.services.values import tidy_text
 from db.services.writing import blank, derived_uid
 
@@ -63,6 +64,7 @@ def attach(
     attachment_kind, photo_unreadable, photo_too_large, invalid (role), disk_full.
     """
     row = get_row(branch, spec, uid)
+    refuse_sealed(branch, spec, (row.get(spec.day),))
     role, note = _settled_role(spec, role, tidy_text(note))
     content, name, taken_on = _read(path)
     digest = hashlib.sha256(content).hexdigest()
@@ -140,6 +142,7 @@ def detach(branch: Branch, uid: str) -> Changes:
     row = branch.database.connection.execute(select(table).where(table.c.uid == uid)).first()
     if row is None:
         raise NotFoundError(f"没有编号为“{uid[:40]}”的附件")
+    refuse_sealed_record(branch, table.name, uid)
     with branch.change_set(f"取下附件 {row.name}") as change_set:
         branch.database.connection.execute(
             table.update().where(table.c.uid == uid).values(removed_at=branch.clock.stamp())

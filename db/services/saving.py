@@ -18,6 +18,7 @@ from db.services.branch import Branch
 from db.services.naming_records import erased_uids, table_of
 from db.services.reading import assemble
 from db.services.reading_drafts import DraftReader, Prepared
+from db.services.sealing_years import days_of, refuse_sealed
 from db.services.writing import Writer
 
 FRAME_LEFT_OUT = frozenset(
@@ -57,6 +58,7 @@ def _prepare_all(branch: Branch, spec: LedgerSpec, drafts: Sequence[Draft]) -> t
         row = None if draft.uid is None else _editable(spec, draft, existing)
         try:
             prepared.append(reader.prepare(draft, row))
+            refuse_sealed(branch, spec, days_of(spec, row, prepared[-1].columns))
         except InvalidDraftError as error:
             where = f"第{number}条" if len(drafts) > 1 else ""
             raise InvalidDraftError(error.problems, f"{spec.title}{where}") from error
@@ -137,6 +139,7 @@ def _set_removed(
         if uid not in rows:
             raise NotFoundError(f"{spec.title}里没有编号为“{uid[:40]}”的记录")
     moved = {uid: rows[uid] for uid in uids if (rows[uid].removed_at is None) != (removed_at is None)}
+    refuse_sealed(branch, spec, [row.get(spec.day) for row in moved.values()])
     names = "、".join(title_of(spec, row) for row in list((moved or rows).values())[:3])
     if uids and not moved:
         raise _nothing_to_move(names, is_removal=removed_at is not None)
