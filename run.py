@@ -5,6 +5,7 @@ python3 run.py              打开程序
 python3 run.py demo         做一个演示支部，打印迎检资料夹，打开窗口
 python3 run.py test         安装并跑完全部检查
 python3 run.py bench        跑性能对照
+python3 run.py faults       列出八十六种故障并实际制造一遍（--table 只列表，--long 多做十倍）
 python3 run.py 其他参数      与安装后的 branch-ledger 命令相同（见 README）
 
 The only file that runs before anything is installed: it makes `.venv`, installs `requirements.txt` (exact versions with
@@ -66,6 +67,8 @@ def main(arguments: list[str]) -> int:
         return run_checks(arguments[1:])
     if first == "bench":
         return call([str(python()), "-m", "tests.bench", *arguments[1:]])
+    if first == "faults":
+        return call([str(python()), "-m", "tests.faults", *arguments[1:]])
     return call([str(python()), "-m", "desktop", *arguments])
 
 

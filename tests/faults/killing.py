@@ -30,6 +30,7 @@ class Scenario:
     """`prepare` makes what must be there, `check` raises AssertionError for what must not be found after a kill."""
 
     name: str
+    title: str
     work: Callable[[Path], None]
     prepare: Callable[[Path], None]
     check: Callable[[Path], None]
@@ -196,12 +197,12 @@ def made_or_can_be_made(root: Path) -> None:
 
 
 SCENARIOS = (
-    Scenario("save", dying.save_some, nothing, pairs_are_whole),
-    Scenario("backup", dying.make_a_backup, with_a_backup, backups_are_whole),
-    Scenario("restore", dying.restore_a_backup, with_a_backup, restored_or_not),
-    Scenario("upgrade", dying.upgrade, of_an_older_program, upgraded_after_a_backup),
-    Scenario("export", dying.export, with_an_old_sheet, sheet_is_old_or_new),
-    Scenario("print", dying.print_roster, with_an_old_sheet, paper_is_old_or_new),
-    Scenario("attach", dying.attach_a_paper, with_a_document, attached_whole_or_not),
-    Scenario("create", dying.create, nothing, made_or_can_be_made),
+    Scenario("save", "保存", dying.save_some, nothing, pairs_are_whole),
+    Scenario("backup", "备份", dying.make_a_backup, with_a_backup, backups_are_whole),
+    Scenario("restore", "恢复", dying.restore_a_backup, with_a_backup, restored_or_not),
+    Scenario("upgrade", "升级", dying.upgrade, of_an_older_program, upgraded_after_a_backup),
+    Scenario("export", "导出", dying.export, with_an_old_sheet, sheet_is_old_or_new),
+    Scenario("print", "打印", dying.print_roster, with_an_old_sheet, paper_is_old_or_new),
+    Scenario("attach", "附上文件", dying.attach_a_paper, with_a_document, attached_whole_or_not),
+    Scenario("create", "新建支部", dying.create, nothing, made_or_can_be_made),
 )

@@ -29,6 +29,6 @@ def test_a_check_that_finds_a_half_is_told(branch_template: Path, tmp_path: Path
         raise AssertionError("half")
 
     done: Kills = kill_everywhere(
-        Scenario("save", dying.save_some, nothing, never_content), branch_template, tmp_path, 2
+        Scenario("save", "", dying.save_some, nothing, never_content), branch_template, tmp_path, 2
     )
     assert len(done.wrong) == done.kills == 2

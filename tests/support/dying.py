@@ -8,6 +8,7 @@ import shutil
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -123,7 +124,8 @@ def print_roster(root: Path) -> None:
 
     os.environ["BRANCH_LEDGER_PASSPHRASE"] = PASSPHRASE
     target = root.with_name("名册.pdf")
-    code = run(["print", "roster", "--out", str(target), "--data-dir", str(root), "--on", "2026-07-01"])
+    with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):
+        code = run(["print", "roster", "--out", str(target), "--data-dir", str(root), "--on", "2026-07-01"])
     assert code == 0, code
 
 
