@@ -16,6 +16,7 @@ from db.reports.records import build_ledger_table, build_record_page
 from db.reports.roster import build_roster
 from db.reports.sign_in_sheet import build_sign_in_sheet
 from db.reports.source import PrintKind, PrintOptions, ReportSource, check_options
+from db.reports.trail_table import build_trail_table
 from db.rules.facts import Facts
 
 __all__ = ["PRINTS", "PrintKind", "PrintOptions", "ReportSource", "build_print", "print_kind"]
@@ -33,6 +34,7 @@ PRINTS: tuple[PrintKind, ...] = (
     PrintKind("duties_table", "应办事项与完成情况", build_duties, takes=("year",)),
     PrintKind("record_page", "记录页", build_record_page, needs=("ledger", "uid")),
     PrintKind("ledger_table", "台账一览表", build_ledger_table, needs=("ledger",), takes=("year",)),
+    PrintKind("trail_table", "操作登记表", build_trail_table, takes=("year",)),
 )
 _BY_KEY = {kind.key: kind for kind in PRINTS}
 

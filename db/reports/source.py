@@ -27,6 +27,9 @@ class ReportSource(Protocol):
     def rows(self, ledger_key: str, year: int | None = None) -> tuple[Row, ...]:
         """Every record of a ledger with all its fields, of one year or of all."""
 
+    def trail(self) -> tuple[tuple[str, ...], ...]:
+        """Who did what, oldest first: number, when, who, act, what about, how much, why."""
+
 
 @dataclass(frozen=True, slots=True)
 class PrintOptions:

@@ -80,6 +80,12 @@ class Branch:
 
         return full_rows(self, by_key(ledger_key), ListQuery(year=year))
 
+    def trail(self) -> tuple[tuple[str, ...], ...]:
+        """Who did what with the books, oldest first, as texts: number, when, who, act, what about, how much, why."""
+        from db.services.trail_reading import trail_texts
+
+        return tuple(reversed(trail_texts(self)))
+
     @property
     def profile(self) -> Row | None:
         """The branch's own record."""

@@ -31,6 +31,22 @@ def shown_trail(branch: Branch, limit: int | None = None, action: str = "") -> t
     return tuple(found)
 
 
+def trail_texts(branch: Branch, limit: int | None = None, action: str = "") -> tuple[tuple[str, ...], ...]:
+    """The rows as texts, newest first: number, when, who, act, what about, how much, why."""
+    return tuple(
+        (
+            str(each.entry.number),
+            each.when,
+            each.entry.person,
+            each.entry.title,
+            each.about,
+            each.entry.fields,
+            each.entry.reason,
+        )
+        for each in shown_trail(branch, limit, action)
+    )
+
+
 def _about(branch: Branch, object_: str) -> str:
     record = RECORD.fullmatch(object_)
     if record is None or record[1] not in {spec.key for spec in LEDGERS}:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from desktop.dialogs.print_preview import print_menu_button
 from desktop.pages.page import Page, PageContext
 from desktop.widgets.basic import Card, Notice, button, label
 from desktop.widgets.choice_edits import QuietCombo
@@ -44,6 +45,7 @@ class TrailPage(Page):
         self.actions_shown.setAccessibleName("看哪一种")
         self.actions_shown.addItem("全部", "")
         self.actions_shown.activated.connect(lambda _index: self.refresh())
+        self.add_action(print_menu_button(self, (("trail_table", "打印今年的操作登记表"),), dict))
         self.add_action(button("核对登记", self.check, icon="shield", hint="逐条核对有没有被改动或删掉"))
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -111,18 +113,7 @@ class TrailPage(Page):
 
 def _read(branch: "Branch", action: str) -> Shown:
     from db.services.trail import check_trail, trail_head
-    from db.services.trail_reading import shown_trail
+    from db.services.trail_reading import trail_texts
 
-    rows = tuple(
-        (
-            str(each.entry.number),
-            each.when,
-            each.entry.person,
-            each.entry.title,
-            each.about,
-            each.entry.fields,
-            each.entry.reason,
-        )
-        for each in shown_trail(branch, MOST_SHOWN, action)
-    )
+    rows = trail_texts(branch, MOST_SHOWN, action)
     return Shown(rows, trail_head(branch), tuple(check_trail(branch)))

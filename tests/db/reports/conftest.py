@@ -44,6 +44,12 @@ POSTS = tuple(
 )
 ROSTER = Roster(PEOPLE, POSTS, {"g0": "第一党小组", "g1": "第二党小组"})
 
+TRAIL = (
+    ("1", "2025-12-30 08:01", "方桂𬭛", "打开台账", "台账", "口令", ""),
+    ("2", "2026-03-05 09:00", "方桂𬭛", "导出", "党员名册 → 名册.xlsx", "8条，完整号码", "填写上级表格"),
+    ("3", "2026-03-06 09:00（时钟可疑）", "方桂𬭛", "打印", "党员花名册", "2页，PDF", ""),
+)
+
 
 def _person_row(uid: str) -> Row:
     person = PEOPLE[uid]
@@ -130,6 +136,9 @@ class Source:
         day = by_key(ledger_key).day
         found = self.held.get(ledger_key, [])
         return tuple(row for row in found if year is None or not day or row.text(day).startswith(str(year)))
+
+    def trail(self) -> tuple[tuple[str, ...], ...]:
+        return TRAIL
 
 
 @pytest.fixture

@@ -68,3 +68,11 @@ def test_the_recovery_sheet_shows_the_eight_groups_in_order():
     code = "".join(f"{number:06d}" for number in range(8))
     texts = texts_of(recovery_sheet("支部", code))
     assert [text for text in texts if len(text) == 6 and text.isdigit()] == [f"{n:06d}" for n in range(8)]
+
+
+def test_the_trail_of_a_year_is_printed_oldest_first_with_doubted_clocks_named(source, facts):
+    built = build_print(print_kind("trail_table"), source, facts, PrintOptions(year=2026))
+    texts = " ".join(texts_of(built))
+    assert "2025-12-30" not in texts
+    assert texts.index("名册.xlsx") < texts.index("时钟可疑")
+    assert "共2条" in texts
