@@ -126,7 +126,10 @@ def open_slot(
     secret = normalised(passphrase or "") if recovery_code is None else read_code(recovery_code)
     for slot in sorted(slots.of_kind(kind), key=lambda slot: slot.id != first):
         began = time.perf_counter()
-        key = _opened(slot, secret)
+        try:
+            key = _opened(slot, secret)
+        except MemoryError as error:
+            raise _no_memory() from error
         if key is not None:
             return Unlocked(key, slot, time.perf_counter() - began)
     if kind == RECOVERY:
@@ -141,6 +144,15 @@ def open_slot(
         "口令不对，台账没有打开",
         "台账没有改动",
         "请检查大写锁定和输入法后再试；忘记口令可用恢复表",
+    )
+
+
+def _no_memory() -> LedgerError:
+    return LedgerError(
+        "no_memory",
+        "内存不够，核对口令要一百多兆内存",
+        "台账没有改动",
+        "请关闭别的程序，或重新启动电脑后再打开",
     )
 
 

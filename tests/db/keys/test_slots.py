@@ -112,6 +112,18 @@ def test_a_pc_without_the_memory_takes_the_floor_and_never_less(monkeypatch: pyt
     assert unlock(slots, passphrase="Village2026,park") == key
 
 
+def test_a_pc_without_the_memory_to_open_says_so(
+    made: tuple[KeySlots, bytes, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def short_of_memory(*_: object) -> bytes:
+        raise MemoryError
+
+    monkeypatch.setattr(slots_module, "_opened", short_of_memory)
+    with pytest.raises(LedgerError) as refused:
+        unlock(made[0], passphrase="Village2026,park")
+    assert refused.value.code == "no_memory"
+
+
 def test_the_first_key_file_ever_made_still_opens() -> None:
     slots = read_slots((KEPT_SLOTS,))
     key = unlock(slots, passphrase=KEPT_PASSPHRASE)
