@@ -46,6 +46,7 @@ from db.services.branch import Branch
 from db.services.saving import save, save_many
 from db.services.settings import set_setting
 from db.services.trail import note_quietly
+from db.township.folder import bring_up_to_date, make_township
 
 if TYPE_CHECKING:
     from db.exchange.container import OpenedPackage
@@ -80,6 +81,20 @@ def create_branch(
     """
     wanted = _NewFolder(root, str(profile.get("name") or ""), passphrase, actor, "第1台电脑")
     return NewBranch(*_make_folder(wanted, clock, cost, lambda branch: _fill_in(branch, profile)))
+
+
+def create_township(
+    root: Path,
+    name: str,
+    passphrase: str,
+    clock: Clock,
+    *,
+    actor: str = "",
+    cost: Mapping[str, int] | None = None,
+) -> NewBranch:
+    """Make a township's folder, which takes the roll-ups of branches; keys and refusals as `create_branch`."""
+    wanted = _NewFolder(root, name, passphrase, actor, "第1台电脑")
+    return NewBranch(*_make_folder(wanted, clock, cost, lambda branch: make_township(branch, name)))
 
 
 def join_branch(
@@ -289,6 +304,7 @@ def open_branch(
         raise
     branch.on_close.append(start.let_go)
     settle(branch, start, lost)
+    bring_up_to_date(branch)
     _settle_opening(branch, slots, unlocked, passphrase)
     return branch
 

@@ -62,7 +62,7 @@ def check_hand_down(branch: Branch, manifest: Manifest) -> None:
     _match_key(manifest)
     _acknowledged(branch, manifest)
     known = superior(branch)
-    if known is not None and known.unit == manifest.unit and manifest.number < known.number:
+    if known is not None and known.unit == manifest.unit and 0 < manifest.number < known.number:
         raise LedgerError(
             "older_handdown",
             f"这是“{manifest.unit_name}”的第{manifest.number}号下发包，本机已经接收过第{known.number}号",
@@ -83,7 +83,7 @@ def take_in_hand_down(branch: Branch, opened: OpenedPackage) -> HandedDown:
     with branch.database.joined() as connection:
         for each in fresh:
             connection.execute(HANDED.insert().values(**_values(branch, manifest, each)))
-        remember_superior(branch, _learned(manifest))
+        remember_superior(branch, _learned(manifest, known))
         register.hear_of_roll_up(branch, generation)
         ticked = register.tick_roll_ups(branch, generation)
     new = sum(each.item not in held for each in fresh)
@@ -100,8 +100,10 @@ def _values(branch: Branch, manifest: Manifest, piece: HandedItem) -> dict[str, 
     }
 
 
-def _learned(manifest: Manifest) -> Superior:
+def _learned(manifest: Manifest, known: Superior | None) -> Superior:
+    """A card has the number 0 and takes nothing back."""
     signer = manifest.signer
+    before = known.number if known is not None and known.unit == manifest.unit else 0
     return Superior(
         manifest.unit,
         manifest.unit_name,
@@ -109,7 +111,7 @@ def _learned(manifest: Manifest) -> Superior:
         signer.sign_key,
         signer.recipient,
         _match_key(manifest),
-        manifest.number,
+        max(before, manifest.number),
     )
 
 

@@ -212,7 +212,9 @@ def enter(branch: Branch, direction: str, manifest: Manifest, file: str, digest:
 # --- roll-ups: one count for all PCs of a branch, as far as they have heard of each other ------------------------
 def last_roll_up(branch: Branch) -> int:
     """The highest generation of this branch's roll-ups that was made here or heard of; 0 for none."""
-    return max(next_number(branch, "rollup") - 1, int(branch.journal.remembered(ROLLED_UP) or 0))
+    query = select(func.max(PACKAGE.c.number)).where(PACKAGE.c.direction == SENT, PACKAGE.c.kind == "rollup")
+    made = branch.database.connection.execute(query).scalar() or 0
+    return max(int(made), int(branch.journal.remembered(ROLLED_UP) or 0))
 
 
 def hear_of_roll_up(branch: Branch, generation: object) -> None:

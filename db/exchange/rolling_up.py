@@ -26,6 +26,7 @@ from db.fields import FieldSpec
 from db.ledgers import LEDGERS
 from db.services.branch import Branch
 
+HANDED_DOWN = "handdown"  # in the manifest's `extra`: the number of the newest hand-down held
 KEPT_YEARS = 2  # meetings of this year and the one before: a bulletin of January tells of December
 _LONGEST = 400
 _KEPT = "没有写出数据包，台账没有改动"
@@ -71,7 +72,7 @@ def roll_up(branch: Branch, to: Path, scope: str = EVERYTHING) -> SentPackage:
         endorsement={},
         received={},
         version_vector={},
-        extra={},
+        extra={HANDED_DOWN: chief.number},  # so that a township restored from a backup counts on from there
     )
 
 

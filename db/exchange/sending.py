@@ -81,10 +81,11 @@ def send(branch: Branch, kind: str, to: Path, scope: str = WHOLE) -> SentPackage
 
 @dataclass(frozen=True, slots=True)
 class Sealing:
-    """How a package is closed, and how it is opened again to be read back."""
+    """How a package is closed, and how it is opened again to be read back; `sign` where it is not this PC that signs."""
 
     seal: Callable[[bytes], bytes]
     unseal: Callable[[bytes], bytes]
+    sign: Callable[[bytes], bytes] | None = None
 
 
 def sealed_to(recipients: Sequence[str], identity: Any) -> Sealing:
@@ -127,7 +128,7 @@ def write(
     target = stem.with_name(stem.name + SUFFIX)
     files = {**journal.entries, **(entries or {})}
     path, digest = write_package(
-        target, manifest, files, partial(signature, branch), sealing.seal, sealing.unseal
+        target, manifest, files, sealing.sign or partial(signature, branch), sealing.seal, sealing.unseal
     )
     atomic_write(path.with_suffix(".txt"), _note(manifest).encode("utf-8-sig"))
     register.enter(branch, register.SENT, manifest, path.name, digest, summary=_summary(manifest))

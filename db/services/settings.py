@@ -11,7 +11,7 @@ from db.journal.tables import SETTING
 from db.services.branch import Branch
 from db.services.trail import note_within
 
-OF_THE_PROGRAM = ("import.", "keys.")  # remembered by the program itself; nobody chose them
+OF_THE_PROGRAM = ("import.", "keys.", "township.")  # remembered by the program itself; nobody chose them
 
 
 def setting(branch: Branch, name: str, default: Any = None) -> Any:

@@ -153,8 +153,10 @@ def restore(
         raise LedgerError(
             "invalid", "没有说恢复到哪里", "没有改动任何内容", "请用 --data-dir 指定一个新文件夹"
         )
-    restore_backup(source, options.data_dir, options.passphrase(), options.clock)
+    done = restore_backup(source, options.data_dir, options.passphrase(), options.clock)
+    lines = [f"已恢复到 {options.data_dir}；这是一台新电脑的身份，可以继续使用。"]
+    if done.missing_attachments:
+        lines.append(f"有 {done.missing_attachments} 份附件备份里没有或者已经坏了；记录还在，请重新附上。")
     state_of(context).answer.give(
-        {"data_dir": str(options.data_dir)},
-        [f"已恢复到 {options.data_dir}；这是一台新电脑的身份，可以继续使用。"],
+        {"data_dir": str(options.data_dir), "missing_attachments": done.missing_attachments}, lines
     )

@@ -8,7 +8,7 @@ import typer
 from db.errors import LedgerError
 from desktop.cli.options import Options
 from desktop.cli.showing import table
-from desktop.cli.state import state_of
+from desktop.cli.state import State, state_of
 from desktop.display import has_display
 
 if TYPE_CHECKING:
@@ -90,12 +90,17 @@ def _make_demonstration(
 def init(
     context: typer.Context,
     name: Annotated[str, typer.Option("--name", metavar="N", help="支部全称，与公章一致")],
-    kind: Annotated[str, typer.Option("--kind", help="village|community|office|enterprise|school")],
+    kind: Annotated[
+        str, typer.Option("--kind", help="village|community|office|enterprise|school；township 是乡镇汇总")
+    ],
     founded: Annotated[str | None, typer.Option("--founded", metavar="D", help="成立日期")] = None,
     term_start: Annotated[str | None, typer.Option("--term-start", metavar="D", help="本届选举日期")] = None,
     person: Annotated[str, typer.Option("--person", help="谁在录入")] = "",
 ) -> None:
-    """新建一个支部，并在数据旁边打印恢复表。"""
+    """新建一个支部（或乡镇的汇总），并在数据旁边打印恢复表。"""
+    if kind == "township":
+        init_township(state_of(context), name, person)
+        return
     from db.locking import place_warning
     from db.opening import create_branch
 
@@ -128,6 +133,40 @@ def init(
         lines[1:3] = [f"恢复表没有打印成，请马上把这48位数字抄在纸上，锁进保险柜：{unprinted}"]
     if result["warning"]:
         lines.append(f"注意：{result['warning']}")
+    state.answer.give(result, lines)
+
+
+def init_township(state: State, name: str, person: str) -> None:
+    """Make the folder of a township, with its card beside the data."""
+    from db.opening import create_township
+    from db.township.folder import own_signer, unit_of
+    from db.township.handing_down import write_card
+
+    options = state.options
+    made = create_township(options.folder, name, options.passphrase(is_new=True), options.clock, actor=person)
+    try:
+        sheet = made.branch.folder.recovery_sheet
+        unprinted = print_recovery_sheet(made, sheet)
+        result = {
+            "data_dir": str(options.folder),
+            "name": name,
+            "kind": "township",
+            "uid": unit_of(made.branch),
+            "card": str(write_card(made.branch)),
+            "code": own_signer(made.branch).code,
+            "recovery_sheet": str(sheet),
+            "recovery_code": unprinted,
+        }
+    finally:
+        made.branch.close()
+    lines = [
+        f"“{name}”的汇总已建好：{options.folder}",
+        f"恢复表：{sheet}（请马上打印，锁进保险柜）",
+        f"乡镇名片：{result['card']}（拷给各支部，支部接收以后才能上报）",
+        f"核对码：{result['code']}（支部接收名片时电话核对）",
+    ]
+    if unprinted:
+        lines[1] = f"恢复表没有打印成，请马上把这48位数字抄在纸上，锁进保险柜：{unprinted}"
     state.answer.give(result, lines)
 
 

@@ -22,6 +22,23 @@ if TYPE_CHECKING:
 PASSPHRASE_VARIABLE = "BRANCH_LEDGER_PASSPHRASE"
 WITH_VALUE = ("--data-dir", "--passphrase-file", "--on", "--clock")
 ALONE = ("--json",)
+OF_A_TOWNSHIP = frozenset(  # commands that work on the folder of a township; the others want a branch's
+    [
+        "verify",
+        "backup",
+        "backups",
+        "second-place",
+        "rehearse",
+        "restore",
+        "audit",
+        "recover",
+        "keys",
+        "township",
+        "package:send",
+        "package:receive",
+        "package:status",
+    ]
+)
 FIRST_YEAR, LAST_YEAR = 1901, 2099  # the lunar tables reach one year further on both sides
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -79,9 +96,17 @@ class Options:
         for words in branch.notices:
             complain(words)
         try:
+            self._check_kind(branch)
             yield branch
         finally:
             branch.close()
+
+    def _check_kind(self, branch: "Branch") -> None:
+        """A command for branches is refused in one sentence on the folder of a township."""
+        from db.township.folder import need_branch
+
+        if OF_A_TOWNSHIP.isdisjoint((self.rest[0] if self.rest else "", ":".join(self.rest[:2]))):
+            need_branch(branch)
 
 
 def _demonstration_passphrase(folder: Path) -> str | None:

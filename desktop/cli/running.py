@@ -19,6 +19,8 @@ from desktop.cli import (
     printing_commands,
     recovery_commands,
     rule_commands,
+    sealing_commands,
+    township_commands,
 )
 from desktop.cli.options import Options, UsageError, read_options
 from desktop.cli.showing import Answer, complain, refuse, write
@@ -45,7 +47,9 @@ def application() -> typer.Typer:
         printing_commands,
         key_commands,
         recovery_commands,
+        sealing_commands,
         package_commands,
+        township_commands,
     ):
         module.add_to(app)
     return app

@@ -1,0 +1,191 @@
+"""Writing packages, and the parts of `package` that concern a township: roll-ups taken in there, copies of what it
+handed down at a branch.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from db.errors import LedgerError
+from desktop.cli.files import target_file
+from desktop.cli.showing import table
+from desktop.cli.state import State, state_of
+
+if TYPE_CHECKING:
+    from db.exchange.handed_down import HandedCopy
+    from db.exchange.sending import SentPackage
+    from db.services.branch import Branch
+
+
+Directory = Annotated[Path, typer.Option("--to", metavar="DIR", help="放到哪个文件夹（U盘）")]
+
+
+def send(
+    context: typer.Context,
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="sync|rollup|handdown|handover|receipt")],
+    to: Directory,
+    scope: Annotated[
+        str,
+        typer.Option(
+            "--scope", help="all|records（同步，不带附件）；上报：all|group:NAME|month:2026-03|ledger:KEY"
+        ),
+    ] = "all",
+) -> None:
+    """写一份数据包到U盘，写完重新读一遍核对。"""
+    state = state_of(context)
+    with state.options.opened() as branch:
+        sent, code = _written(branch, kind, to, scope)
+    result: dict[str, Any] = {
+        "file": str(sent.file),
+        "kind": sent.kind,
+        "number": sent.number,
+        "changes": sent.changes,
+        "volumes": list(sent.volumes),
+    }
+    counted = "条" if kind in ("rollup", "handdown") else "次改动"
+    lines = [
+        f"已写好并核对：{sent.file}（{sent.changes}{counted}）",
+        *(f"附件：{name}" for name in sent.volumes),
+    ]
+    if code:
+        result["code"] = code
+        lines.append(f"验证码（请另外告诉对方，不要和U盘放在一起）：{code}")
+    state.answer.give(result, [*lines, "现在可以安全弹出U盘。"])
+
+
+def _written(branch: "Branch", kind: str, to: Path, scope: str) -> "tuple[SentPackage, str]":
+    """The package, and the code that opens it where it needs one."""
+    from db.exchange.inviting import invite
+    from db.exchange.rolling_up import roll_up
+    from db.exchange.sending import send as write_package
+    from db.township.folder import need_branch
+    from db.township.handing_down import hand_down
+
+    if kind == "handdown":
+        return hand_down(branch, to), ""
+    need_branch(branch)
+    if kind == "rollup":
+        return roll_up(branch, to, scope), ""
+    if kind == "handover":
+        invitation = invite(branch, to, "handover")
+        return invitation.sent, invitation.code
+    if kind in ("sync", "receipt"):
+        return write_package(branch, kind, to, scope), ""
+    raise LedgerError(
+        "invalid",
+        f"没有“{kind[:20]}”这种数据包",
+        "没有写出任何文件",
+        "请写 sync、rollup、handdown、handover 或 receipt",
+    )
+
+
+def receive_roll_ups(state: State, branch: "Branch", place: Path, *, preview: bool, trust: bool) -> None:
+    """What became of each file, as a list for a folder; exit code 1 where none was accepted."""
+    from db.township.serving import serve_quietly
+    from db.township.taking_in import STATES, take_in
+
+    results = take_in(branch, place, preview=preview, trust=trust)
+    served = "" if preview else serve_quietly(branch)
+    found = [
+        {
+            "file": each.file,
+            "branch": each.branch,
+            "state": each.state,
+            "message": each.message,
+            "generation": each.generation,
+            "code": each.code or None,
+            "kind": "rollup",
+            "applied": each.state == "accepted" and not preview,
+        }
+        for each in results
+    ]
+    rows = [(each.file, each.branch, STATES[each.state], each.message) for each in results]
+    count = sum(each.state == "accepted" for each in results)
+    verb = "预览（没有写入）" if preview else "已接收"
+    lines = [*table(("文件", "支部", "情况", "说明"), rows), f"{verb}：{len(results)}份里有{count}份。"]
+    state.answer.give(found if place.is_dir() else found[0], [*lines, *([served] if served else [])])
+    if not count:
+        raise typer.Exit(1)
+
+
+# --- at the branch --------------------------------------------------------------------------------------------
+def handed(
+    context: typer.Context,
+    item: Annotated[str | None, typer.Argument(metavar="ID", help="看其中一件，并与上一版对照")] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="把附带的文件另存")] = None,
+) -> None:
+    """上级下发的通知、评分表、模板（只读）。"""
+    from db.exchange.handed_down import difference, handed_copies, versions_of
+
+    state = state_of(context)
+    with state.options.opened() as branch:
+        if item is None:
+            found = handed_copies(branch)
+            _list_handed(state, found)
+            return
+        versions = versions_of(branch, item)
+    newest = versions[0]
+    changed = difference(versions[1].piece, newest.piece) if len(versions) > 1 else ()
+    saved = _save(newest, out)
+    piece = newest.piece
+    result = {
+        **_handed(newest),
+        "text": piece.text,
+        "versions": [each.piece.version for each in versions],
+        "difference": list(changed),
+        "saved": saved,
+    }
+    lines = [f"{piece.kind_title}：{piece.title}（第{piece.version}版，{newest.unit}）", piece.text]
+    lines += [f"与第{versions[1].piece.version}版的不同：", *changed] if changed else []
+    state.answer.give(result, [*lines, *([f"已另存：{saved}"] if saved else [])])
+
+
+def _save(newest: "HandedCopy", out: Path | None) -> str | None:
+    if out is None or not newest.piece.content:
+        return None
+    from db.files import atomic_write
+
+    return str(atomic_write(target_file(out), newest.piece.content))
+
+
+def _list_handed(state: State, found: "tuple[HandedCopy, ...]") -> None:
+    rows = [
+        (
+            each.piece.item[:8],
+            each.piece.kind_title,
+            each.piece.title,
+            f"第{each.piece.version}版",
+            each.piece.due_on,
+            "已转入" if each.adopted else "",
+        )
+        for each in found
+    ]
+    lines = table(("编号", "种类", "标题", "版本", "期限", ""), rows) if rows else ["上级还没有下发过内容。"]
+    state.answer.give([_handed(each) for each in found], lines)
+
+
+def _handed(copy: "HandedCopy") -> dict[str, Any]:
+    piece = copy.piece
+    return {
+        "item": piece.item,
+        "version": piece.version,
+        "kind": piece.kind,
+        "title": piece.title,
+        "due_on": piece.due_on or None,
+        "file": piece.file or None,
+        "from": copy.unit,
+        "number": copy.number,
+        "received_at": copy.received_at,
+        "adopted": copy.adopted or None,
+    }
+
+
+def adopt(context: typer.Context, item: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+    """把下发的一件转成本支部的文件材料，以后可以改。"""
+    from db.exchange.handed_down import adopt as take_over
+
+    state = state_of(context)
+    with state.options.opened() as branch:
+        uid = take_over(branch, item)
+    state.answer.give({"item": item, "ledger": "document", "uid": uid}, ["已转入文件材料。"])
