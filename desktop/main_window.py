@@ -5,6 +5,7 @@ reads no record.
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -64,6 +65,8 @@ class MainWindow(QMainWindow):
         row.addLayout(column, 1)
         self.setCentralWidget(holder)
         self._build_search()
+        context.tasks.changed.connect(self._count_waiting)
+        self._count_waiting()
         self.go_to(PAGES[0].key)
 
     # --- pages ------------------------------------------------------------------------------------------
@@ -151,6 +154,16 @@ class MainWindow(QMainWindow):
     def page_key(self) -> str:
         """Key of the page that is open."""
         return self._key_of(self.page)
+
+    def _count_waiting(self, _changes: object = None) -> None:
+        """The number of conflicts beside the page on which they are found."""
+
+        def work(branch: "Branch") -> int:
+            from db.exchange.conflicts import inbox
+
+            return len(inbox(branch))
+
+        self.context.tasks.run_query(self, work, partial(self.bar.set_count, "packages"))
 
     # --- search -----------------------------------------------------------------------------------------
     def _build_search(self) -> None:

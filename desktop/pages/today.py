@@ -13,6 +13,7 @@ from desktop.pages.today_cards import (
     BackupCard,
     CheckCard,
     ComingCard,
+    ExchangeCard,
     FirstStepsCard,
     GridCard,
     RecentCard,
@@ -59,6 +60,7 @@ class TodayPage(Page):
         self.coming.show_view(view, self.context.today)
         self.recent.show_view(view)
         self.backup.show_view(view)
+        self.exchange.show_view(view)
 
     # --- building --------------------------------------------------------------------------------------------
     def _build_quick(self) -> None:
@@ -129,12 +131,15 @@ class TodayPage(Page):
         column = QVBoxLayout()
         column.setSpacing(12)
         self.backup = BackupCard()
+        self.exchange = ExchangeCard()
         self.check = CheckCard()
         self.coming = ComingCard()
         self.recent = RecentCard()
-        for card, stretch in ((self.backup, 0), (self.check, 0), (self.coming, 0), (self.recent, 1)):
-            column.addWidget(card, stretch)
+        for card in (self.backup, self.exchange, self.check, self.coming):
+            column.addWidget(card)
+        column.addWidget(self.recent, 1)
         self.backup.backups_wanted.connect(partial(self.page_wanted.emit, "backups"))
+        self.exchange.page_wanted.connect(self.page_wanted)
         self.check.doctor_wanted.connect(partial(self.page_wanted.emit, "doctor"))
         self.coming.poster_wanted.connect(partial(self.page_wanted.emit, "birthdays"))
         self.recent.wanted.connect(self.record_wanted)

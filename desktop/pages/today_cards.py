@@ -184,6 +184,29 @@ class BackupCard(LinesCard):
         self.put_lines([label(words, wrap=True) for words in view.backup_words])
 
 
+class ExchangeCard(LinesCard):
+    """数据包: shown only while changes wait too long to be taken along, or conflicts wait.
+
+    Signals:
+        page_wanted(str): the page that settles it.
+    """
+
+    page_wanted = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__("数据包")
+        self.hide()
+
+    def show_view(self, view: "TodayView") -> None:
+        self.setVisible(bool(view.exchange))
+        lines: list[QWidget] = []
+        for words, verb, page in view.exchange:
+            line = ItemLine(words)
+            line.add_verb(verb, partial(self.page_wanted.emit, page))
+            lines.append(line)
+        self.put_lines(lines)
+
+
 class ComingCard(LinesCard):
     """近七天的日子, in three colours and words.
 

@@ -81,6 +81,7 @@ class TodayView:
     recent: tuple[Recent, ...]
     counts: Mapping[str, int]  # records by ledger, for the first steps
     backup_words: tuple[str, ...] = ()  # what is to be said about backups
+    exchange: tuple[tuple[str, str, str], ...] = ()  # words, a verb, and the page that it opens
 
     @property
     def is_new(self) -> bool:
@@ -113,7 +114,21 @@ def read_today(branch: "Branch") -> TodayView:
         recent=_recent(branch),
         counts={"person": len(facts.roster.people), "post": posts, "meetings": len(facts.meetings)},
         backup_words=backup_reminders(branch),
+        exchange=tuple(_exchange(branch)),
     )
+
+
+def _exchange(branch: "Branch") -> Iterator[tuple[str, str, str]]:
+    """What is to be seen to between the PCs: changes not taken along for a week, and conflicts."""
+    from db.exchange.conflicts import inbox
+    from db.exchange.register import status
+    from desktop.dialogs.conflict_words import is_overdue, status_words, waiting_words
+
+    found = status(branch)
+    if is_overdue(found):
+        yield status_words(found), "去导出", "packages"
+    if conflicts := inbox(branch):
+        yield waiting_words(len(conflicts)), "去处理", "conflicts"
 
 
 def _day_words(today: date) -> str:

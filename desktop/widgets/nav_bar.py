@@ -68,6 +68,17 @@ class NavBar(QFrame):
         if key in self._pages:
             self._pages[key].setChecked(True)
 
+    def set_count(self, key: str, count: int) -> None:
+        """How many things wait on a page, beside its name and that of its section; 0 takes the number away."""
+        entry = next((entry for entry in self._entries if entry.key == key), None)
+        if entry is None:
+            return
+        buttons = [(self._sections[entry.section], entry.section), (self._pages.get(key), entry.title)]
+        for made, title in buttons:
+            if made is not None:
+                made.setText(f"{title}（{count}）" if count else title)
+                made.setAccessibleName(f"{title}，{count}处等您处理" if count else title)
+
     def set_branch(self, name: str) -> None:
         self.branch.setText(name)
 

@@ -43,7 +43,10 @@ def test_old_records_say_that_the_name_was_erased(branch: Branch, erased: tuple[
 
 
 def test_an_erased_record_is_neither_opened_nor_put_back(branch: Branch, erased: tuple[str, str]) -> None:
-    for attempt in (lambda: get_row(branch, PERSON, erased[0]), lambda: put_back(branch, PERSON, [erased[0]])):
+    for attempt in (
+        lambda: get_row(branch, PERSON, erased[0]),
+        lambda: put_back(branch, PERSON, [erased[0]]),
+    ):
         with pytest.raises(LedgerError) as refused:
             attempt()
         assert refused.value.code == "not_found"

@@ -85,10 +85,11 @@ class Pc:
 
 
 @pytest.fixture
-def pc(qapp: Any, office_folder: Path) -> Iterator[Pc]:
-    """The first PC of the pair; the second one is the fixture `home`."""
+def pc(qapp: Any, office_folder: Path, request: pytest.FixtureRequest) -> Iterator[Pc]:
+    """The first PC of the pair, by another clock where a test is parametrized with one; the second is `home`."""
     tasks, owner, opened = Tasks(SynchronousRunner()), QWidget(), []
-    tasks.open_branch(owner, lambda: open_folder(office_folder, OFFICE_CLOCK), opened.append)
+    clock = getattr(request, "param", OFFICE_CLOCK)
+    tasks.open_branch(owner, lambda: open_folder(office_folder, clock), opened.append)
     (branch,) = opened
     yield Pc(PageContext(tasks, branch.today, branch.name, Preferences()), branch)
     tasks.close()

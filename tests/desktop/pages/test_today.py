@@ -3,12 +3,14 @@
 from datetime import date
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from db.changes import Draft
+from db.clock import fixed_clock
 from db.ledgers import by_key
 from db.opening import create_branch
 from db.services import saving
+from desktop.main_window import MainWindow
 from desktop.pages.page import PageContext
 from desktop.pages.today import TodayPage
 from desktop.pages.today_reading import SelfCheck
@@ -16,6 +18,7 @@ from desktop.preferences import Preferences
 from desktop.tasks import SynchronousRunner, Tasks
 from desktop.widgets.item_line import ItemLine
 from tests.support import village
+from tests.support.branches import change, full_member
 
 
 @pytest.fixture
@@ -104,3 +107,54 @@ def test_links_lead_to_the_whole_lists(shown, context, wanted):
     page.coming.poster_wanted.emit()
     page.print_tile.click()
     assert asked == [("page", "duties"), ("page", "doctor"), ("page", "birthdays"), ("page", "print_centre")]
+
+
+A_WEEK_LATER, A_DAY_MORE = fixed_clock("2026-07-08T09:00:00+08:00"), fixed_clock("2026-07-09T09:00:00+08:00")
+
+
+@pytest.mark.parametrize(("pc", "is_told"), [(A_WEEK_LATER, False), (A_DAY_MORE, True)], indirect=["pc"])
+def test_changes_not_taken_along_for_more_than_a_week_are_on_the_first_page(shown, pc, wanted, is_told):
+    full_member(pc.branch, "曾淑")
+    page = shown(TodayPage(pc.context))
+    asked = wanted(page)
+    assert page.exchange.isVisible() is is_told
+    if is_told:
+        (line,) = page.exchange.findChildren(ItemLine)
+        assert line.title.text().endswith("上次交换是8天前。")
+        line.verbs[0].click()
+        assert asked == [("page", "packages")]
+
+
+@pytest.mark.parametrize("pc", [A_DAY_MORE], indirect=True)
+def test_nothing_is_said_when_everything_was_taken_along(shown, pc, home, stick):
+    full_member(pc.branch, "曾淑")
+    stick.put(pc.branch)
+    assert not shown(TodayPage(pc.context)).exchange.isVisible()
+
+
+def test_conflicts_are_on_the_first_page_and_counted_in_the_bar_until_they_are_settled(
+    shown, pc, home, stick, wanted
+):
+    uid = full_member(pc.branch, "曾淑")
+    stick.carry(pc.branch, home)
+    change(pc.branch, "person", uid, native_place="甲县")
+    change(home, "person", uid, native_place="乙县")
+    stick.carry(home, pc.branch)
+    page = shown(TodayPage(pc.context))
+    asked = wanted(page)
+    (line,) = page.exchange.findChildren(ItemLine)
+    assert line.title.text() == "有1处冲突等您处理。"
+    line.verbs[0].click()
+    assert asked == [("page", "conflicts")]
+    window = MainWindow(pc.context)
+    window.show()
+    entry = window.bar._pages["packages"]
+    assert (entry.text(), entry.accessibleName()) == ("数据包（1）", "数据包，1处等您处理")
+    window.go_to("conflicts")
+    window.page.lines.lines[0].findChild(QPushButton).click()
+    assert entry.text() == "数据包"
+    window.deleteLater()
+
+
+def test_a_branch_on_one_pc_hears_nothing_of_packages(shown, context):
+    assert not shown(TodayPage(context)).exchange.isVisible()
