@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from desktop.watching import Watch
 
 _ANSWER_MS = 300
+_LOCKED = "已锁定。正在填的内容都留着，输入口令接着用。"
 _BACKUP_EVERY_MS = 2 * 60 * 60 * 1000  # of work: the timer runs only while the books are open
 
 
@@ -55,6 +56,7 @@ def start(
     front.
     """
     application = make_application()
+    _leave_no_dump()
     root = folder or default_folder()
     guard = SingleWindow(root)
     if guard.calls_first_window():
@@ -70,6 +72,14 @@ def start(
     session.close()
     guard.close()
     return code
+
+
+def _leave_no_dump() -> None:
+    """A crash leaves no picture of the memory, with the key in it, on the disk."""
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def measure_start() -> None:
@@ -302,7 +312,7 @@ class Session(QObject):
         main.keep_drafts()
         self._locked = Locked(Curtain(main), main.page_key)
         self.window = None  # it stays, behind the curtain
-        self._locked.curtain.draw(self.ask_passphrase("已锁定。正在填的内容都留着，输入口令接着用。"))
+        self._locked.curtain.draw(self.ask_passphrase(" ".join(filter(None, (_LOCKED, self.note)))))
         self.tasks.lock(_nothing)
 
     def _lift_curtain(self, actor: str) -> bool:
