@@ -15,7 +15,6 @@ from db.services.branch import Branch
 from db.services.naming_records import names_of
 from db.services.timed_values import TimedDraft
 from db.services.values import (
-    MENTIONS,
     ValueRefusedError,
     clipped,
     refusal,
@@ -56,8 +55,8 @@ class Prepared:
 class DraftReader:
     """Reads drafts of one ledger, one after the other.
 
-    It remembers what a text of a field became, for a roster says few different things; what was refused is read
-    again. Names of records are not remembered: they are somebody else's to find.
+    It lives for one action, during which nobody else writes, and remembers what a text of a field became: a roster says
+    few different things. What was refused is read again.
     """
 
     def __init__(self, branch: Branch, spec: LedgerSpec) -> None:
@@ -183,7 +182,7 @@ class DraftReader:
 
     def _single(self, key: str, field: FieldSpec, value: Any, outsiders: bool = False) -> Any:
         """One value as stored; a refusal becomes a problem, except a shared name: that choice is the user's."""
-        known = self._known.setdefault(id(field), {}) if _is_told_alike(field, value) else None
+        known = self._known.setdefault(id(field), {}) if type(value) is str and not outsiders else None
         if known is not None and value in known:
             return known[value]
         try:
@@ -302,11 +301,6 @@ class DraftReader:
             self.problems[identity] = f"{title}不能改成别的，请移除这一条后另外新增"
         if self.spec.check is not None and not self.problems:
             self.problems.update(self.spec.check(merged))
-
-
-def _is_told_alike(field: FieldSpec, value: Any) -> bool:
-    """Whether the same value of this field is always stored alike: a text that names no record."""
-    return type(value) is str and field.kind not in MENTIONS
 
 
 def _outsiders_welcome(spec: FieldSpec, values: Mapping[str, Any]) -> bool:
