@@ -12,6 +12,7 @@ import gzip
 import hashlib
 import io
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -70,7 +71,7 @@ class OpenedPackage:
         try:
             with gzip.GzipFile(fileobj=io.BytesIO(self.entries[name])) as stream:
                 content = stream.read(promised + 1)
-        except (OSError, EOFError, ValueError) as error:
+        except (OSError, EOFError, ValueError, zlib.error) as error:
             raise DamagedError(f"an entry cannot be unpacked: {type(error).__name__}") from error
         if len(content) != promised:
             raise TamperedError("an entry unpacks to another size than promised")
@@ -249,7 +250,8 @@ def check_directory(listed: list[zipfile.ZipInfo]) -> None:
         if each.compress_type != zipfile.ZIP_STORED or each.file_size != each.compress_size:
             raise DamagedError("an entry is packed")
         if (
-            each.flag_bits & 0x1
+            not each.filename
+            or each.flag_bits & 0x1
             or each.is_dir()
             or "/" in each.filename
             or "\\" in each.filename

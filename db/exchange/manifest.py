@@ -85,7 +85,7 @@ def from_bytes(content: bytes) -> Manifest:
         if type(needed) is int and needed > FORMAT:
             raise NewerError(str(parts.get("application", ""))[:40])
         made = _read(parts)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
         raise DamagedError(f"no manifest: {type(error).__name__}") from error
     return made
 

@@ -100,6 +100,7 @@ def spoiled(content: bytes, others: Sequence[bytes], chance: random.Random) -> b
 def _spoiled_part(content: bytes, chance: random.Random) -> bytes:
     with zipfile.ZipFile(BytesIO(content)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
+        ways = {each.filename: each.compress_type for each in archive.infolist()}
     chosen = chance.choice(sorted(parts))
     parts[chosen] = spoiled(parts[chosen], tuple(parts.values()), chance)
     if chance.random() < 0.1:
@@ -107,7 +108,7 @@ def _spoiled_part(content: bytes, chance: random.Random) -> bytes:
     stream = BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, part in parts.items():
-            archive.writestr(name, part)
+            archive.writestr(name, part, ways[name])
     return stream.getvalue()
 
 

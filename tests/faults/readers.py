@@ -17,7 +17,7 @@ from db.journal.transaction import Authorship, Change, Position, from_json, new_
 from db.keys.slots import new_slots, read_slots, unlock, write_slots
 from db.services.photographs import read_photo
 from desktop.cli.files import read_json
-from tests.faults import nursery
+from tests.faults import nursery, packages
 from tests.faults.fuzzing import Reader
 from tests.importing_support.biff import xls_bytes
 from tests.importing_support.rosters import SAMPLES, csv_bytes
@@ -103,6 +103,10 @@ def _transaction(content: bytes, folder: Path) -> None:
         verify(from_json(line))
 
 
+def _packages() -> Sequence[bytes]:
+    return (packages.sound_package(_transactions()[0]),)
+
+
 def _records() -> Sequence[bytes]:
     return (json.dumps([{"name": "王小明", "n": 1.5}, {"flags": {"a": True}}], ensure_ascii=False).encode(),)
 
@@ -129,5 +133,7 @@ READERS: tuple[Reader, ...] = (
     Reader("picture", "照片（jpg、png、bmp、webp）", _pictures, _picture),
     Reader("key_slots", "钥匙文件", _slot_files, _key_slots),
     Reader("transaction", "操作记录的一行", _transactions, _transaction),
+    Reader("package", "数据包（封口之内）", _packages, packages.read_sealed),
+    Reader("forged_package", "签名有效的伪造数据包", _packages, packages.read_forged),
     Reader("records", "命令行的 JSON 记录", _records, _records_file),
 )
