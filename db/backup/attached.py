@@ -51,7 +51,7 @@ def can_link(folder: Path) -> bool:
 
 
 def bring_back(backup: StoredBackup, target: Path) -> tuple[str, ...]:
-    """Copy the attachments of a backup into a branch's folder; returns the names of those that are missing.
+    """Copy the attachments of a backup into a branch's folder; returns the names of those that are missing or spoiled.
 
     What stands there under the same name and with the same content is left.
     """
@@ -67,11 +67,10 @@ def bring_back(backup: StoredBackup, target: Path) -> tuple[str, ...]:
         if place.is_file() and place.stat().st_size == kept.size and file_digest(place) == kept.digest:
             continue
         source_path = place_of(backup, kept)
-        if not source_path.is_file():
+        if not source_path.is_file() or file_digest(source_path) != kept.digest:
             missing.append(kept.name)
             continue
-        place.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source_path, place)
+        copy_file(source_path, place)
     return tuple(missing)
 
 

@@ -7,6 +7,7 @@ no branch or a whole one.
 
 import secrets
 import shutil
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -27,6 +28,14 @@ from db.services.branch import Branch
 from db.services.trail import note
 
 
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """The folder of the branch, and how many attached files could not be brought back with it."""
+
+    root: Path
+    missing_attachments: int
+
+
 def restore(
     source: Path,
     root: Path,
@@ -34,8 +43,8 @@ def restore(
     clock: Clock,
     *,
     recovery_code: str | None = None,
-) -> Path:
-    """Make a branch in the new folder `root` from a backup: its folder, or any file in it. Returns `root`.
+) -> Restored:
+    """Make a branch in the new folder `root` from a backup: its folder, or any file in it.
 
     LedgerErrors: not_a_backup, already_there, wrong_passphrase, wrong_recovery_code, backup_damaged, restore_failed.
     """
@@ -48,7 +57,7 @@ def restore(
     )
     part = root.with_name(f"{root.name}.{secrets.token_hex(4)}.part")
     try:
-        _copy(backup, BranchFolder(part))
+        missing = _copy(backup, BranchFolder(part))
         settle(BranchFolder(part), key, clock, backup.root.name)
         sync_tree(part)
         if root.is_dir():
@@ -62,7 +71,7 @@ def restore(
         ) from error  # fmt: skip
     finally:
         shutil.rmtree(part, ignore_errors=True)
-    return root
+    return Restored(root, len(missing))
 
 
 def _backup_at(source: Path) -> BranchFolder:
@@ -85,11 +94,12 @@ def _check_target(root: Path) -> None:
         )
 
 
-def _copy(backup: BranchFolder, target: BranchFolder) -> None:
+def _copy(backup: BranchFolder, target: BranchFolder) -> tuple[str, ...]:
+    """Returns the names of attachments that the backup names and has not, or has only spoiled."""
     target.root.mkdir(parents=True)
     shutil.copyfile(backup.database, target.database)
     shutil.copyfile(backup.key_slots, target.key_slots)
-    bring_back(stored_backup(backup.root), target.attachments)
+    return bring_back(stored_backup(backup.root), target.attachments)
 
 
 def settle(target: BranchFolder, key: bytes, clock: Clock, name: str) -> None:

@@ -124,6 +124,8 @@ class DamagedFile:
 
     def _connection(self) -> Any:
         if self._raw is None:
+            if not self._path.is_file():
+                raise sqlcipher.OperationalError("there is no file")
             self._attempts += 1
             self._raw = sqlcipher.connect(str(self._path), isolation_level=None)
             self._raw.execute("PRAGMA cipher_log_level = NONE")

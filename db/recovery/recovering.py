@@ -12,8 +12,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy.exc import DatabaseError
+
 from db.backup.attached import bring_back
-from db.backup.making import check_integrity, version_vector
+from db.backup.making import check_integrity, make_backup, version_vector
 from db.backup.manifest import StoredBackup, stored_backup, stored_backups
 from db.backup.rehearsing import examine, live_counts
 from db.backup.restoring import settle
@@ -67,14 +69,11 @@ def look(folder: BranchFolder, key: bytes) -> Outlook:
     with copied(folder, key) as damaged:
         problems = damaged.problems()
         is_readable = "s_row_change" in damaged.tables
-        heads = {row["site"]: row["sequence"] for row in damaged.rows("s_version_vector")}
+        heads = _heads(damaged)
+        since = _changes_since(damaged, backup) if backup is not None else None
         rows = damaged.rows("s_transaction") if is_readable else []
         damaged.rows("s_row_change")
         is_whole = bool(heads) and damaged.lost_ranges == 0 and len(rows) == sum(heads.values())
-    since = None
-    if heads and backup is not None and backup.manifest is not None:
-        held = {site: sequence for site, sequence, _ in backup.manifest.heads}
-        since = sum(max(0, end - held.get(site, 0)) for site, end in heads.items())
     return Outlook(problems, is_readable, is_whole, len(rows), backup, records, since)
 
 
@@ -117,6 +116,9 @@ def recover_in_place(root: Path, way: str, key: bytes, clock: Clock, chosen: Pat
         aside = copy_aside(folder)
         part = BranchFolder(root / f".recovering-{secrets.token_hex(4)}.part")
         with _disk_told(part.root):
+            if way == BACKUP:
+                chosen = chosen or _folder_of(_newest_sound(folder, key)[0])
+                _back_up_first(folder, key, clock)
             done = _make(folder, part, way, key, clock, chosen)
             _go_on_counting(folder, part, key)
             sync_tree(part.root)
@@ -125,6 +127,18 @@ def recover_in_place(root: Path, way: str, key: bytes, clock: Clock, chosen: Pat
     finally:
         lock.release()
     return _told(done, root, aside, missing)
+
+
+def _back_up_first(folder: BranchFolder, key: bytes, clock: Clock) -> None:
+    """Where the present file is sound, an older backup is put in its place for a reason: what it holds is backed up
+    first, checked and counted. Works on a copy; the one in `aside` is there in any case."""
+    with suppress(LedgerError, DatabaseError), _copy_of(folder) as path:
+        database = open_database(path, key)
+        try:
+            if check_integrity(database) == []:
+                make_backup(database, key, folder, kind="restore", clock=clock)
+        finally:
+            database.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +164,7 @@ def _make(
 def _from_backup(
     folder: BranchFolder, part: BranchFolder, key: bytes, clock: Clock, chosen: Path | None
 ) -> _Done:
-    backup, records = _newest_sound(folder, key)
+    backup, records = _newest_sound(folder, key) if chosen is None else (None, 0)
     if chosen is not None:
         backup = stored_backup(chosen)
         problems, counts = examine(backup, key)
@@ -172,8 +186,27 @@ def _from_backup(
     part.root.mkdir(parents=True)
     copy_file(backup.database, part.database)
     settle(part, key, clock, backup.folder.name)
-    since = look(folder, key).changes_since if chosen is None and folder.database.is_file() else None
+    with copied(folder, key) as damaged:
+        since = _changes_since(damaged, backup)
     return _Done(BACKUP, records, None, backup, since)
+
+
+def _heads(damaged: DamagedFile) -> dict[str, int]:
+    """How far the journal goes by its own word; empty where that cannot be read."""
+    return {row["site"]: row["sequence"] for row in damaged.rows("s_version_vector")}
+
+
+def _changes_since(damaged: DamagedFile, backup: StoredBackup) -> int | None:
+    """How many changes of the damaged file a backup lacks; None where that cannot be told."""
+    heads = _heads(damaged)
+    if not heads or backup.manifest is None:
+        return None
+    held = {site: sequence for site, sequence, _ in backup.manifest.heads}
+    return sum(max(0, end - held.get(site, 0)) for site, end in heads.items())
+
+
+def _folder_of(backup: StoredBackup | None) -> Path | None:
+    return None if backup is None else backup.folder
 
 
 def _newest_sound(folder: BranchFolder, key: bytes) -> tuple[StoredBackup | None, int]:
@@ -186,16 +219,23 @@ def _newest_sound(folder: BranchFolder, key: bytes) -> tuple[StoredBackup | None
 
 @contextmanager
 def copied(folder: BranchFolder, key: bytes) -> Iterator[DamagedFile]:
-    """A copy of the damaged file with its log, in a temporary folder beside it, for it may be large."""
-    with tempfile.TemporaryDirectory(prefix=".reading-", dir=_room(folder)) as place:
-        for path in database_files(folder):
-            if not path.name.endswith("-shm"):
-                copy_file(path, Path(place) / path.name)
-        damaged = DamagedFile(Path(place) / folder.database.name, key)
+    """The damaged file for reading, as a copy."""
+    with _copy_of(folder) as path:
+        damaged = DamagedFile(path, key)
         try:
             yield damaged
         finally:
             damaged.close()
+
+
+@contextmanager
+def _copy_of(folder: BranchFolder) -> Iterator[Path]:
+    """A copy of the database with its log, in a temporary folder beside it, for it may be large."""
+    with tempfile.TemporaryDirectory(prefix=".reading-", dir=_room(folder)) as place:
+        for path in database_files(folder):
+            if not path.name.endswith("-shm"):
+                copy_file(path, Path(place) / path.name)
+        yield Path(place) / folder.database.name
 
 
 def _room(folder: BranchFolder) -> Path | None:

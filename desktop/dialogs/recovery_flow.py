@@ -10,7 +10,9 @@ from desktop.dialogs.recovery_window import RecoveryWindow
 from desktop.tasks import Tasks
 
 UNSTEADY = "连续两次刚打开不久就异常退出了。先看看台账有没有损坏；没有损坏就再打开一次。"
-RECOVERABLE = frozenset({"damaged", "wrong_key", "saved_lost", "disk_failed", "not_found"})
+RECOVERABLE = frozenset(
+    {"damaged", "wrong_key", "saved_lost", "disk_failed", "not_found", "migration_failed"}
+)
 """Refusals of an opening after which the recovery is offered at once."""
 
 

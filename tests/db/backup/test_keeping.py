@@ -193,3 +193,17 @@ def test_a_spoiled_manifest_cannot_lead_out_of_the_folder(branch: Branch, tmp_pa
     name = next(branch.folder.attachments.rglob("*.age")).name
     path.write_text(path.read_text("utf-8").replace(f"{name[:2]}/{name}", "../../branch.db"), "utf-8")
     assert read_manifest(folder) is None
+
+
+def test_a_restore_counts_attachments_that_are_gone_or_spoiled(
+    branch: Branch, tmp_path: Path, file_system: str
+) -> None:
+    with_paper(branch, tmp_path)
+    with_paper(branch, tmp_path, "李想", b"second")
+    keep_backup(branch)
+    (backup,) = stored_backups(branch.folder.backups)
+    assert backup.manifest is not None
+    first, second = (place_of(backup, kept) for kept in backup.manifest.attachments)
+    first.unlink()
+    second.write_bytes(b"spoiled")
+    assert restore(backup.folder, tmp_path / "again", PASSPHRASE, CLOCK).missing_attachments == 2

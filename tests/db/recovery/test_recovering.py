@@ -15,7 +15,7 @@ from db.ledgers import by_key
 from db.paths import BranchFolder
 from db.recovery import recovering
 from db.recovery.aside import copy_aside, put_in_place
-from db.recovery.recovering import BACKUP, JOURNAL, SALVAGE, recover_in_place, recover_into
+from db.recovery.recovering import BACKUP, JOURNAL, SALVAGE, look, recover_in_place, recover_into
 from db.services.attaching import attach, attachments, read_attachment
 from db.services.branch import Branch
 from db.services.settings import set_setting, setting
@@ -285,3 +285,21 @@ def test_days_of_work_go_on_behind_the_newest_backup(filled: Path, key: bytes) -
     again = open_folder(filled)
     assert int(again.journal.remembered("work_day") or 0) >= 41
     again.close()
+
+
+def test_before_a_sound_file_gives_way_to_an_older_backup_it_is_backed_up(filled: Path, key: bytes) -> None:
+    recover_in_place(filled, BACKUP, key, CLOCK)
+    assert [each.kind for each in stored_backups(filled / "backups")] == ["manual", "restore"]
+    assert names_in(filled) == sorted(f"党员{n:02d}" for n in range(PEOPLE))
+    newest = stored_backups(filled / "backups")[-1]
+    recover_in_place(filled, BACKUP, key, CLOCK, newest.folder)
+    assert names_in(filled) == EXPECTED
+
+
+def test_where_the_file_is_gone_altogether_the_backup_is_taken(filled: Path, key: bytes) -> None:
+    BranchFolder(filled).database.unlink()
+    found = look(BranchFolder(filled), key)
+    assert (found.is_readable, found.changes_since) == (False, None)
+    assert found.problems
+    recover_in_place(filled, BACKUP, key, CLOCK)
+    assert len(names_in(filled)) == PEOPLE
