@@ -117,7 +117,8 @@ def _invalid() -> LedgerError:
 
 def place_of(text: str) -> str:
     """The address as it may be shown: without the password."""
-    return read_address(text).set(password=None, query={}).render_as_string()
+    url = read_address(text)
+    return URL.create(DRIVER, url.username, None, url.host, url.port, url.database).render_as_string()
 
 
 @contextmanager
