@@ -109,7 +109,12 @@ def set_up() -> None:
 
 
 def make_environment() -> None:
-    """A fresh `.venv`; without a pip of its own where the system's Python lacks ensurepip (Debian's does)."""
+    """A fresh `.venv`; without a pip of its own where the system's Python lacks ensurepip (Debian's does).
+
+    Run by the environment's own interpreter it stays: it cannot be taken away from under itself.
+    """
+    if Path(sys.prefix) == VENV:
+        return
     if VENV.exists():
         shutil.rmtree(VENV)
     whole = subprocess.run([sys.executable, "-m", "venv", str(VENV)], capture_output=True, check=False)
