@@ -8,11 +8,15 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QDialogButtonBox
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QPushButton
 from pytestqt.qtbot import QtBot
 
+from db.backup.manifest import stored_backups
+from db.changes import Draft
 from db.ledgers import by_key
 from db.paths import BranchFolder
+from db.recovery import starting
+from db.services.saving import save
 from desktop.app import Session, SingleWindow
 from desktop.dialogs.crash_dialog import report_of
 from desktop.dialogs.first_start import KINDS, Beginning, FirstStart
@@ -181,3 +185,58 @@ def test_a_first_start_in_a_synchronised_folder_is_warned(qtbot: QtBot, tmp_path
         assert "本机硬盘" in window.problem.label.text()
     finally:
         first_session.close()
+
+
+def opened(qtbot: QtBot, session: Session) -> MainWindow:
+    session.begin(village.PASSPHRASE)
+    qtbot.waitUntil(lambda: isinstance(session.window, MainWindow), timeout=15_000)
+    assert isinstance(session.window, MainWindow)
+    return session.window
+
+
+def add_person(qtbot: QtBot, session: Session, name: str) -> None:
+    done: list[object] = []
+    window = session.window
+    assert window is not None
+
+    def work(branch: Any) -> object:
+        return save(branch, by_key("person"), Draft({"name": name}))
+
+    session.tasks.run_command(window, work, done.append)
+    qtbot.waitUntil(lambda: bool(done), timeout=15_000)
+
+
+def kinds_of_backups(folder: Path) -> list[str]:
+    return [each.kind for each in stored_backups(folder / "backups")]
+
+
+def test_leaving_makes_a_backup_where_something_has_changed(
+    qtbot: QtBot, session: Session, branch_folder: Path
+) -> None:
+    opened(qtbot, session)
+    add_person(qtbot, session, "新来的")
+    session.close()
+    assert kinds_of_backups(branch_folder) == ["exit"]
+
+
+def test_after_hours_of_work_there_is_a_backup_without_asking(
+    qtbot: QtBot, session: Session, branch_folder: Path
+) -> None:
+    opened(qtbot, session)
+    add_person(qtbot, session, "新来的")
+    session.back_up_now()
+    qtbot.waitUntil(lambda: kinds_of_backups(branch_folder) == ["hours"], timeout=15_000)
+    session.back_up_now()
+    session.close()
+    assert kinds_of_backups(branch_folder) == ["hours"], "nothing has changed since"
+
+
+def test_what_was_noticed_at_opening_stands_above_the_pages_until_put_away(
+    qtbot: QtBot, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(starting, "free_bytes", lambda root: 300_000_000)
+    window = opened(qtbot, session)
+    qtbot.waitUntil(window.notice.isVisible, timeout=15_000)
+    assert "只剩 300 MB" in window.notice.label.text()
+    window.notice.findChild(QPushButton).click()
+    assert not window.notice.isVisible()
