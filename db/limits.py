@@ -60,7 +60,9 @@ KEY_SLOTS_BYTES: Final = 64 * KIB
 KEY_SLOTS: Final = 32
 """Ways into one branch: each wrong passphrase tries all of them, at half a second apiece."""
 DERIVATION: Final = {"memory_kib": 1024 * KIB, "iterations": 64, "lanes": 64}
-"""Argon2id at most: beyond this a file is spoiled, not strong, and would hold the PC for minutes."""
+"""Argon2id at most: beyond this a file is spoiled, not strong."""
+DERIVATION_WORK_KIB: Final = 8 * GIB // KIB
+"""Memory times iterations at most: the strongest slot we make takes a second; eight times that is not waited for."""
 
 # --- packages of the exchange ---------------------------------------------------------------------------------
 PACKAGE_VOLUME_BYTES: Final = GIB

@@ -373,5 +373,7 @@ def _check_slot(slot: Slot) -> None:
         for name, most in limits.DERIVATION.items()
     ):
         raise ValueError("no derivation")
+    if slot.kdf["memory_kib"] * slot.kdf["iterations"] > limits.DERIVATION_WORK_KIB:
+        raise ValueError("more work than anybody would wait for")
     if slot.kdf["memory_kib"] < 8 * slot.kdf["lanes"]:
         raise ValueError("less memory than RFC 9106, section 3.1, asks")

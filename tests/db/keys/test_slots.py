@@ -172,6 +172,7 @@ SPOILED: list[tuple[int, str, object]] = [
     (0, "kdf", None),
     (0, "kdf", {"name": "argon2id", "memory_kib": 64, "iterations": "3", "lanes": 1}),
     (0, "kdf", {"name": "argon2id", "memory_kib": 10**12, "iterations": 1, "lanes": 1}),
+    (0, "kdf", {"name": "argon2id", "memory_kib": 1024 * 1024, "iterations": 64, "lanes": 2}),
     (0, "kdf", {"name": "argon2id", "memory_kib": 8, "iterations": 1, "lanes": 2}),
     (1, "kdf", {"name": "plain"}),
 ]
