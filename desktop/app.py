@@ -34,11 +34,13 @@ if TYPE_CHECKING:
     from desktop.clipping import ClipboardKeeper
     from desktop.curtain import Curtain
     from desktop.dialogs.first_start import Beginning
+    from desktop.dialogs.join_card import Joining
     from desktop.dialogs.key_renewal import KeyRenewal
     from desktop.dialogs.recovery_flow import RecoveryFlow
     from desktop.watching import Watch
 
 _ANSWER_MS = 300
+_JOINED = "这台电脑已经加入支部。请到“数据包”导出一份同步包带回去，让原来的电脑认识这一台。"
 _LOCKED = "已锁定。正在填的内容都留着，输入口令接着用。"
 _BACKUP_EVERY_MS = 2 * 60 * 60 * 1000  # of work: the timer runs only while the books are open
 
@@ -174,6 +176,7 @@ class Session(QObject):
         apply_theme(make_application(), self.preferences)
         first = FirstStart(str(self.folder.root))
         first.branch_wanted.connect(self._make_branch)
+        first.join_wanted.connect(self._join_branch)
         self._show(first)
         warning = place_warning(self.folder.root)
         if warning:
@@ -246,6 +249,24 @@ class Session(QObject):
             profile = {"name": wanted.name, "kind": wanted.kind}
             made.append(create_branch(folder, profile, wanted.passphrase, clock, actor=wanted.person))
             return made[0].branch
+
+        self._open(opening, lambda: self._show_recovery(made[0].recovery_code))
+
+    def _join_branch(self, wanted: "Joining") -> None:
+        folder, clock = self.folder.root, self.clock
+        made: list[NewBranch] = []
+
+        def opening() -> "Branch":
+            from db.exchange.inviting import open_invitation
+            from db.opening import join_branch
+
+            invitation = open_invitation(wanted.invitation, wanted.code)
+            new, joined = join_branch(folder, invitation, wanted.passphrase, clock, actor=wanted.person)
+            new.branch.notices.append(_JOINED)
+            if joined.attachments.missing:
+                new.branch.notices.append(f"附件卷没有找到：{'、'.join(joined.attachments.missing)}。")
+            made.append(new)
+            return new.branch
 
         self._open(opening, lambda: self._show_recovery(made[0].recovery_code))
 

@@ -13,6 +13,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from db.errors import LedgerError
+from db.exchange.codes import new_code, read_code, wrong_code
 from db.exchange.container import SECRETS, OpenedPackage, read_package
 from db.exchange.enclosures import TakenIn, take_in_volumes
 from db.exchange.receiving import Received, read_transactions, take_in
@@ -30,9 +31,6 @@ from db.exchange.sites import (
 from db.journal.transaction import DamagedError, PackageError
 from db.services.attaching import IDENTITY, attachment_identity
 from db.services.branch import Branch
-
-GROUPS = 4  # of six digits, each a multiple of 11: 64 bits, behind age's scrypt
-_KEPT = "没有新建台账，没有改动任何内容"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +93,7 @@ def open_invitation(path: Path, code: str) -> OpenedPackage:
             if "No matching keys" in str(error):
                 raise _not_an_invitation() from error
             if "Decryption failed" in str(error):
-                raise _wrong_code() from error
+                raise wrong_code() from error
             raise
 
     opened = read_package(path, unseal)
@@ -142,24 +140,6 @@ def _secrets(opened: OpenedPackage) -> dict[str, Any]:
     return inside
 
 
-# --- the code -------------------------------------------------------------------------------------------------
-def new_code() -> str:
-    """A new one-time code: "123453-…", four groups of six digits."""
-    return "-".join(f"{secrets.randbelow(0x10000) * 11:06d}" for _ in range(GROUPS))
-
-
-def read_code(text: str) -> str:
-    """The code as typed, settled to its one spelling; LedgerError `wrong_code` names the wrong group."""
-    digits = "".join(str(int(ch)) for ch in text if ch.isdecimal())
-    if len(digits) != GROUPS * 6:
-        raise _wrong_code(f"验证码应有{GROUPS * 6}位数字，现在输入了{len(digits)}位")
-    groups = [digits[start : start + 6] for start in range(0, len(digits), 6)]
-    for number, group in enumerate(groups, start=1):
-        if int(group) % 11 or int(group) // 11 > 0xFFFF:
-            raise _wrong_code(f"验证码第{number}组数字不对")
-    return "-".join(groups)
-
-
 def _sealed_by(code: str) -> Sealing:
     import pyrage
 
@@ -167,10 +147,6 @@ def _sealed_by(code: str) -> Sealing:
         lambda plain: bytes(pyrage.passphrase.encrypt(plain, code)),
         lambda sealed: bytes(pyrage.passphrase.decrypt(sealed, code)),
     )
-
-
-def _wrong_code(happened: str = "验证码打不开这份邀请") -> LedgerError:
-    return LedgerError("wrong_code", happened, _KEPT, "请对照发出邀请的电脑上显示的验证码，逐组核对")
 
 
 def _not_an_invitation() -> LedgerError:

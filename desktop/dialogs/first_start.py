@@ -1,11 +1,12 @@
-"""The first start: what kind of branch, its full name as on the seal, a passphrase twice. It makes nothing
-itself.
+"""The first start: what kind of branch, its full name as on the seal, a passphrase twice; or joining a branch that
+another PC has invited this one to. It makes nothing itself.
 
 Like the unlock window it imports nothing heavy; the kinds are those of the ledger 支部概况 (a test compares
 them).
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -23,6 +24,9 @@ from desktop import theme
 from desktop.dialogs.unlock_window import SECRECY, PassphraseLine
 from desktop.widgets.basic import Card, Notice, button, label
 from desktop.widgets.progress_line import ProgressLine
+
+if TYPE_CHECKING:
+    from desktop.dialogs.join_card import JoinCard
 
 KINDS = (
     ("village", "村党支部"),
@@ -47,13 +51,15 @@ class Beginning:
 
 
 class FirstStart(QWidget):
-    """One page, filled in from top to bottom.
+    """One page, filled in from top to bottom; the other way is a second card in its place, and what is typed stays.
 
     Signals:
         branch_wanted(Beginning): everything is there; make it.
+        join_wanted(Joining): everything is there; join the branch that invites.
     """
 
     branch_wanted = Signal(object)
+    join_wanted = Signal(object)
 
     def __init__(self, place: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,9 +72,12 @@ class FirstStart(QWidget):
         self.progress = ProgressLine()
         outer.addWidget(self.progress)
         outer.addStretch(1)
-        row = QHBoxLayout()
+        self._place = place
+        self.card = self._build_card(place)
+        self.join_card: JoinCard | None = None
+        self._row = row = QHBoxLayout()
         row.addStretch(1)
-        row.addWidget(self._build_card(place))
+        row.addWidget(self.card)
         row.addStretch(1)
         outer.addLayout(row)
         outer.addStretch(2)
@@ -87,11 +96,47 @@ class FirstStart(QWidget):
         self.branch_wanted.emit(Beginning(chosen, self.name.text().strip(), person, self.passphrase.text()))
 
     def refuse(self, sentence: str) -> None:
-        """Says what is missing or what went wrong."""
+        """Says what is missing or what went wrong, on the card that is filled in."""
         self.set_busy(False)
-        self.problem.say(sentence)
+        problem = self.join_card.problem if self._joins and self.join_card else self.problem
+        problem.say(sentence)
+
+    def offer_joining(self) -> None:
+        """Shows the card for joining a branch."""
+        if self.join_card is None:
+            from desktop.dialogs.join_card import JoinCard
+
+            self.join_card = JoinCard(self._place)
+            self.join_card.left.connect(self.offer_beginning)
+            self.join_card.join_wanted.connect(self._join)
+            self._row.insertWidget(2, self.join_card)
+        self.card.hide()
+        self.join_card.show()
+        self.join_card.file.setFocus()
+
+    def offer_beginning(self) -> None:
+        """Shows the card for a new branch again."""
+        if self.join_card is not None:
+            self.join_card.hide()
+        self.card.show()
+        self.name.setFocus()
+
+    @property
+    def _joins(self) -> bool:
+        return self.join_card is not None and not self.join_card.isHidden()
+
+    def _join(self, wanted: object) -> None:
+        self.set_busy(True)
+        self.join_wanted.emit(wanted)
 
     def set_busy(self, is_busy: bool) -> None:
+        if self._joins and self.join_card is not None:
+            self.join_card.set_busy(is_busy)
+            if is_busy:
+                self.progress.begin("正在接收记录和附件", can_cancel=False)
+            else:
+                self.progress.end()
+            return
         self.begin_button.setEnabled(not is_busy)
         self.begin_button.setText("正在建立……" if is_busy else "建立台账")
         if is_busy:
@@ -104,7 +149,7 @@ class FirstStart(QWidget):
         checks: list[tuple[bool, QWidget, str]] = [
             (not name, self.name, "请填支部全称，与公章一致"),
             (
-                _weight(passphrase) < SHORTEST,
+                weight(passphrase) < SHORTEST,
                 self.passphrase,
                 f"口令至少 {SHORTEST} 个字母数字，或 {SHORTEST // 2} 个汉字",
             ),
@@ -138,6 +183,8 @@ class FirstStart(QWidget):
         self.begin_button = button("建立台账", self.submit, kind="primary")
         self.begin_button.setDefault(True)
         card.add(self.begin_button)
+        self.join_link = button("已有支部，让这台电脑加入", self.offer_joining, kind="link")
+        card.add(self.join_link)
         return card
 
     def _build_kinds(self) -> QGridLayout:
@@ -175,6 +222,6 @@ class FirstStart(QWidget):
         return grid
 
 
-def _weight(passphrase: str) -> int:
+def weight(passphrase: str) -> int:
     """A Chinese character counts as two."""
     return sum(1 if char.isascii() else 2 for char in passphrase)

@@ -8,8 +8,9 @@ import pytest
 
 from db.errors import LedgerError
 from db.exchange import enclosures
+from db.exchange.codes import read_code
 from db.exchange.container import read_package, write_package
-from db.exchange.inviting import invite, open_invitation, read_code
+from db.exchange.inviting import invite, open_invitation
 from db.exchange.receiving import packages_at, receive
 from db.exchange.register import status
 from db.exchange.sending import send
