@@ -7,12 +7,16 @@ import errno
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
 from db.errors import LedgerError
 
+HOLDS_OPEN_FILES = os.name == "nt"  # a file that another program has open cannot be replaced there
+TRIES, PAUSE = 5, 0.2  # seconds
+PAPERS = frozenset((".pdf", ".xlsx", ".csv"))
 FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
 
@@ -20,7 +24,7 @@ def atomic_write(path: Path, content: bytes | Callable[[BinaryIO], None]) -> Pat
     """Write beside the target, flush to the disk, then replace; returns the path really written.
 
     `content` is the bytes, or a function that writes them. On Windows a file that is open elsewhere cannot be
-    replaced: the new one is then saved as “name (2)”. LedgerError `write_failed` names the folder.
+    replaced: a paper is then saved as “name (2)”. LedgerError `write_failed` names the folder.
     """
     temporary: Path | None = None
     try:
@@ -45,13 +49,20 @@ def atomic_write(path: Path, content: bytes | Callable[[BinaryIO], None]) -> Pat
 
 
 def _put_in_place(temporary: Path, path: Path) -> Path:
-    try:
-        temporary.replace(path)
-    except PermissionError:
-        if os.name != "nt":
-            raise
+    """Replace, waiting a second for a virus scanner to let go; a paper that a viewer holds open stays, and the new one
+    is put beside it."""
+    for _ in range(TRIES):
+        try:
+            temporary.replace(path)
+        except PermissionError:
+            if not HOLDS_OPEN_FILES:
+                raise
+            time.sleep(PAUSE)
+        else:
+            return path
+    if path.suffix.lower() in PAPERS:
         path = path.with_name(f"{path.stem} (2){path.suffix}")
-        temporary.replace(path)
+    temporary.replace(path)
     return path
 
 
@@ -109,7 +120,8 @@ def _sync(path: Path) -> None:
 
 def _write_failed(path: Path, error: OSError) -> LedgerError:
     full = error.errno in FULL
-    happened = f"“{path.name}”没有写成：" + ("磁盘已满" if full else "这个文件夹不能写入")
+    held = "，或者文件正被别的程序占用" if HOLDS_OPEN_FILES else ""
+    happened = f"“{path.name}”没有写成：" + ("磁盘已满" if full else f"这个文件夹不能写入{held}")
     remedy = "请腾出空间后重试" if full else f"请换一个文件夹，或检查“{path.parent.name}”的权限"
     return LedgerError(
         "disk_full" if full else "write_failed", happened, "原来的文件未变，台账没有受影响", remedy

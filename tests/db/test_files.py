@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from db import files
 from db.errors import LedgerError
 from db.files import FORBIDDEN, RESERVED, atomic_write, safe_name
 
@@ -53,6 +54,63 @@ def test_a_mistake_while_writing_keeps_the_old_file_and_is_not_dressed_up(tmp_pa
 
     with pytest.raises(ZeroDivisionError):
         atomic_write(target, half)
+    assert target.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+class Holder:
+    """Another program that has a file open, as on Windows, until it was asked for the file often enough."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, held: Path, patience: int) -> None:
+        self.asked, self.waited = 0, 0.0
+        replace = Path.replace
+
+        def refused(path: Path, target: Path) -> Path:
+            if target == held:
+                self.asked += 1
+                if self.asked <= patience:
+                    raise PermissionError(13, "sharing violation")
+            return replace(path, target)
+
+        def wait(seconds: float) -> None:
+            self.waited += seconds
+
+        monkeypatch.setattr(files, "HOLDS_OPEN_FILES", True)
+        monkeypatch.setattr(files.time, "sleep", wait)
+        monkeypatch.setattr(Path, "replace", refused)
+
+
+def test_a_virus_scanner_that_lets_go_within_a_second_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "keyslots.json"
+    atomic_write(target, b"old")
+    holder = Holder(monkeypatch, target, patience=3)
+    assert atomic_write(target, b"new") == target
+    assert target.read_bytes() == b"new"
+    assert 0 < holder.waited < 1
+
+
+def test_a_paper_that_a_viewer_holds_stays_and_the_new_one_lies_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "名册.pdf"
+    atomic_write(target, b"old")
+    holder = Holder(monkeypatch, target, patience=99)
+    assert atomic_write(target, b"new") == tmp_path / "名册 (2).pdf"
+    assert (target.read_bytes(), (tmp_path / "名册 (2).pdf").read_bytes()) == (b"old", b"new")
+    assert holder.waited == pytest.approx(1)
+
+
+def test_a_file_of_the_program_is_never_put_beside_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "keyslots.json"
+    atomic_write(target, b"old")
+    Holder(monkeypatch, target, patience=99)
+    with pytest.raises(LedgerError) as refused:
+        atomic_write(target, b"new")
+    assert refused.value.code == "write_failed"
     assert target.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [target]
 
