@@ -16,6 +16,7 @@ from db.exchange.snapshot import EVERYTHING
 from db.township.tables import DUTIES, FINDINGS, MEETINGS, MEMBERS, PARTS, ROLL_UP, UNIT
 
 EXPECTED = "expected:"  # the start of the id of a branch that has not reported yet
+MOST_NAMED = 6  # late duties in one line; letters name all
 DUTY_STATES = ("done", "due", "late")
 COUNTS = (
     "member_count",
@@ -64,7 +65,8 @@ class BranchStanding:
         if self.days_since is None:
             return "还没有上报过" if not self.partial else f"只报过一部分（{'、'.join(self.partial)}）"
         words = [f"{self.days_since}天没有上报"] if self.days_since > stale_days else []
-        return "；".join((*words, *self.late))
+        more = (f"等{len(self.late)}项",) if len(self.late) > MOST_NAMED else ()
+        return "；".join((*words, *self.late[:MOST_NAMED], *more))
 
 
 def standings(connection: Connection, today: date) -> tuple[BranchStanding, ...]:
@@ -129,14 +131,14 @@ def _days_since(made_on: str, today: date) -> int | None:
         return None
 
 
-def _state(day: str) -> Any:
+def state_on(day: str) -> Any:
     """The state of a duty on the day of looking."""
     is_overdue = (DUTIES.c.state == "due") & (DUTIES.c.due_on < day)
     return case((is_overdue, "late"), else_=DUTIES.c.state)
 
 
 def _duty_counts(connection: Connection, day: str) -> dict[str, dict[str, int]]:
-    state = _state(day).label("state_now")
+    state = state_on(day).label("state_now")
     query = (
         select(DUTIES.c.unit, state, func.count())
         .where(DUTIES.c.scope == EVERYTHING)
@@ -174,7 +176,7 @@ def _nested(rows: Any) -> dict[str, dict[str, int]]:
 def _late_titles(connection: Connection, day: str) -> dict[str, tuple[str, ...]]:
     query = (
         select(DUTIES.c.unit, DUTIES.c.title, DUTIES.c.subject, DUTIES.c.due_on)
-        .where(DUTIES.c.scope == EVERYTHING, _state(day) == "late")
+        .where(DUTIES.c.scope == EVERYTHING, state_on(day) == "late")
         .order_by(DUTIES.c.unit, DUTIES.c.due_on, DUTIES.c.position)
     )
     found: dict[str, list[str]] = {}

@@ -1,7 +1,6 @@
 """Commands of a township: the overview of its branches, what it hands down, its bulletin and letters."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,9 +8,9 @@ import typer
 
 from desktop.cli.showing import table
 from desktop.cli.state import State, state_of
+from desktop.cli.township_papers import add_papers_to, opened_township
 
 if TYPE_CHECKING:
-    from db.services.branch import Branch
     from db.township.overview import BranchStanding
 
 DatabaseUrl = Annotated[
@@ -35,19 +34,10 @@ def add_to(app: typer.Typer) -> None:
         "settings": settings,
         "serve-to": serve_to,
     }
+    add_papers_to(township)
     for name, command in commands.items():
         township.command(name)(command)
     app.add_typer(township, name="township")
-
-
-@contextmanager
-def opened_township(state: State) -> "Iterator[Branch]":
-    """The township of the data folder, open for one command."""
-    from db.township.folder import need_township
-
-    with state.options.opened() as branch:
-        need_township(branch)
-        yield branch
 
 
 # --- looking --------------------------------------------------------------------------------------------------

@@ -74,6 +74,17 @@ def produce(
     return Produced((result.path or target,), result.pages, result.warnings)
 
 
+def produce_document(branch: "Branch", content: "ReportDocument", target: Path) -> Produced:
+    """Print a paper that was built elsewhere, with the end of the trail in its foot."""
+    from db.services.trail import trail_head
+    from desktop.printing.pdf import render
+
+    head = trail_head(branch)
+    result = render(replace(content, foot=f"登记号 {head}") if head else content, target)
+    note_print(branch, content.title, "PDF", result.pages)
+    return Produced((result.path or target,), result.pages, result.warnings)
+
+
 def produce_recovery_sheet(branch: "Branch", code: str, target: Path, slot: str = "") -> Produced:
     """Print the sheet with the 48 digits; they are kept nowhere else. `slot` is the number of the way they open."""
     from db.reports.recovery_sheet import recovery_sheet

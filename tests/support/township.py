@@ -3,7 +3,7 @@ are only a key."""
 
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -55,8 +55,12 @@ class Reporter:
 
     township: Branch
     number: int
-    key: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
     generation: int = 0
+    key_of: int = 0  # another number: another key
+
+    @property
+    def key(self) -> Ed25519PrivateKey:
+        return Ed25519PrivateKey.from_private_bytes(f"{self.number}-{self.key_of}".encode().ljust(32, b"-"))
 
     @property
     def unit(self) -> str:

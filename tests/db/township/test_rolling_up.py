@@ -175,7 +175,7 @@ def test_a_known_pc_with_another_key_is_not_believed_even_when_trust_is_given(
 ) -> None:
     first = Reporter(township, 1)
     take_in(township, first.put(usb), trust=True)
-    (result,) = take_in(township, Reporter(township, 1, generation=7).put(usb), trust=True)
+    (result,) = take_in(township, Reporter(township, 1, generation=7, key_of=1).put(usb), trust=True)
     assert result.state == "unsigned"
 
 

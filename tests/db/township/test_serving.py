@@ -82,7 +82,7 @@ def test_the_address_is_remembered_without_the_password_being_shown(
     township: Branch, usb: Path, postgres: str
 ) -> None:
     report(township, usb, 1)
-    password = postgres.split("@")[0].rpartition(":")[2]
+    password = postgres.split("@", maxsplit=1)[0].rpartition(":")[2]
     serve(township, postgres)
     assert "已送到数据库" in serve_quietly(township)
     shown = [serving_to(township), serve_quietly(township), *(str(each) for each in read_trail(township))]

@@ -1,0 +1,104 @@
+"""One merged table of all branches: people, meetings, duties, findings; with totals. Texts and numbers, no layout."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from db import limits
+from db.ledgers import LEDGERS
+from db.services.exporting import inert
+from db.township.overview import BranchStanding
+
+MEETING_KINDS = tuple((spec.key, spec.title) for spec in LEDGERS if spec.meeting)
+
+
+@dataclass(frozen=True, slots=True)
+class MergedTable:
+    """Titles, one row a branch, and the totals; the first column is the branch's name."""
+
+    titles: tuple[str, ...]
+    rows: tuple[tuple[str | int, ...], ...]
+
+    @property
+    def totals(self) -> tuple[str | int, ...]:
+        """The sum of each column of numbers."""
+        sums = [sum(int(row[column]) for row in self.rows) for column in range(1, len(self.titles))]
+        return (f"合计（{len(self.rows)}个支部）", *sums)
+
+
+_COUNTS = (
+    ("member_count", "党员"),
+    ("probationary_count", "预备党员"),
+    ("female_count", "女党员"),
+    ("under_35_count", "35岁以下"),
+    ("from_60_count", "60岁以上"),
+    ("applicant_count", "申请和培养对象"),
+    ("group_count", "党小组"),
+)
+_DUTIES = (("done", "完成"), ("due", "未到期"), ("late", "逾期"))
+
+
+def merged_table(found: Sequence[BranchStanding]) -> MergedTable:
+    """The branches that have reported, in their order; meetings are those of the running year."""
+    titles = (
+        "支部",
+        *(title for _, title in _COUNTS),
+        *(title for _, title in MEETING_KINDS),
+        *(f"应办{title}" for _, title in _DUTIES),
+        "待处理问题",
+    )
+    return MergedTable(titles, tuple(_row(each) for each in found if each.generation))
+
+
+def _row(standing: BranchStanding) -> tuple[str | int, ...]:
+    counts = [standing.counts.get(key, 0) for key, _ in _COUNTS]
+    meetings = [standing.meetings.get(key, 0) for key, _ in MEETING_KINDS]
+    duties = [standing.duties.get(key, 0) for key, _ in _DUTIES]
+    return (standing.name, *counts, *meetings, *duties, sum(standing.findings.values()))
+
+
+def spreadsheet_of(merged: MergedTable, title: str, suffix: str) -> bytes:
+    """The file that a name ending in `suffix` promises: ".csv" as separated values, else a workbook."""
+    return csv_of(merged) if suffix.lower() == ".csv" else workbook_of(merged, title)
+
+
+def csv_of(merged: MergedTable) -> bytes:
+    """Separated values in UTF-8 with a byte order mark; every text is inert."""
+    import csv
+
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow(merged.titles)
+    for row in (*merged.rows, merged.totals):
+        writer.writerow([inert(cell) if isinstance(cell, str) else cell for cell in row])
+    return stream.getvalue().encode("utf-8-sig")
+
+
+def workbook_of(merged: MergedTable, title: str) -> bytes:
+    """An .xlsx file: names are text, counts are numbers, the totals stand below."""
+    import xlsxwriter
+
+    stream = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(stream, options)
+    book.set_properties({"title": title, "author": "", "comments": ""})
+    sheet = book.add_worksheet("统计")
+    head = book.add_format(
+        {"bold": True, "border": 1, "bg_color": "#F6F7F9", "text_wrap": True, "valign": "vcenter"}
+    )
+    cell = book.add_format({"border": 1})
+    last = book.add_format({"border": 1, "bold": True})
+    for column, text in enumerate(merged.titles):
+        sheet.write_string(0, column, text, head)
+    for number, row in enumerate((*merged.rows, merged.totals), start=1):
+        look = last if number > len(merged.rows) else cell
+        for column, value in enumerate(row):
+            if isinstance(value, str):
+                sheet.write_string(number, column, value[: limits.CELL_CHARACTERS], look)
+            else:
+                sheet.write_number(number, column, value, look)
+    sheet.set_column(0, 0, 40)
+    sheet.set_column(1, len(merged.titles) - 1, 10)
+    sheet.freeze_panes(1, 1)
+    book.close()
+    return stream.getvalue()
