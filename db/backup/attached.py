@@ -10,6 +10,7 @@ import os
 import shutil
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from db.backup.manifest import KeptFile, StoredBackup, file_digest, stored_backups
@@ -20,19 +21,48 @@ SHARED = "attachments"  # the name of the folder in a branch, in a backup, and o
 SUFFIX = ".age"
 
 
-def keep_attachments(source: Path, part: Path, root: Path) -> tuple[str, tuple[KeptFile, ...]]:
+@dataclass(frozen=True, slots=True)
+class KeptFiles:
+    """How the attachments are kept (folder or store), the list for the manifest, and the names of those that the disk
+    did not give and no earlier backup has."""
+
+    shares: str
+    files: tuple[KeptFile, ...]
+    unreadable: tuple[str, ...]
+
+
+def keep_attachments(source: Path, part: Path, root: Path) -> KeptFiles:
     """Put the attachments in `source` into the unfinished backup `part` under `root`.
 
-    Returns how they are kept (folder or store) and the list for the manifest. OSError when the disk does not take it.
+    One that the disk does not give any more must not keep all the others from being backed up: the copy in an earlier
+    backup stands for it. OSError when the disk does not take what is written.
     """
     known = _known(root)
     shares = FOLDER if can_link(part) else STORE
     target = (part if shares == FOLDER else root) / SHARED
-    kept = []
+    kept, unreadable = [], []
     for path in sorted(source.rglob(f"*{SUFFIX}")) if source.is_dir() else ():
         name = path.relative_to(source).as_posix()
-        kept.append(_keep(path, name, target / name, known.get(name)))
-    return shares, tuple(kept)
+        try:
+            kept.append(_keep(path, name, target / name, known.get(name)))
+        except OSError:
+            if _is_readable(path):
+                raise
+            earlier = known.get(name)
+            if earlier and _shared(earlier[1], target / name):
+                kept.append(earlier[0])
+            else:
+                unreadable.append(name)
+    return KeptFiles(shares, tuple(kept), tuple(unreadable))
+
+
+def _is_readable(path: Path) -> bool:
+    """Whether the disk gives the whole file."""
+    try:
+        file_digest(path)
+    except OSError:
+        return False
+    return True
 
 
 def can_link(folder: Path) -> bool:

@@ -78,7 +78,7 @@ def _fill(
     database.connection.exec_driver_sql("VACUUM INTO ?", (str(copy),))
     counts = _checked(copy, key, database)
     _keep_slots(folder, BranchFolder(part))
-    shares, attachments = keep_attachments(folder.attachments, part, root)
+    attached = keep_attachments(folder.attachments, part, root)
     manifest = Manifest(
         number=frame.number,
         kind=frame.kind,
@@ -88,8 +88,9 @@ def _fill(
         heads=version_vector(database),
         state=state_of(database),
         digest=file_digest(copy),
-        shares=shares,
-        attachments=attachments,
+        shares=attached.shares,
+        attachments=attached.files,
+        unreadable=attached.unreadable,
     )
     write_manifest(part, manifest)
     return counts

@@ -46,7 +46,8 @@ class KeptFile:
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """One backup. `work_day` is the running number of the day of work on which it was made (see `rotation`);
-    `state` tells whether anything has changed since; `shares` is folder (linked files) or store (a common folder)."""
+    `state` tells whether anything has changed since; `shares` is folder (linked files) or store (a common folder);
+    `unreadable` are attachments that the disk did not give."""
 
     number: int
     kind: str
@@ -58,6 +59,7 @@ class Manifest:
     digest: str = ""
     shares: str = "folder"
     attachments: tuple[KeptFile, ...] = ()
+    unreadable: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,7 @@ def read_manifest(folder: Path) -> Manifest | None:
         parts.pop("format")
         parts["heads"] = tuple((str(a), int(b), str(c)) for a, b, c in parts.get("heads", ()))
         parts["attachments"] = tuple(KeptFile(**each) for each in parts.get("attachments", ()))
+        parts["unreadable"] = tuple(str(each) for each in parts.get("unreadable", ()))
         manifest = Manifest(**parts)
         return manifest if all(_is_plain(each.name) for each in manifest.attachments) else None
     except (OSError, ValueError, KeyError, TypeError, AttributeError):

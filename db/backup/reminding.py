@@ -12,6 +12,11 @@ def backup_reminders(branch: Branch) -> tuple[str, ...]:
     found = [state.warning] if state.warning else []
     if state.failed_since:
         found.append(f"从 {state.failed_since} 起自动备份没有做成，请看看磁盘是不是满了，再备份一次。")
+    if state.newest is not None and state.newest.manifest is not None and state.newest.manifest.unreadable:
+        count = len(state.newest.manifest.unreadable)
+        found.append(
+            f"有 {count} 份附件在硬盘上读不出来，备份里没有它们；请从旧备份找回或重新附上，并检查硬盘。"
+        )
     if second.is_due and not is_current_there(branch):
         found.append(_second_words(second.work_days_since))
     if state.newest is not None and rehearsal_is_due(branch):

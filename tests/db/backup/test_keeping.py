@@ -1,5 +1,6 @@
 """Backups that are kept without being asked for, and attachments that stand on the disk once."""
 
+import errno
 import os
 import shutil
 from pathlib import Path
@@ -10,6 +11,7 @@ from db.backup import attached, keeping
 from db.backup.attached import can_link, place_of
 from db.backup.keeping import backup_state, keep_backup, keep_backup_if_changed, rotate
 from db.backup.manifest import read_manifest, stored_backups
+from db.backup.reminding import backup_reminders
 from db.backup.restoring import restore
 from db.clock import fixed_clock
 from db.errors import LedgerError
@@ -207,3 +209,28 @@ def test_a_restore_counts_attachments_that_are_gone_or_spoiled(
     first.unlink()
     second.write_bytes(b"spoiled")
     assert restore(backup.folder, tmp_path / "again", PASSPHRASE, CLOCK).missing_attachments == 2
+
+
+def test_one_attachment_that_cannot_be_read_does_not_stop_the_backup(
+    branch: Branch, tmp_path: Path, file_system: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bad sector under one file: its copy in the last backup stands for it, a new one is named as missing."""
+    with_paper(branch, tmp_path)
+    keep_backup(branch)
+    with_paper(branch, tmp_path, "李想", b"second")
+    old = stored_backups(branch.folder.backups)[0].manifest
+    assert old is not None
+    for path in branch.folder.attachments.rglob("*.age"):
+        os.utime(path, ns=(1, 1))  # so that they are to be read again
+
+    def bad_sector(source: Path, *_: object) -> str:
+        raise OSError(errno.EIO, "bad sector")
+
+    monkeypatch.setattr(attached, "copy_file", bad_sector)
+    monkeypatch.setattr(attached, "file_digest", bad_sector)
+    keep_backup(branch)
+    newest = stored_backups(branch.folder.backups)[-1].manifest
+    assert newest is not None
+    assert newest.attachments == old.attachments
+    assert len(newest.unreadable) == 1
+    assert any("读不出来" in words for words in backup_reminders(branch))
