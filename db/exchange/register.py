@@ -11,6 +11,7 @@ from db.exchange.manifest import KIND_TITLES, Manifest
 from db.exchange.sites import INVITATION, known_sites
 from db.journal.tables import PACKAGE, PEER, TRANSACTION, VERSION_VECTOR
 from db.services.branch import Branch
+from db.services.trail import note_within
 
 SENT, RECEIVED = "sent", "received"
 ROLLED_UP = "rollup"  # in a package's `extra`, and on this PC: the highest generation of the branch heard of
@@ -207,6 +208,9 @@ def enter(branch: Branch, direction: str, manifest: Manifest, file: str, digest:
                 **{"summary": "", "batch": None, "confirmed_at": None, **more},
             )
         )
+        act = "package_sent" if direction == SENT else "package_received"
+        about = f"{manifest.title}第{manifest.number}号（{manifest.unit_name}）"
+        note_within(branch, connection, act, about, f"{manifest.changes}处改动")
 
 
 # --- roll-ups: one count for all PCs of a branch, as far as they have heard of each other ------------------------

@@ -27,6 +27,7 @@ from db.journal.capture import APPLICATION, SCHEMA
 from db.journal.stored import stored_transactions
 from db.journal.transaction import Transaction, to_json
 from db.services.branch import Branch
+from db.services.trail import trail_head
 
 ATTACHMENTS = "attachments.json.gz"  # digests of what the sender holds
 DELTA_ABOVE_BYTES = (
@@ -220,6 +221,7 @@ def _manifest(
             "actor": branch.actor,
             "application": APPLICATION,
             "schema": SCHEMA,
+            "head": trail_head(branch),
             "sites": sites,
             "endorsement": json.loads(branch.journal.remembered(ENDORSEMENT) or "{}"),
             "received": register.received_numbers(branch),

@@ -86,6 +86,7 @@ def change_own_passphrase(
     else:
         own = _proved(branch, slots, old)
     check_passphrase(new, forbidden_of(branch))
+    _check_own(tuple(slot for slot in slots.of_kind(PASSPHRASE) if slot.id != own.id), new)
     _keep(
         branch,
         with_passphrase(slots, _key(branch), new, own.person, secrets.token_bytes, _cost(cost), own.id),
@@ -112,6 +113,7 @@ def add_person(
         raise _refused(f"最多 {MOST_PEOPLE} 个人有口令，已经满了", "请先去掉不再使用的")
     _proved(branch, slots, passphrase)
     check_passphrase(new, (*forbidden_of(branch), person))
+    _check_own(slots.of_kind(PASSPHRASE), new)
     fresh = with_passphrase(slots, _key(branch), new, person, secrets.token_bytes, _cost(cost))
     _keep(branch, fresh)
     note(branch, "key_change", f"{person}的口令", "增加")
@@ -233,6 +235,19 @@ def _proved(branch: Branch, slots: KeySlots, passphrase: str) -> Slot:
         raise count_wrong(branch.folder) from error
     forget_wrong(branch.folder, opened.slot.id)
     return opened.slot
+
+
+def _check_own(others: tuple[Slot, ...], new: str) -> None:
+    """Two persons must not have one passphrase: what the second does would bear the name of the first."""
+    try:
+        open_slot(KeySlots("", 0, others), passphrase=new)
+    except LedgerError as error:
+        if error.code == "wrong_passphrase":
+            return
+        raise
+    raise LedgerError(
+        "weak_passphrase", "这个口令不能用", "没有改动任何内容", "请另想一个，每个人的口令要不一样"
+    )
 
 
 def _slot_after_sheet(branch: Branch, slots: KeySlots) -> Slot:

@@ -70,11 +70,12 @@ class TrailEntry:
 
 
 def note(branch: Branch, action: str, object_: str, fields: str = "", reason: str = "") -> int:
-    """Append a row in a commit of its own; returns its number, or that of today's row it was coalesced with.
+    """Append a row, with what is being written or in a commit of its own; returns its number, or that of today's row
+    it was coalesced with.
 
     LedgerError as from any write (disk_full, read_only).
     """
-    with branch.database.transaction() as connection:
+    with branch.database.joined() as connection:
         return note_within(branch, connection, action, object_, fields, reason)
 
 

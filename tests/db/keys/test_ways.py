@@ -111,6 +111,13 @@ def test_a_person_is_named_once(branch: Branch) -> None:
     assert refusal(lambda: add_person(branch, PASSPHRASE, "又一位", SECOND)) == "invalid"
 
 
+def test_two_persons_never_have_one_passphrase(branch: Branch) -> None:
+    assert refusal(lambda: add_person(branch, PASSPHRASE, "钱组委", PASSPHRASE)) == "weak_passphrase"
+    add_person(branch, PASSPHRASE, "钱组委", SECOND)
+    assert refusal(lambda: change_own_passphrase(branch, PASSPHRASE, SECOND)) == "weak_passphrase"
+    change_own_passphrase(branch, PASSPHRASE, PASSPHRASE)
+
+
 def test_each_changes_the_own_passphrase_only(branch: Branch) -> None:
     add_person(branch, PASSPHRASE, "钱组委", SECOND)
     change_own_passphrase(branch, SECOND, NEW)
