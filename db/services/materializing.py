@@ -64,7 +64,9 @@ def expected_rows(view: View) -> Iterator[tuple[RowKey, RowState]]:
 
 
 def _own_values(heads: Mapping[str, tuple[Head, ...]], known: Mapping[str, Any]) -> dict[str, str]:
-    return {name: shown[0].value or "null" for name, shown in heads.items() if name in known}
+    """What a united row that is not shown holds itself; what was erased leaves the cell empty."""
+    held = ((name, shown[0].value) for name, shown in heads.items() if name in known)
+    return {name: value for name, value in held if value is not None}
 
 
 def _resolved(value: Any, faces: Mapping[str, str]) -> Any:

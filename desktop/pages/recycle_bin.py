@@ -1,4 +1,4 @@
-"""回收站: what was removed, from every ledger, and the way back. Nothing is ever deleted for good here."""
+"""回收站: what was removed, from every ledger, and the way back. Only a person can be erased for good, after questions."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop import messages, theme
+from desktop.dialogs.erase_dialog import EraseDialog
 from desktop.pages.page import Page, PageContext
 from desktop.widgets.basic import Card, EmptyState, button
 
@@ -41,8 +42,10 @@ class RecycleBinPage(Page):
         super().__init__(context, "回收站", parent)
         self._rows: tuple[Removed, ...] = ()
         self.put_back_button = button("还原所选", self.put_back, kind="primary", icon="undo")
-        self.put_back_button.setEnabled(False)
-        self.add_action(self.put_back_button)
+        self.erase_button = button("彻底删除……", self.erase, icon="bin", hint="只用于名册里的人，不能恢复")
+        for made in (self.erase_button, self.put_back_button):
+            made.setEnabled(False)
+            self.add_action(made)
         self.table = QTableWidget(0, len(_COLUMNS))
         self._dress_table()
         card = Card(margins=(1, 1, 1, 1))
@@ -57,7 +60,7 @@ class RecycleBinPage(Page):
 
     def put_back(self) -> None:
         """Takes the selected records out of the bin."""
-        chosen = [self._rows[row] for row in sorted({index.row() for index in self.table.selectedIndexes()})]
+        chosen = self._chosen()
         if not chosen:
             return
 
@@ -71,6 +74,15 @@ class RecycleBinPage(Page):
                 )
 
         self.command(work, lambda _none: self._told(len(chosen)), title="正在还原")
+
+    def erase(self) -> None:
+        """Asks about erasing the selected person for good."""
+        (chosen,) = self._chosen()
+        EraseDialog(self.context.tasks, chosen.uid, chosen.title, self).open()
+
+    def _chosen(self) -> list[Removed]:
+        rows = sorted({index.row() for index in self.table.selectedIndexes()})
+        return [self._rows[row] for row in rows if row < len(self._rows)]
 
     def _told(self, count: int) -> None:
         messages.toast(self, f"已还原 {count} 条")
@@ -88,7 +100,9 @@ class RecycleBinPage(Page):
         self._enable()
 
     def _enable(self) -> None:
-        self.put_back_button.setEnabled(bool(self.table.selectedIndexes()))
+        chosen = self._chosen()
+        self.put_back_button.setEnabled(bool(chosen))
+        self.erase_button.setEnabled([each.ledger for each in chosen] == ["person"])
 
     def _dress_table(self) -> None:
         table = self.table

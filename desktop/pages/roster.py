@@ -13,8 +13,10 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QLayout, QPushButton, QWidget
 
 from db.arithmetic.days import day_text
-from desktop import theme
+from db.errors import LedgerError
+from desktop import messages, theme
 from desktop.dialogs.choose_day import ask_for_day
+from desktop.dialogs.erase_dialog import EraseDialog
 from desktop.pages.ledger_page import LedgerPage, Listing
 from desktop.pages.page import PageContext
 from desktop.pages.roster_card import MemberCard, MemberFacts, read_member
@@ -22,7 +24,7 @@ from desktop.widgets.basic import button, menu_button
 from desktop.widgets.facet_bar import Facet
 
 if TYPE_CHECKING:
-    from db.changes import Row
+    from db.changes import Changes, Row
     from db.services.branch import Branch
 
 VIEW = "view"
@@ -73,6 +75,8 @@ class RosterPage(LedgerPage):
         self.card.record_wanted.connect(self.record_wanted)
         self.card.numbers_wanted.connect(self._show_numbers)
         self.card.print_wanted.connect(self._print_card)
+        self.card.separate_wanted.connect(self._separate)
+        self.card.erase_wanted.connect(self._erase)
         self.stack.addWidget(self.card)
 
     # --- the list --------------------------------------------------------------------------------------------
@@ -114,7 +118,12 @@ class RosterPage(LedgerPage):
     # --- one person ------------------------------------------------------------------------------------------
     def open_card(self, uid: str) -> None:
         """Shows everything about one person on one page."""
-        self.query(partial(read_member, uid=uid, day=self._as_of), self._show_card, title="正在读取")
+        self.query(
+            partial(read_member, uid=uid, day=self._as_of),
+            self._show_card,
+            title="正在读取",
+            failed=self._lose_card,
+        )
 
     def close_card(self) -> None:
         """Back to the list, with the person still selected."""
@@ -132,8 +141,36 @@ class RosterPage(LedgerPage):
         self._set_list_tools(is_shown=False)
         self.stack.setCurrentWidget(self.card)
 
+    def _lose_card(self, error: LedgerError) -> None:
+        """The person is not there any more: erased, here or by what came from another PC."""
+        if self._open_uid is None or error.code != "not_found":
+            messages.show(self, error)
+            return
+        self.close_card()
+
     def _open(self, uid: str) -> None:
         self.open_card(uid)
+
+    def _separate(self) -> None:
+        uid = self._open_uid
+        if uid is None or not messages.ask(
+            self, "把合成的登记分开？", "每条登记回到各自原来的内容；记录里提到的也各归各的。", yes="分开"
+        ):
+            return
+
+        def work(branch: "Branch") -> "Changes":
+            from db.exchange.doubles import separate
+
+            return separate(branch, uid)
+
+        def told(_changes: "Changes") -> None:
+            messages.toast(self, "已经分开")
+
+        self.command(work, told)
+
+    def _erase(self) -> None:
+        if self._open_uid is not None:
+            EraseDialog(self.context.tasks, self._open_uid, self.title.text(), self).open()
 
     def _set_list_tools(self, *, is_shown: bool) -> None:
         for tool in self._list_tools():

@@ -27,6 +27,7 @@ SHOWN_SECONDS = 60
 MONTHS_BACK = 365
 _NARROWEST = 150
 _MOST_SHOWN = 12
+_COUNT_WORDS = {2: "两", 3: "三"}
 _STATES = {
     "present": ("到会", "green"),
     "excused": ("请假", "gold"),
@@ -57,10 +58,12 @@ class MemberFacts:
     meetings: tuple[Happening, ...]
     talks: tuple[Happening, ...]
     visits: tuple[Happening, ...]
+    united: int = 0  # how many entries are shown as this one person, 0 for one
 
 
 def read_member(branch: "Branch", uid: str, day: date) -> MemberFacts:
     """Reads the card; NotFoundError if there is nobody with this uid."""
+    from db.exchange.doubles import united_with
     from db.ledgers import by_key
     from db.rules.gathering import gather
     from db.services import queries
@@ -77,6 +80,7 @@ def read_member(branch: "Branch", uid: str, day: date) -> MemberFacts:
             for visit in facts.visits
             if visit.person == uid
         ),
+        len(united_with(branch, uid)),
     )
 
 
@@ -150,12 +154,15 @@ class MemberCard(QWidget):
     Signals:
         back_wanted, edit_wanted, print_wanted: the verbs at the top.
         record_wanted(str, object): ledger and uid of something in a list.
+        separate_wanted, erase_wanted: the verbs at the end.
     """
 
     back_wanted = Signal()
     numbers_wanted = Signal(str)
     edit_wanted = Signal()
     print_wanted = Signal()
+    separate_wanted = Signal()
+    erase_wanted = Signal()
     record_wanted = Signal(str, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -241,8 +248,23 @@ class MemberCard(QWidget):
         right.addWidget(self._happenings("走访慰问", self._facts.visits, "没有走访记录"))
         if self._facts.posts:
             right.addWidget(self._pairs("支部任职", self._facts.posts, ""))
+        right.addWidget(self._build_end())
         right.addStretch(1)
         self.area.setWidget(content)
+
+    def _build_end(self) -> QWidget:
+        """Quiet lines below everything: of how many entries this is one person, and erasing for good."""
+        assert self._facts is not None
+        holder = clear(QWidget())
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        if self._facts.united:
+            line = ItemLine(f"由{_COUNT_WORDS.get(self._facts.united, self._facts.united)}条登记合成")
+            line.add_verb("分开", self.separate_wanted.emit)
+            column.addWidget(line)
+        erasing = button("彻底删除……", self.erase_wanted.emit, kind="quiet", icon="bin")
+        column.addWidget(erasing, 0, Qt.AlignmentFlag.AlignRight)
+        return holder
 
     def _fill_facts(self, column: QVBoxLayout) -> None:
         from db.ledgers import by_key

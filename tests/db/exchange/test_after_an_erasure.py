@@ -1,15 +1,21 @@
 """What is seen of a person who was erased for good: nothing, and in old records words instead of the name."""
 
+from pathlib import Path
+
 import pytest
 
 from db.errors import LedgerError
+from db.exchange.conflicts import inbox, resolve
+from db.exchange.doubles import unite
 from db.exchange.erasing import erase_person
 from db.ledgers import by_key
+from db.services.attaching import attach
 from db.services.branch import Branch
 from db.services.queries import ListQuery, count_rows, get_row, list_rows, people_index
 from db.services.saving import put_back, remove
 from db.services.searching import search
-from tests.support.branches import full_member, save_new
+from db.services.verifying import verify
+from tests.support.branches import change, full_member, save_new
 from tests.support.exchange import Stick
 
 PERSON = by_key("person")
@@ -62,3 +68,51 @@ def test_the_other_pc_shows_the_same_words_once_the_erasure_has_arrived(
     stick.carry(office, home)
     assert get_row(home, by_key("heart_talk"), talk)["partner"].name == "（已按规定删除）"
     assert list_rows(home, PERSON, ListQuery(removed=True)) == ()
+
+
+def _everything_stored(branch: Branch) -> str:
+    """Every cell of every table as one text."""
+    tables = [
+        name for (name,) in branch.database.raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+    ]
+    return "\n".join(
+        str(row) for name in tables for row in branch.database.raw.execute(f'SELECT * FROM "{name}"')
+    )
+
+
+def test_no_table_holds_anything_of_the_person_any_more(
+    office: Branch, home: Branch, stick: Stick, tmp_path: Path
+) -> None:
+    number, phone = "330899198901248774", "13812345678"
+    uid, other = full_member(office, "曾淑", id_number=number, phone="1"), full_member(office, "李想")
+    paper = tmp_path / "曾淑的证明.pdf"
+    paper.write_bytes(b"%PDF-1.4")
+    attach(office, PERSON, uid, paper)
+    save_new(office, "heart_talk", held_on="2026-05-01", initiator=other, partner=uid)
+    remove(office, PERSON, [uid])
+    put_back(office, PERSON, [uid])
+    stick.carry(office, home)
+    change(office, "person", uid, phone=phone)
+    change(home, "person", uid, phone="13987654321")
+    stick.carry(home, office)
+    for conflict in inbox(office):
+        resolve(office, conflict.id, take="mine")
+    erase_person(office, uid, "曾淑本人要求")
+    stick.carry(office, home)
+    for branch in (office, home):
+        stored = _everything_stored(branch)
+        found = [text for text in ("曾淑", number, phone, "13987654321") if text in stored]
+        assert found == [], branch.actor
+        assert verify(branch) == []
+
+
+def test_a_person_entered_twice_is_erased_as_a_whole(office: Branch, home: Branch, stick: Stick) -> None:
+    first, second = full_member(office, "曾淑", phone="13812345678"), full_member(office, "曾淑")
+    unite(office, first, second)
+    erase_person(office, min(first, second), "本人要求")
+    stick.carry(office, home)
+    for branch in (office, home):
+        assert branch.rows("person") == ()
+        assert list_rows(branch, PERSON, ListQuery(removed=True)) == ()
+        assert "曾淑" not in _everything_stored(branch)
+        assert verify(branch) == []
