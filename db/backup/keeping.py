@@ -59,9 +59,10 @@ def backup_state(branch: Branch) -> BackupState:
 
 
 def keep_backup(branch: Branch, kind: str = "manual", to: Path | None = None) -> Backup:
-    """Make a verified backup, note it, and rotate the older ones of that place.
+    """Make a verified backup and note it; in the branch's own folder older ones are rotated out.
 
-    LedgerError `backup_failed`; what could not be made in the branch's own folder is remembered.
+    In a folder that a person named nothing is ever removed. LedgerError `backup_failed`; what could not be made in the
+    own folder is remembered.
     """
     with suppress(LedgerError):
         begin_work_day(branch.database, branch.clock)
@@ -73,10 +74,10 @@ def keep_backup(branch: Branch, kind: str = "manual", to: Path | None = None) ->
         if to is None and not remembered(branch.database, FAILED):
             _keep_word(branch, FAILED, branch.clock.now().date().isoformat())
         raise
+    note_quietly(branch, "backup", made.folder.name, kind)
     if to is None:
         _keep_word(branch, FAILED, "")
-    note_quietly(branch, "backup", made.folder.name, kind)
-    rotate(branch, to or branch.folder.backups)
+        rotate(branch, branch.folder.backups)
     return made
 
 

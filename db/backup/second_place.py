@@ -7,7 +7,7 @@ the branch's name; attachments go there once. It is due after seven days of work
 from dataclasses import dataclass
 from pathlib import Path
 
-from db.backup.keeping import keep_backup
+from db.backup.keeping import keep_backup, rotate
 from db.backup.making import Backup, state_of
 from db.backup.manifest import StoredBackup, stored_backups
 from db.backup.work_days import remembered, work_day
@@ -83,7 +83,9 @@ def back_up_there(branch: Branch) -> Backup:
             "没有写任何文件",
             "请插好备份盘再备份",
         )
-    made = keep_backup(branch, "manual", folder_there(branch, path))
+    place = folder_there(branch, path)
+    made = keep_backup(branch, "manual", place)
+    rotate(branch, place)
     with branch.database.transaction():
         branch.journal.remember(MADE_ON, str(work_day(branch.database)))
     return made
@@ -100,8 +102,9 @@ def is_current_there(branch: Branch) -> bool:
 
 
 def folder_there(branch: Branch, path: Path) -> Path:
-    """The folder for this branch's backups inside the second place."""
-    return path / safe_name(f"支部台账备份-{branch.name or branch.folder.root.name}")
+    """The folder for the backups of this branch and PC inside the second place: two PCs on one stick count apart."""
+    name = safe_name(branch.name or branch.folder.root.name, 100)
+    return path / f"支部台账备份-{name}-{branch.journal.site[:4]}"
 
 
 def _place(branch: Branch) -> Path | None:

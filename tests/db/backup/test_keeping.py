@@ -234,3 +234,9 @@ def test_one_attachment_that_cannot_be_read_does_not_stop_the_backup(
     assert newest.attachments == old.attachments
     assert len(newest.unreadable) == 1
     assert any("读不出来" in words for words in backup_reminders(branch))
+
+
+def test_in_a_folder_that_a_person_named_nothing_is_ever_removed(branch: Branch, tmp_path: Path) -> None:
+    for _ in range(12):
+        keep_backup(branch, to=tmp_path / "mine")
+    assert len(stored_backups(tmp_path / "mine")) == 12

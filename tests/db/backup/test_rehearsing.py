@@ -148,3 +148,13 @@ def test_a_stick_that_is_not_there_is_told(branch: Branch, tmp_path: Path) -> No
     with pytest.raises(LedgerError) as refused:
         back_up_there(branch)
     assert refused.value.code == "second_place_missing"
+
+
+def test_the_second_place_is_rotated_like_the_first(branch: Branch, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    choose_second_place(branch, stick)
+    for _ in range(12):
+        back_up_there(branch)
+    (folder,) = stick.iterdir()
+    assert [each.number for each in stored_backups(folder)] == list(range(3, 13))
