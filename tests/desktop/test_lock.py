@@ -329,3 +329,37 @@ def test_half_a_meeting_is_kept_as_well(session: Session, branch_folder: Any) ->
     unlock(session)
     assert main.page._draft_timer.isActive()  # type: ignore[attr-defined]
     main.page.form.put_values({"topic": ""})  # type: ignore[attr-defined]
+
+
+def test_with_real_threads_the_books_close_behind_the_curtain_and_open_again(
+    qtbot: QtBot, branch_folder: Any
+) -> None:
+    session = Session(BranchFolder(branch_folder), village.still_clock(), "", Preferences())
+    session.begin(village.PASSPHRASE)
+    qtbot.waitUntil(lambda: isinstance(session.window, MainWindow), timeout=20_000)
+    main = session.window
+    dialog = opened_when_ready(qtbot, session)
+    session.lock()
+    assert on_screen() == ["UnlockWindow"]
+    unlock(session)  # at once, while the books are still being closed
+    qtbot.waitUntil(lambda: session.window is main, timeout=20_000)
+    assert dialog.isVisible()
+    qtbot.waitUntil(lambda: not session.tasks.is_busy, timeout=20_000)
+    other: list[Any] = []
+    session.tasks.run_query(main, lambda branch: drafts.kept_draft(branch, "document", None), other.append)
+    qtbot.waitUntil(lambda: bool(other), timeout=20_000)
+    assert other[0]["title"] == "写到一半的文件"
+    dialog.form.put_values({"title": None})  # type: ignore[union-attr]
+    session.close()
+
+
+def opened_when_ready(qtbot: QtBot, session: Session) -> RecordDialog:
+    """As `opened_form`, once the form has been read in its own thread."""
+    main = session.window
+    assert isinstance(main, MainWindow)
+    main.open_record("document", None)
+    dialog = main.dialogs[-1]
+    qtbot.waitUntil(lambda: dialog.form is not None, timeout=20_000)
+    assert dialog.form is not None
+    dialog.form.put_values({"title": "写到一半的文件"})
+    return dialog
