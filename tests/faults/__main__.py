@@ -60,7 +60,7 @@ def main(words: list[str]) -> int:
         )
         for case in outcome.cases[:5]:
             say(f"      {case}")
-    say("\n有没有经受住的，见上。" if failed else "\n全部经受住了。")
+    say("\n有的没有经受住，见上面缩进的各行。" if failed else "\n全部经受住了。")
     return int(failed)
 
 
@@ -108,13 +108,14 @@ def brought_about(amount: Amount) -> Iterator[Outcome]:
 def power_cuts(count: int) -> Iterator[Outcome]:
     """Ours must survive; the two that must not show that the tester sees."""
     from tests.faults.power_cuts import OURS, cut_power
-    from tests.faults.recording import of_an_upgrade, of_work
+    from tests.faults.recording import of_a_package, of_an_upgrade, of_work
 
     busy = {**OURS, "wal_autocheckpoint": "6"}
     runs = (
         ("断电：提交", of_work(), OURS, ""),
         ("断电：整理日志", of_work(), busy, ""),
         ("断电：升级", of_an_upgrade(), busy, ""),
+        ("断电：接收数据包", of_a_package(), busy, ""),
         ("断电：备份", of_work(), OURS, "VACUUM INTO '{folder}/copy.part'"),
     )
     for title, recording, settings, statement in runs:

@@ -17,14 +17,18 @@ import apsw
 
 from db.changes import Draft
 from db.engine import Database, open_database
+from db.exchange.inviting import invite, open_invitation
+from db.exchange.receiving import receive
+from db.exchange.sending import send
 from db.importing.commit import commit, make_plan, read_source
 from db.ledgers import by_key
 from db.migrations.running import migrate, pending
+from db.opening import join_branch
 from db.services.branch import Branch
 from db.services.saving import put_back, remove, save, save_many
 from db.services.settings import set_setting
 from tests.importing_support.rosters import csv_bytes
-from tests.support.branches import make_folder, open_folder, save_new
+from tests.support.branches import CHEAP, CLOCK, PASSPHRASE, full_member, make_folder, open_folder, save_new
 
 NOT_REPLAYED = ("SELECT", "PRAGMA", "EXPLAIN", "CREATE TEMP", "--")
 
@@ -103,6 +107,31 @@ def _work(branch: Branch, folder: Path) -> None:
     commit(branch, make_plan(branch, person, read_source(branch, person, sheet)), sheet.name, person)
     for number in range(4):
         save_new(branch, "document", title=f"纪要{number}", kind="summary", summary="记" * 500 * number)
+
+
+@cache
+def of_a_package() -> Recording:
+    """A PC that has been invited takes in what the other one wrote: people, a meeting, a value changed on both."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        make_folder(folder / "office")
+        office = open_folder(folder / "office")
+        invitation = invite(office, folder)
+        opened = open_invitation(invitation.sent.file, invitation.code)
+        made, _ = join_branch(folder / "home", opened, PASSPHRASE, CLOCK, actor="组织委员", cost=CHEAP)
+        home = made.branch
+        receive(office, send(home, "sync", folder).file)
+        receive(home, send(office, "sync", folder).file)
+        base = plain_copy(home.database, folder / "plain.db")
+        with traced(home.database) as told:
+            for _ in range(3):
+                full_member(office, "曾淑", note="记" * 2000)
+                save_new(office, "general_meeting", held_on="2026-03-05", topic="学习", everyone_present=True)
+                receive(home, send(office, "sync", folder).file)
+                save_new(home, "document", title="通知", kind="received")
+        home.close()
+        office.close()
+        return _recorded(base, by_commit(told), folder)
 
 
 @cache

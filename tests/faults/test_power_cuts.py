@@ -4,6 +4,7 @@ The variants that must fail show that the tester sees loss and damage. `python3 
 thousand cuts and more.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 import apsw
@@ -11,7 +12,7 @@ import pytest
 
 from db import engine
 from tests.faults.power_cuts import OURS, cut_power
-from tests.faults.recording import Recording, of_an_upgrade, of_work
+from tests.faults.recording import Recording, of_a_package, of_an_upgrade, of_work
 from tests.faults.volatile_disk import VolatileDisk, mounted, start_again
 
 IN_CI = 120
@@ -32,11 +33,17 @@ def test_the_recording_is_of_the_program_itself() -> None:
 
 @pytest.mark.parametrize(
     ("recording", "settings", "statement"),
-    [(of_work, OURS, ""), (of_work, BUSY, ""), (of_an_upgrade, BUSY, ""), (of_work, OURS, BACKUP)],
-    ids=["commit", "checkpoint", "upgrade", "backup"],
+    [
+        (of_work, OURS, ""),
+        (of_work, BUSY, ""),
+        (of_an_upgrade, BUSY, ""),
+        (of_a_package, BUSY, ""),
+        (of_work, OURS, BACKUP),
+    ],
+    ids=["commit", "checkpoint", "upgrade", "package", "backup"],
 )
 def test_no_cut_damages_the_file_or_loses_what_was_acknowledged(
-    recording: "type[Recording]", settings: dict[str, str], statement: str
+    recording: Callable[[], Recording], settings: dict[str, str], statement: str
 ) -> None:
     verdict = cut_power(recording(), IN_CI, settings, statement=statement)
     assert verdict.cases == []
