@@ -82,8 +82,11 @@ def keep_backup(branch: Branch, kind: str = "manual", to: Path | None = None) ->
 
 
 def keep_backup_if_changed(branch: Branch, kind: str) -> Backup | None:
-    """The same where anything has changed since the newest sound backup; None where nothing has."""
-    return None if backup_state(branch).is_current else keep_backup(branch, kind)
+    """The same where anything has changed since the newest sound backup; None where nothing has, or nothing may be
+    written here."""
+    if branch.database.refusal or backup_state(branch).is_current:
+        return None
+    return keep_backup(branch, kind)
 
 
 def rotate(branch: Branch, root: Path) -> tuple[int, ...]:

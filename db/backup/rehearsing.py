@@ -6,6 +6,7 @@ newest older one that is sound is named (fault F17).
 
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,15 +63,17 @@ def rehearse(branch: Branch) -> Rehearsal:
     usable: StoredBackup | None = newest
     if problems:
         usable = None
-        mark_bad(newest, problems[0])
+        with suppress(LedgerError):
+            mark_bad(newest, problems[0])
         while waiting and usable is None:
             older = waiting.pop()
             found, _ = examine(older, key)
             if found:
-                mark_bad(older, found[0])
+                with suppress(LedgerError):
+                    mark_bad(older, found[0])
             else:
                 usable = older
-    with branch.database.transaction():
+    with suppress(LedgerError), branch.database.transaction():  # the books may be open for reading only
         branch.journal.remember(REHEARSED, str(work_day(branch.database)))
     return Rehearsal(newest, problems, _compared(branch, counts), _changes_since(branch, newest), usable)
 

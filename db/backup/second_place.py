@@ -4,6 +4,7 @@ A backup beside the data goes down with the disk. The second place holds numbere
 the branch's name; attachments go there once. It is due after seven days of work without one.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -86,7 +87,7 @@ def back_up_there(branch: Branch) -> Backup:
     place = folder_there(branch, path)
     made = keep_backup(branch, "manual", place)
     rotate(branch, place)
-    with branch.database.transaction():
+    with suppress(LedgerError), branch.database.transaction():  # the books may be open for reading only
         branch.journal.remember(MADE_ON, str(work_day(branch.database)))
     return made
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from db.backup.keeping import keep_backup_if_changed
+from db.backup.second_place import back_up_there, choose_second_place
 from db.errors import LedgerError
 from db.ledgers import by_key
 from db.opening import open_branch
@@ -214,3 +216,19 @@ def test_a_half_page_at_the_end_is_no_damage_once_the_log_is_folded_in(own_folde
     with database.open("ab") as stream:
         stream.write(b"half a page")
     assert opened_and_closed(own_folder)[2] == 1
+
+
+def test_from_a_disk_without_room_a_backup_can_still_be_taken_elsewhere(
+    own_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    branch = open_folder(own_folder)
+    choose_second_place(branch, stick)
+    full_member(branch, "曾淑")
+    branch.close()
+    no_room(monkeypatch)
+    branch = open_folder(own_folder)
+    assert keep_backup_if_changed(branch, "exit") is None
+    assert (back_up_there(branch).folder / "branch.db").is_file()
+    branch.close()
