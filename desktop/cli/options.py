@@ -57,6 +57,7 @@ class Options:
     instant: datetime | None = None
     json: bool = False
     rest: list[str] = field(default_factory=list)
+    typed: str | None = None  # the passphrase, once it was asked for
 
     @property
     def clock(self) -> Clock:
@@ -78,8 +79,9 @@ class Options:
         given = self.known_passphrase()
         if given is not None:
             return given
-        known = None if is_new else _demonstration_passphrase(self.folder)
-        return known if known is not None else _asked(is_new)
+        known = self.typed if is_new or self.typed else _demonstration_passphrase(self.folder)
+        self.typed = known if known is not None else _asked(is_new)
+        return self.typed
 
     def known_passphrase(self) -> str | None:
         """From the file or the environment; None where nobody gave one."""

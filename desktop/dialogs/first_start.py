@@ -173,6 +173,7 @@ class FirstStart(QWidget):
         self.passphrase = PassphraseLine("口令")
         self.again = PassphraseLine("再输一次口令")
         card.body.addLayout(self._build_fields())
+        card.body.addLayout(self._build_offer())
         card.add(label("口令忘了就打不开台账。建立后会打印一张恢复表，请封好放进保险柜。", "note", wrap=True))
         self.agreed = QCheckBox(f"我知道：{SECRECY}")
         self.agreed.setAccessibleName(self.agreed.text())
@@ -186,6 +187,24 @@ class FirstStart(QWidget):
         self.join_link = button("已有支部，让这台电脑加入", self.offer_joining, kind="link")
         card.add(self.join_link)
         return card
+
+    def offer(self) -> None:
+        """Fills in a passphrase of four common words, in sight so that it can be written down."""
+        from db.keys.passphrases import offered_passphrase
+
+        offered = offered_passphrase()
+        for line in (self.passphrase, self.again):
+            line.show_text(True)
+            line.setText(offered)
+        self.offer_note.setText("请记住这四个词；可以先写在纸上锁好，记熟了再撕掉")
+
+    def _build_offer(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addWidget(button("帮我想一个口令", self.offer, kind="link"))
+        self.offer_note = label("四个常用词，随机抽出，好记也好打", "note")
+        row.addWidget(self.offer_note)
+        row.addStretch(1)
+        return row
 
     def _build_kinds(self) -> QGridLayout:
         grid = QGridLayout()

@@ -240,3 +240,11 @@ def test_what_was_noticed_at_opening_stands_above_the_pages_until_put_away(
     assert "只剩 300 MB" in window.notice.label.text()
     window.notice.findChild(QPushButton).click()
     assert not window.notice.isVisible()
+
+
+def test_the_first_start_offers_a_passphrase_in_sight(qtbot: QtBot) -> None:
+    first = FirstStart("文件夹")
+    qtbot.addWidget(first)
+    first.offer()
+    assert first.passphrase.text() == first.again.text() == first.passphrase.displayText()
+    assert len(first.passphrase.text()) == 8
