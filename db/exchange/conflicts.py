@@ -106,7 +106,7 @@ def resolve(branch: Branch, conflict_id: str, *, take: str | None = None, value:
     stored = _chosen(branch, conflict, take, value)
     members = _members(branch, conflict)
     changes = [Change(conflict.place[0], row, conflict.column, canonical(stored)) for row in members]
-    return decide(branch, f"处理冲突：{conflict.record_title} {conflict.title}", changes)
+    return decide(branch, f"处理冲突：{conflict.title}", changes)
 
 
 def decide(branch: Branch, note: str, changes: Sequence[Change]) -> Changes:
@@ -283,4 +283,4 @@ def _settle_removal(branch: Branch, conflict: Conflict, take: str | None, value:
     removed = canonical(1 if chosen == DELETED else 0)
     verb = "移除" if chosen == DELETED else "保留"
     changes = [Change(conflict.place[0], row, REMOVED, removed) for row in members]
-    return decide(branch, f"处理冲突：{verb} {conflict.record_title}", changes)
+    return decide(branch, f"处理冲突：{verb}", changes)

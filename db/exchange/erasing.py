@@ -51,7 +51,7 @@ def erase_person(branch: Branch, uid: str, reason: str) -> Erased:
     changes = [Change(ERASURES, each, table, "1") for table, each in _rows_about(branch, uid)]
     digests = _digests(branch, [change.row for change in changes if change.column == "attachment"])
     with branch.database.transaction():
-        done = decide(branch, f"彻底删除一名人员（{reason.strip()[:80]}）", changes)
+        done = decide(branch, "彻底删除一名人员", changes)
         branch.database.connection.execute(DRAFT.delete().where(DRAFT.c.ledger == "person"))
     _drop_unreferenced(branch, digests)
     branch.database.raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()

@@ -57,7 +57,7 @@ def undo(branch: Branch, batch: str) -> UndonePackage:
             "nothing_to_undo", "这次接收的内容都已经改过，没有可以撤销的", _KEPT, "请逐条修改或移除"
         )
     with branch.database.transaction():
-        done = decide(branch, f"撤销接收 {batch}（{found.source}）", changes)
+        done = decide(branch, f"撤销接收 {batch}", changes)
         branch.database.connection.execute(BATCH.update().where(BATCH.c.batch == batch).values(undone_by=1))
         branch.database.connection.execute(
             PACKAGE.update().where(PACKAGE.c.batch == batch).values(summary=PACKAGE.c.summary + "（已撤销）")

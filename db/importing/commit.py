@@ -137,7 +137,7 @@ def commit(
         )
     summary = f"新增{len(plan.added)}条，更新{len(plan.updated)}条"
     batch = _new_batch(branch)
-    with branch.change_set(f"导入{spec.title}“{source_name}”：{summary}"[:200], batch) as change_set:
+    with branch.change_set(f"导入{spec.title}：{summary}", batch) as change_set:
         if spec.key == "person":
             _add_groups(branch, plan.group_names, change_set)
         _write(branch, spec, plan, change_set)
@@ -208,7 +208,7 @@ def undo(branch: Branch, batch: str) -> UndoResult:
     for table, row in {(each.table, each.row) for each in written}:
         refuse_sealed_record(branch, table, row)
     edited = _edited_since(branch, batch, {each.row for each in written})
-    with branch.change_set(f"撤销导入 {batch}（{found.source}）") as change_set:
+    with branch.change_set(f"撤销导入 {batch}") as change_set:
         removed, restored = _take_back(branch, written, edited, change_set)
         branch.database.connection.execute(BATCH.update().where(BATCH.c.batch == batch).values(undone_by=1))
         taken = f"移除{removed}条，恢复{restored}条"

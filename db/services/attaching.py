@@ -24,7 +24,6 @@ from db.services.branch import Branch
 from db.services.photographs import PHOTO_SUFFIXES, REFUSED_SUFFIXES, read_photo
 from db.services.queries import get_row
 from db.services.reading import sql_table
-from db.services.saving import title_of
 from db.services.sealing_years import refuse_sealed, refuse_sealed_record
 from db.services.values import tidy_text
 from db.services.writing import blank, derived_uid
@@ -85,7 +84,7 @@ def attach(
         "removed_at": None,
     }
     new_uid = derived_uid(uid, "attachment", digest)
-    with branch.change_set(f"附上{spec.title} {title_of(spec, row)}：{name}") as change_set:
+    with branch.change_set(f"附上{spec.title}的文件") as change_set:
         connection = branch.database.connection
         if any(each.uid == new_uid for each in held):
             connection.execute(table.update().where(table.c.uid == new_uid).values(values))
@@ -143,7 +142,7 @@ def detach(branch: Branch, uid: str) -> Changes:
     if row is None:
         raise NotFoundError(f"没有编号为“{uid[:40]}”的附件")
     refuse_sealed_record(branch, table.name, uid)
-    with branch.change_set(f"取下附件 {row.name}") as change_set:
+    with branch.change_set("取下附件") as change_set:
         branch.database.connection.execute(
             table.update().where(table.c.uid == uid).values(removed_at=branch.clock.stamp())
         )

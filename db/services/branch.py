@@ -55,7 +55,10 @@ class Branch:
 
     @contextmanager
     def change_set(self, note: str, batch: str | None = None) -> Iterator[ChangeSet]:
-        """One user action: everything written inside is saved together and told in the history as `note`."""
+        """One user action: everything written inside is saved together and told in the history as `note`.
+
+        A note names no person and repeats nothing typed: it is part of the hashed chain and cannot be erased.
+        """
         try:
             with self.journal.change_set(self.actor, note, batch) as change_set:
                 yield change_set

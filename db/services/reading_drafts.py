@@ -100,21 +100,6 @@ class DraftReader:
             raise InvalidDraftError(self.problems, self.spec.title)
         return prepared
 
-    def title_of(self, prepared: Prepared, row: Row | None) -> str:
-        """A prepared draft named in a sentence."""
-        words = []
-        for key in self.spec.summary:
-            column = next((column for column in self.spec.stored if column.spec.key == key), None)
-            if column is None:
-                continue
-            stored = prepared.columns.get(column.attribute)
-            shown = (
-                shown_value(column.spec, stored, self.names) if stored is not None else row and row.get(key)
-            )
-            if shown:
-                words.append(column.spec.title_of(shown) if column.spec.choices else str(shown))
-        return " ".join(words)
-
     def _read(self, draft: Draft, row: Row | None) -> Prepared:
         values = dict(draft.values)
         prepared = Prepared(draft.uid, row is None, dict(self._defaults) if row is None else {})

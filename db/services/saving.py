@@ -65,7 +65,7 @@ def _prepare_all(branch: Branch, spec: LedgerSpec, drafts: Sequence[Draft]) -> t
     if len(prepared) != 1:
         return prepared, f"保存{spec.title} {len(prepared)} 条"
     verb = "新增" if row is None else "修改"
-    return prepared, f"{verb}{spec.title} {reader.title_of(prepared[0], row)}".strip()[:200]
+    return prepared, f"{verb}{spec.title}"
 
 
 def _of_the_only_one(branch: Branch, spec: LedgerSpec, draft: Draft) -> Draft:
@@ -140,11 +140,11 @@ def _set_removed(
             raise NotFoundError(f"{spec.title}里没有编号为“{uid[:40]}”的记录")
     moved = {uid: rows[uid] for uid in uids if (rows[uid].removed_at is None) != (removed_at is None)}
     refuse_sealed(branch, spec, [row.get(spec.day) for row in moved.values()])
-    names = "、".join(title_of(spec, row) for row in list((moved or rows).values())[:3])
     if uids and not moved:
+        names = "、".join(title_of(spec, row) for row in list(rows.values())[:3])
         raise _nothing_to_move(names, is_removal=removed_at is not None)
     table = table_of(spec.key)
-    with branch.change_set(f"{verb}{spec.title} {names}"[:200]) as change_set:
+    with branch.change_set(f"{verb}{spec.title}") as change_set:
         for uid in moved:
             branch.database.connection.execute(
                 table.update()

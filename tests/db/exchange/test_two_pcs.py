@@ -17,7 +17,7 @@ from db.exchange.undoing import undo
 from db.ledgers import by_key
 from db.services.branch import Branch
 from db.services.queries import get_row
-from db.services.saving import remove
+from db.services.saving import put_back, remove
 from db.services.verifying import verify
 from tests.support.branches import PASSPHRASE, change, full_member, open_folder, save_new
 from tests.support.exchange import Stick, ledgers
@@ -209,6 +209,22 @@ def test_an_erased_person_is_gone_everywhere_and_an_old_package_brings_nothing_b
         cells = [row[0] for row in branch.database.raw.execute("SELECT cells FROM s_row_change")]
         assert not any("13812345678" in cell or "曾淑" in cell for cell in cells)
         assert [row for row in branch.rows("person") if row.uid == uid] == []
+
+
+def test_after_an_erasure_no_table_holds_the_name_or_number(office: Branch) -> None:
+    number = "330899198901248774"
+    uid = full_member(office, "区敏儿", id_number=number, phone="13812345678")
+    change(office, "person", uid, note="区敏儿的备注")
+    remove(office, PERSON, [uid])
+    put_back(office, PERSON, [uid])
+    erase_person(office, uid, "区敏儿本人要求")
+    tables = [
+        name for (name,) in office.database.raw.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
+    ]
+    for table in tables:
+        for row in office.database.raw.execute(f'SELECT * FROM "{table}"').fetchall():
+            said = " ".join(map(str, row))
+            assert not any(word in said for word in ("区敏儿", number, "13812345678")), table
 
 
 def test_the_status_says_what_was_not_taken_along_and_ticks_what_arrived(

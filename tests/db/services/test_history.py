@@ -36,7 +36,7 @@ def test_the_first_entry_tells_what_was_typed_and_no_empty_boxes(branch: Branch)
         "2026-07-01T00:30:00Z",
         False,
     )
-    assert "曾淑" in entry.note
+    assert entry.note == "新增党员名册"
 
 
 def test_entries_are_newest_first_with_before_and_after(branch: Branch) -> None:
