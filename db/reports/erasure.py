@@ -1,4 +1,4 @@
-"""彻底删除以后的清单: where something of the person may still be, to be ticked off by hand. It names nobody."""
+"""彻底删除以后的清单: where something of the person may still be, to be ticked off by hand."""
 
 from collections.abc import Sequence
 

@@ -58,8 +58,13 @@ def _is_same_everywhere(field: FieldSpec) -> bool:
 
 @pytest.fixture(scope="session")
 def pair_of_folders(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """Two data folders of one branch: the second one joined by invitation and is known to the first."""
-    root = tmp_path_factory.mktemp("pair")
+    """Two data folders of one branch, put away; see `make_pair`."""
+    return make_pair(tmp_path_factory.mktemp("pair"))
+
+
+def make_pair(root: Path) -> tuple[Path, Path]:
+    """Two data folders of one branch: the second PC joined by invitation, and each has heard of the other. They are put
+    away and are to be used in copies, by `brought_out`."""
     make_folder(root / "office")
     office = open_folder(root / "office")
     invitation = invite(office, root)
@@ -80,7 +85,7 @@ def _put_away(folder: Path) -> Path:
 
 
 @contextmanager
-def _brought_out(template: Path, place: Path) -> Iterator[Path]:
+def brought_out(template: Path, place: Path) -> Iterator[Path]:
     """A folder of one's own, taken away afterwards for the same reason."""
     shutil.copytree(template, place)
     yield place
@@ -90,14 +95,14 @@ def _brought_out(template: Path, place: Path) -> Iterator[Path]:
 @pytest.fixture
 def office_folder(pair_of_folders: tuple[Path, Path], tmp_path: Path) -> Iterator[Path]:
     """The data folder of the first PC, closed."""
-    with _brought_out(pair_of_folders[0], tmp_path / "office") as folder:
+    with brought_out(pair_of_folders[0], tmp_path / "office") as folder:
         yield folder
 
 
 @pytest.fixture
 def home_folder(pair_of_folders: tuple[Path, Path], tmp_path: Path) -> Iterator[Path]:
     """The data folder of the second PC, closed."""
-    with _brought_out(pair_of_folders[1], tmp_path / "home") as folder:
+    with brought_out(pair_of_folders[1], tmp_path / "home") as folder:
         yield folder
 
 
