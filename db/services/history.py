@@ -69,13 +69,17 @@ class _Telling:
     cells: Mapping[tuple[str, str], FieldSpec]
     linked: Mapping[tuple[str, str], FieldSpec]
     prefixes: Mapping[str, str]
+    masked: bool = True
     state: dict[str, State] = field(default_factory=dict)
 
 
-def history_of(branch: Branch, spec: LedgerSpec, uid: str) -> tuple[HistoryEntry, ...]:
-    """Every change of a record and its lists, newest first; what shows nothing is left out."""
+def history_of(
+    branch: Branch, spec: LedgerSpec, uid: str, *, masked: bool = True
+) -> tuple[HistoryEntry, ...]:
+    """Every change of a record and its lists, newest first; what shows nothing is left out. Numbers of people are
+    masked unless asked for."""
     prefixes = _rows_of(branch, spec, uid)
-    telling = _Telling(names_of(branch), cell_fields(spec), linked_fields(spec), prefixes)
+    telling = _Telling(names_of(branch), cell_fields(spec), linked_fields(spec), prefixes, masked)
     entries = []
     for rows in _by_transaction(_row_changes(branch, tuple(prefixes))):
         first = rows[0]
@@ -225,7 +229,9 @@ def _cell_changes(
             held = before.get(column, NO if before and spec.kind in YES_NO else None)
             was, now = _shown(spec, held, telling.names), _shown(spec, value, telling.names)
             if was != now and not (column not in before and now in (None, "", "否")):
-                yield CellChange(spec.key, prefix + spec.title, _masked(spec, was), _masked(spec, now))
+                if telling.masked:
+                    was, now = _masked(spec, was), _masked(spec, now)
+                yield CellChange(spec.key, prefix + spec.title, was, now)
 
 
 def _masked(spec: FieldSpec, text: str | None) -> str | None:

@@ -232,9 +232,13 @@ def history(context: typer.Context, key: Key, uid: Uid) -> None:
     """一条记录的历次改动。"""
     from db.services.history import history_of
     from db.services.queries import find_row
+    from db.services.whole_numbers import note_reading
 
     with state_of(context).options.opened() as branch:
-        entries = history_of(branch, ledger(key), find_row(branch, ledger(key), uid).uid)
+        row, as_json = find_row(branch, ledger(key), uid), state_of(context).options.json
+        entries = history_of(branch, ledger(key), row.uid, masked=not as_json)
+        if as_json:
+            note_reading(branch, ledger(key), (row,), "命令行查看")
 
     def lines() -> Iterable[str]:
         for entry in entries:
