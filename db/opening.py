@@ -23,7 +23,7 @@ from db.engine import Database, open_database, translated_failures
 from db.errors import LedgerError
 from db.files import atomic_write, sync_folder
 from db.keys.copies import keep_slots, mend_slots, slot_copies, slots_of
-from db.keys.passphrases import check_passphrase
+from db.keys.passphrases import check_passphrase, forbidden_parts
 from db.keys.slots import (
     PASSPHRASE,
     KeySlots,
@@ -144,7 +144,7 @@ def _make_folder(
             "原有台账没有改动",
             "请换一个空文件夹，或直接打开它",
         )
-    check_passphrase(wanted.passphrase, (wanted.name,))
+    check_passphrase(wanted.passphrase, forbidden_parts(wanted.name, [(wanted.actor, "", "", "")]))
     with _disk_told(), _nothing_left(folder) as undo:
         lock = FolderLock(folder.lock)
         undo.callback(lock.discard)
