@@ -5,6 +5,7 @@ For the command line and the window alike; shows nothing.
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from db.reports.document import ReportDocument
     from db.reports.folder import InspectionFolder
     from db.services.branch import Branch
+
+_LEDGERS = MappingProxyType({"roster": "person"})  # what kinds print of which the options name no ledger
+_MOST_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +40,30 @@ def content_of(branch: "Branch", kind: str, options: "PrintOptions") -> "ReportD
     from db.services.whole_numbers import mark_of
 
     content = build_print(print_kind(kind), branch, gather(branch), options)
-    if options.full_for and isinstance(content, ReportDocument):
+    if not isinstance(content, ReportDocument):
+        return content
+    if options.full_for:
         number = note(branch, "print", content.title, "完整号码", options.full_for)
-        return replace(content, foot=mark_of(branch, number, options.full_for))
-    head = trail_head(branch)
-    return (
-        replace(content, foot=f"登记号 {head}") if head and isinstance(content, ReportDocument) else content
-    )
+        foot = mark_of(branch, number, options.full_for)
+    else:
+        head = trail_head(branch)
+        foot = f"登记号 {head}" if head else ""
+    words = [part for part in (_conflict_words(branch, kind, options), foot) if part]
+    return replace(content, foot="　".join(words)) if words else content
+
+
+def _conflict_words(branch: "Branch", kind: str, options: "PrintOptions") -> str:
+    """有未处理的冲突：联系电话. Where two PCs disagree on what is printed here and nobody has decided yet."""
+    from db.exchange.conflicts import inbox
+
+    ledger = options.ledger or _LEDGERS.get(kind, "")
+    fields = [
+        each.title
+        for each in inbox(branch)
+        if each.ledger == ledger and (not options.uid or each.uid == options.uid)
+    ]
+    told = "、".join(dict.fromkeys(fields[:_MOST_NAMED])) + ("等" if len(fields) > _MOST_NAMED else "")
+    return f"有未处理的冲突：{told}" if fields else ""
 
 
 def note_print(branch: "Branch", title: str, way: str, pages: int) -> None:
