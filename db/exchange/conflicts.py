@@ -28,6 +28,7 @@ from db.services.materializing import Owners, materialize, shown_columns, united
 from db.services.naming_records import names_of
 from db.services.queries import get_row
 from db.services.saving import title_of
+from db.services.trail import note
 from db.services.values import ValueRefusedError, refusal, shown_value, stored_value
 
 MINE, THEIRS = "mine", "theirs"
@@ -101,6 +102,14 @@ def resolve(branch: Branch, conflict_id: str, *, take: str | None = None, value:
         raise LedgerError(
             "invalid", f"不认得“{take[:20]}”", _NOTHING_CHANGED, "请写 mine（本机）或 theirs（对方）"
         )
+    chose = {None: "另写一个值", MINE: "用本机的", THEIRS: "用对方的"}[take]
+    with branch.database.joined():
+        changes = _settle(branch, conflict, take, value)
+        note(branch, "conflict", f"{conflict.ledger}:{conflict.uid}", conflict.title, chose)
+    return changes
+
+
+def _settle(branch: Branch, conflict: Conflict, take: str | None, value: Any) -> Changes:
     if conflict.column == REMOVED:
         return _settle_removal(branch, conflict, take, value)
     stored = _chosen(branch, conflict, take, value)

@@ -24,6 +24,7 @@ from db.services.materializing import shown_columns, united_rows
 from db.services.queries import get_row
 from db.services.reading import sql_table
 from db.services.searching import search
+from db.services.trail import note
 
 _KEPT = "没有删除任何内容"
 
@@ -52,6 +53,13 @@ def erase_person(branch: Branch, uid: str, reason: str) -> Erased:
     digests = _digests(branch, [change.row for change in changes if change.column == "attachment"])
     with branch.database.transaction():
         done = decide(branch, "彻底删除一名人员", changes)
+        note(
+            branch,
+            "erase",
+            f"person:{uid}",
+            f"{len(changes)}处",
+            reason.replace(name, "＊＊") if name else reason,
+        )
         branch.database.connection.execute(DRAFT.delete().where(DRAFT.c.ledger == "person"))
     _drop_unreferenced(branch, digests)
     branch.database.raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
