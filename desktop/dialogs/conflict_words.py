@@ -5,7 +5,7 @@ decided here.
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from db.fields import Kind
+from db.fields import Kind, Sensitivity
 from desktop.widgets.showing import shown
 
 if TYPE_CHECKING:
@@ -26,20 +26,25 @@ def conflict_title(conflict: "Conflict") -> str:
     return f"{conflict.record_title} 的 {conflict.title}"
 
 
-def side_words(conflict: "Conflict", side: "Side", today: date) -> str:
+def side_words(conflict: "Conflict", side: "Side", today: date, *, masked: bool = True) -> str:
     """138****1234（林书记，第1台电脑，昨天）, a long text cut short."""
-    text = value_words(conflict, side)
+    text = value_words(conflict, side, masked=masked)
     brief = text if len(text) <= _LONG else f"{text[:_LONG]}……"
     return f"{brief}（{author_words(side, today)}）"
 
 
-def value_words(conflict: "Conflict", side: "Side") -> str:
-    """The value as a person reads it, masked."""
+def is_masked(conflict: "Conflict") -> bool:
+    """Whether its values are numbers that are shown only in part, so that two of them may look alike."""
+    return conflict.spec.sensitivity in (Sensitivity.CITIZEN_NUMBER, Sensitivity.PHONE)
+
+
+def value_words(conflict: "Conflict", side: "Side", *, masked: bool = True) -> str:
+    """The value as a person reads it."""
     if conflict.field == REMOVED:
         return side.text
     if conflict.spec.kind in (Kind.BOOLEAN, Kind.FLAG):
         return "是" if side.value else "否"
-    return shown(conflict.spec, side.value) or _NOTHING
+    return shown(conflict.spec, side.value, masked=masked) or _NOTHING
 
 
 def author_words(side: "Side", today: date) -> str:

@@ -5,7 +5,7 @@ until somebody decides, and a decision can be made again by editing the record.
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QStackedWidget, QWidget
 
 from desktop import messages
@@ -14,9 +14,11 @@ from desktop.dialogs.conflict_words import (
     author_words,
     conflict_title,
     is_long,
+    is_masked,
     side_words,
     waiting_words,
 )
+from desktop.dialogs.reasons import ask_reason
 from desktop.dialogs.third_value import ask_third_value
 from desktop.pages.conflicts_page_reading import Compared, DoubleView, Inbox, read_inbox
 from desktop.pages.page import Page, PageContext
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from db.exchange.conflicts import Conflict
     from db.services.branch import Branch
 
+SHOWN_SECONDS = 60
 _NOT_SAME = "程序会记住，这台电脑不再把这两条提示为重复。"
 _SAME = "两条合成一条显示，哪一条的内容也不删；以后可以在这个人的卡片上再分开。"
 
@@ -41,6 +44,12 @@ class ConflictsPage(Page):
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, "待处理的冲突", parent)
         self.add_action(button("返回数据包", partial(self.page_wanted.emit, "packages"), icon="left"))
+        self._inbox = Inbox((), ())
+        self._revealed: set[str] = set()
+        self._hiding = QTimer(self)
+        self._hiding.setSingleShot(True)
+        self._hiding.setInterval(SHOWN_SECONDS * 1000)
+        self._hiding.timeout.connect(self.hide_numbers)
         self.lines = LineList("待处理的冲突和疑似重复")
         card = Card(margins=(20, 12, 8, 12))
         card.add(self.lines, 1)
@@ -69,6 +78,34 @@ class ConflictsPage(Page):
         """Decides for a third value, typed into the field's own entry."""
         ask_third_value(self, self.context.tasks, self.context.today, conflict, self._told_another)
 
+    def reveal(self, conflict: "Conflict") -> None:
+        """Shows both numbers whole for a minute, after it was said what for; two masked ones may look alike."""
+        reason = ask_reason(
+            self,
+            "为什么要看完整的号码？",
+            f"显示 {SHOWN_SECONDS} 秒后自动遮住，并记入操作登记。",
+            no="不看了",
+        )
+        if not reason:
+            return
+
+        def work(branch: "Branch") -> None:
+            from db.services.trail import note
+
+            note(branch, "view_full", f"{conflict.ledger}:{conflict.uid}", conflict.title, reason)
+
+        def shown(_none: None) -> None:
+            self._revealed.add(conflict.id)
+            self._hiding.start()
+            self._show(self._inbox)
+
+        self.context.tasks.run_command(self, work, shown, title="正在登记", quiet=True)
+
+    def hide_numbers(self) -> None:
+        """Masks the numbers again."""
+        self._revealed.clear()
+        self._show(self._inbox)
+
     def unite(self, view: DoubleView) -> None:
         """They are one."""
 
@@ -93,6 +130,7 @@ class ConflictsPage(Page):
 
     # --- showing ---------------------------------------------------------------------------------------------
     def _show(self, inbox: Inbox) -> None:
+        self._inbox = inbox
         self.set_subtitle(waiting_words(len(inbox.conflicts), len(inbox.doubles)))
         makers: list[Callable[[], ItemLine]] = [
             *(partial(self._conflict_line, each) for each in inbox.conflicts),
@@ -114,8 +152,11 @@ class ConflictsPage(Page):
                 )
             )
         else:
-            line.add_below(label(f"本机　{side_words(conflict, conflict.mine, today)}", wrap=True))
-            line.add_below(label(f"对方　{side_words(conflict, conflict.theirs, today)}", wrap=True))
+            masked = conflict.id not in self._revealed
+            for name, side in (("本机", conflict.mine), ("对方", conflict.theirs)):
+                line.add_below(
+                    label(f"{name}　{side_words(conflict, side, today, masked=masked)}", wrap=True)
+                )
         line.add_below(self._verbs(conflict))
         return line
 
@@ -129,6 +170,8 @@ class ConflictsPage(Page):
             made = button(title, act)
             made.setAccessibleDescription(conflict_title(conflict))
             row.addWidget(made)
+        if is_masked(conflict) and conflict.id not in self._revealed:
+            row.addWidget(button("显示号码", partial(self.reveal, conflict), kind="link"))
         opening = button(
             "打开记录", partial(self.record_wanted.emit, conflict.ledger, conflict.uid), kind="link"
         )
@@ -180,8 +223,7 @@ def _field_by_field(fields: tuple[Compared, ...]) -> QWidget:
     grid.setHorizontalSpacing(20)
     grid.setVerticalSpacing(4)
     for number, compared in enumerate((Compared("", "第一条", "第二条"), *fields)):
-        is_head = number == 0
-        differs = compared.differs and not is_head
+        is_head, differs = number == 0, compared.differs
         grid.addWidget(label(compared.title, "secondary"), number, 0, Qt.AlignmentFlag.AlignTop)
         for column, text in enumerate((compared.first, compared.second), start=1):
             value: QLabel = label(

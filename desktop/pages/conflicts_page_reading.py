@@ -17,16 +17,12 @@ _NOT_COMPARED = (Kind.COMPUTED, Kind.PARTS, Kind.FLAG)
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One field of two records as texts."""
+    """One field of two records as texts; numbers that differ may look alike once they are masked."""
 
     title: str
     first: str
     second: str
-
-    @property
-    def differs(self) -> bool:
-        """Whether the two records hold something else."""
-        return self.first != self.second
+    differs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +36,7 @@ class DoubleView:
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """Everything that waits for a decision; `people` and `references` are what a third value is chosen from."""
+    """Everything that waits for a decision."""
 
     conflicts: "tuple[Conflict, ...]"
     doubles: tuple[DoubleView, ...]
@@ -73,6 +69,7 @@ def _compared(spec: "LedgerSpec", first: "Row", second: "Row") -> "list[Compared
             continue
         texts = shown_text(spec, first, field.key), shown_text(spec, second, field.key)
         if any(texts):
-            found.append(Compared(field.title, *texts))
-    found.append(Compared("录入日期", first.entered_on, second.entered_on))
+            found.append(Compared(field.title, *texts, first.get(field.key) != second.get(field.key)))
+    days = first.entered_on, second.entered_on
+    found.append(Compared("录入日期", *days, days[0] != days[1]))
     return found

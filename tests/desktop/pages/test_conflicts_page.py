@@ -8,6 +8,7 @@ from db.exchange.doubles import doubles
 from db.ledgers import by_key
 from db.services.queries import get_row
 from db.services.saving import remove
+from db.services.trail import read_trail
 from desktop.dialogs.third_value import ThirdValueDialog
 from desktop.pages.conflicts_page import ConflictsPage
 from tests.support.branches import change, full_member, save_new
@@ -50,6 +51,23 @@ def test_both_sides_stand_in_words_with_masked_numbers(page, disputed):
     assert "本机　138****5678（林书记，第1台电脑，今天）" in texts
     assert "对方　139****4321（组织委员，组织委员的电脑，那台电脑时钟可疑）" in texts
     assert page.subtitle.text() == "有2处冲突等您处理。"
+
+
+def test_whole_numbers_are_shown_for_a_minute_after_a_reason_and_it_is_in_the_trail(
+    page, pc, person, disputed
+):
+    person.will_answer("不看了")
+    _press(_line(page, "曾淑 的 联系电话"), "显示号码")
+    assert "13812345678" not in "".join(_texts(page.lines))
+    person.will_answer("核对本人证件")
+    _press(_line(page, "曾淑 的 联系电话"), "显示号码")
+    line = next(each for each in page.lines.lines if each.title.text() == "曾淑 的 联系电话")
+    assert "本机　13812345678（林书记，第1台电脑，今天）" in _texts(line)
+    act = read_trail(pc.branch)[0]
+    assert (act.action, act.object, act.reason) == ("view_full", f"person:{disputed}", "核对本人证件")
+    page._hiding.timeout.emit()
+    line = next(each for each in page.lines.lines if each.title.text() == "曾淑 的 联系电话")
+    assert "13812345678" not in "".join(_texts(line))
 
 
 @pytest.mark.parametrize(("word", "value"), [("取本机", "甲县"), ("取对方", "乙县")])
@@ -111,8 +129,9 @@ def test_long_texts_stand_side_by_side_with_the_differences_underlined(page, pc,
 @pytest.fixture
 def twice(pc):
     """One person entered twice."""
-    first = full_member(pc.branch, "区敏", id_number=NUMBER, born_on="1989-01-24", education="高中")
-    second = full_member(pc.branch, "区敏", id_number=NUMBER, born_on="1989-01-24")
+    common = {"id_number": NUMBER, "born_on": "1989-01-24"}
+    first = full_member(pc.branch, "区敏", **common, education="高中", phone="13812341234")
+    second = full_member(pc.branch, "区敏", **common, phone="13899991234")
     return {first, second}
 
 
@@ -121,7 +140,10 @@ def test_records_entered_twice_stand_side_by_side_and_say_where_they_differ(page
     texts = _texts(line)
     assert texts.count("330899********8774") == 2
     assert NUMBER not in texts
-    assert texts.count("不同") == 1
+    assert texts.count("138****1234") == 2
+    assert (
+        texts.count("不同") == 2
+    )  # the schooling, and two numbers that look alike only because they are masked
     assert "高中" in texts
 
 
