@@ -138,6 +138,7 @@ class Session(QObject):
         self.tasks.before_close.append(partial(_back_up, kind="exit"))
         self.window: QWidget | None = None
         self._branch_name = self._actor = ""
+        self._is_township = False
         self._typed = ""  # the passphrase of an opening under way, for the recovery
         self._recovery: RecoveryFlow | None = None
         self._locked: Locked | None = None
@@ -293,8 +294,8 @@ class Session(QObject):
     def _enter(self, then: Callable[[], None] | None) -> None:
         assert self.window is not None
 
-        def named(found: tuple[str, str]) -> None:
-            self._branch_name, actor = found
+        def named(found: tuple[str, str, bool]) -> None:
+            self._branch_name, actor, self._is_township = found
             if self._locked is None or not self._lift_curtain(actor):
                 self._open_main_window(self._locked.page_key if self._locked else "")
             self._locked, self._actor = None, actor
@@ -306,7 +307,7 @@ class Session(QObject):
             theme.load_rare_fonts()
             (then or self._renew_keys)()
 
-        self.tasks.run_query(self.window, lambda branch: (branch.name, branch.actor), named)
+        self.tasks.run_query(self.window, _whose, named)
 
     def _tell_notices(self) -> None:
         """What was noticed at opening stands above the pages until it is put away."""
@@ -365,7 +366,9 @@ class Session(QObject):
         from desktop.main_window import MainWindow
         from desktop.pages.page import PageContext
 
-        context = PageContext(self.tasks, self.clock.today(), self._branch_name, self.preferences)
+        context = PageContext(
+            self.tasks, self.clock.today(), self._branch_name, self.preferences, self._is_township
+        )
         main = MainWindow(context)
         if self.note:
             main.bar.set_foot(self.note)
@@ -462,6 +465,13 @@ class Locked:
 
     curtain: "Curtain"
     page_key: str
+
+
+def _whose(branch: "Branch") -> tuple[str, str, bool]:
+    """Name of the branch or township, who opened it, and which of the two it is."""
+    from db.township.folder import is_township
+
+    return branch.name, branch.actor, is_township(branch)
 
 
 def _back_up(branch: "Branch", kind: str) -> None:

@@ -1,6 +1,6 @@
 """The window around the pages: the bar on the left, the search over everything, the stack of pages.
 
-It walks `PAGES` and knows none of them; pages are built when they are first wanted. It holds no rule and
+It walks the folder's pages and knows none of them; pages are built when they are first wanted. It holds no rule and
 reads no record.
 """
 
@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.pages import PAGES, SECTION_ICONS, PageSpec
+from desktop.pages import SECTION_ICONS, PageSpec, pages_of
 from desktop.pages.page import Page, PageContext
 from desktop.widgets.basic import Notice, button
 from desktop.widgets.nav_bar import NavBar, NavEntry
@@ -43,9 +43,9 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{context.branch_name} - 支部台账")
         self.resize(1366, 768)
         self._pages: dict[str, Page] = {}
-        self._specs = {spec.key: spec for spec in PAGES}
+        self._specs = {spec.key: spec for spec in pages_of(context)}
         self.dialogs: list[RecordDialog] = []
-        self.bar = NavBar(_entries())
+        self.bar = NavBar(_entries(pages_of(context)))
         self.bar.set_branch(context.branch_name)
         self.bar.chosen.connect(self.go_to)
         self.stack = QStackedWidget()
@@ -67,7 +67,7 @@ class MainWindow(QMainWindow):
         self._build_search()
         context.tasks.changed.connect(self._count_waiting)
         self._count_waiting()
-        self.go_to(PAGES[0].key)
+        self.go_to(next(iter(self._specs)))
 
     # --- pages ------------------------------------------------------------------------------------------
     @property
@@ -84,7 +84,8 @@ class MainWindow(QMainWindow):
             return
         page = self._page(key)
         self.stack.setCurrentWidget(page)
-        page.host_search(self.search)
+        if not self.context.is_township:  # it has no records of its own to search
+            page.host_search(self.search)
         self.bar.show_page(key)
         self.results.hide()
         page.focus_start()
@@ -93,7 +94,7 @@ class MainWindow(QMainWindow):
         """Opens a record in the page that edits its ledger, else in the record dialog; None makes a new
         one.
         """
-        editor = next((spec for spec in PAGES if ledger in spec.edits), None)
+        editor = next((spec for spec in self._specs.values() if ledger in spec.edits), None)
         if editor is None:
             self._open_dialog(ledger, uid)
             return
@@ -103,7 +104,7 @@ class MainWindow(QMainWindow):
 
     def copy_record(self, ledger: str) -> None:
         """A new record with the frame of the last one."""
-        editor = next((spec for spec in PAGES if ledger in spec.edits), None)
+        editor = next((spec for spec in self._specs.values() if ledger in spec.edits), None)
         if editor is None:
             self._open_dialog(ledger, None, copies_last=True)
             return
@@ -176,6 +177,8 @@ class MainWindow(QMainWindow):
         self.search.left_down.connect(self.results.enter)
         QShortcut(QKeySequence("Ctrl+K"), self, self._focus_search)
         self.installEventFilter(self)
+        if self.context.is_township:
+            self.search.hide()
 
     def _focus_search(self) -> None:
         self.search.setFocus()
@@ -222,8 +225,8 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
 
-def _entries() -> tuple[NavEntry, ...]:
-    return tuple(_entry(spec) for spec in PAGES if spec.section)
+def _entries(pages: Sequence[PageSpec]) -> tuple[NavEntry, ...]:
+    return tuple(_entry(spec) for spec in pages if spec.section)
 
 
 def _entry(spec: PageSpec) -> NavEntry:

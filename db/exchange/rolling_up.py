@@ -31,6 +31,11 @@ KEPT_YEARS = 2  # meetings of this year and the one before: a bulletin of Januar
 _LONGEST = 400
 _KEPT = "没有写出数据包，台账没有改动"
 _MEETINGS = tuple(spec.key for spec in LEDGERS if spec.meeting)
+REPORTED = (
+    "person",
+    "post",
+    *_MEETINGS,
+)  # ledgers that can be reported one at a time; no other is reported at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +143,9 @@ def _read_scope(branch: Branch, text: str) -> _Scope:
         return _Scope(text, group=value)
     if what == "month" and _is_month(value):
         return _Scope(text, month=value)
-    if what == "ledger" and value in ("person", "post", *_MEETINGS):
+    if what == "ledger" and value in REPORTED:
         return _Scope(text, ledger=value)
-    allowed = "、".join(("person", "post", *_MEETINGS))
+    allowed = "、".join(REPORTED)
     raise LedgerError(
         "invalid",
         f"不能按“{text[:30]}”上报",

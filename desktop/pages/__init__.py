@@ -24,11 +24,19 @@ from desktop.pages.packages_page import PackagesPage
 from desktop.pages.page import Page, PageContext
 from desktop.pages.print_centre import PrintCentrePage
 from desktop.pages.recycle_bin import RecycleBinPage
+from desktop.pages.reporting_page import ReportingPage
 from desktop.pages.roster import RosterPage
 from desktop.pages.rules_page import RulesPage
 from desktop.pages.sealing_page import SealingPage
 from desktop.pages.settings_page import SettingsPage
 from desktop.pages.today import TodayPage
+from desktop.pages.township_branch import TownshipBranchPage
+from desktop.pages.township_hand_down import TownshipHandDownPage
+from desktop.pages.township_papers import TownshipPapersPage
+from desktop.pages.township_progress import ONE_BRANCH, TownshipProgressPage
+from desktop.pages.township_receive import TownshipReceivePage
+from desktop.pages.township_settings import TownshipSettingsPage
+from desktop.pages.township_statistics import TownshipStatisticsPage
 from desktop.pages.trail_page import TrailPage
 
 
@@ -48,6 +56,7 @@ class PageSpec:
 
 TODAY, MEMBERS, LIFE = "今天", "党员", "组织生活"
 RESPONSIBILITY, INSPECTION, SETTINGS = "责任与整改", "台账与迎检", "数据与设置"
+STANDING, EXCHANGE, PAPERS = "汇总", "收发", "统计与通报"  # of a township
 SECTION_OF_PLACE = {"members": MEMBERS, "life": LIFE, "responsibility": RESPONSIBILITY, "settings": SETTINGS}
 SECTION_ICONS = {
     TODAY: "home",
@@ -56,6 +65,9 @@ SECTION_ICONS = {
     RESPONSIBILITY: "checklist",
     INSPECTION: "boxes",
     SETTINGS: "settings",
+    STANDING: "home",
+    EXCHANGE: "package",
+    PAPERS: "document",
 }
 
 
@@ -87,6 +99,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("print_centre", "打印中心", "print", INSPECTION, PrintCentrePage),
     PageSpec("sealing", "封存年度", "lock", INSPECTION, SealingPage),
     PageSpec("packages", "数据包", "package", SETTINGS, PackagesPage),
+    PageSpec("reporting", "上报与下发", "export", SETTINGS, ReportingPage),
     PageSpec("conflicts", "待处理的冲突", "checklist", "", ConflictsPage),
     PageSpec("settings", "设置", "settings", SETTINGS, SettingsPage),
     PageSpec("backups", "备份", "shield", SETTINGS, BackupsPage),
@@ -98,3 +111,19 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("trail", "操作登记", "history", SETTINGS, TrailPage),
     PageSpec("about", "关于支部台账", "document", SETTINGS, AboutPage),
 )
+
+TOWNSHIP_PAGES: tuple[PageSpec, ...] = (
+    PageSpec("township_progress", "进度", "home", STANDING, TownshipProgressPage),
+    PageSpec(ONE_BRANCH, "各支部", "organization", STANDING, TownshipBranchPage, edits=(ONE_BRANCH,)),
+    PageSpec("township_receive", "接收", "import", EXCHANGE, TownshipReceivePage),
+    PageSpec("township_hand_down", "下发", "export", EXCHANGE, TownshipHandDownPage),
+    PageSpec("township_statistics", "统计", "checklist", PAPERS, TownshipStatisticsPage),
+    PageSpec("township_papers", "通报", "document", PAPERS, TownshipPapersPage),
+    PageSpec("township_settings", "汇总设置", "settings", SETTINGS, TownshipSettingsPage),
+    *(spec for spec in PAGES if spec.key in ("settings", "backups", "keys", "trail", "about")),
+)
+
+
+def pages_of(context: PageContext) -> tuple[PageSpec, ...]:
+    """The pages of the window on this folder, in the order of the bar."""
+    return TOWNSHIP_PAGES if context.is_township else PAGES

@@ -268,7 +268,7 @@ class PackagesPage(Page):
         if messages.ask(
             self,
             f"第一次收到这台电脑的数据包（{who or '没有写名字'}）\n核对码：{digits}",
-            "请打电话给对方，对方在“数据包”里能看到自己的核对码；六组数字完全一致才可以信任，有一组不同就取消。",
+            "请打电话给对方，对方在自己的程序里能看到本机核对码；六组数字完全一致才可以信任，有一组不同就取消。",
             yes="数字一致，信任",
         ):
             self.preview(place, trust=True)

@@ -116,7 +116,12 @@ def taken_words(received: "Iterable[Received]") -> tuple[str, bool]:
     counts = _counts(received)
     told = "，".join(f"{_WHAT[what]}{count}条" for what, count in counts.items() if count)
     missing = [name for one in received for name in one.missing]
+    handed = [one for one in received if one.handed is not None]
+    if handed and len(handed) == len(received):
+        told = told.replace("新增", "新内容").replace("更新", "新版本").replace("条", "项")
     words = f"已接收：{told}" if told else "内容这里都已经有了，没有变化"
+    if any(one.handed is not None and one.handed.is_first for one in received):
+        words = "已认识上级党组织，可以上报了" + (f"；{words}" if told else "")
     if missing:
         words += f"；附件卷{'、'.join(missing)}没有找到或不完整，找到后再接收一次"
     return words, any(one.conflicts or one.doubles for one in received)
@@ -128,6 +133,8 @@ def _counts(received: "Iterable[Received]") -> dict[str, int]:
 
 def _head(one: "Received") -> str:
     manifest = one.manifest
+    if one.handed is not None and not manifest.number:
+        return f"{one.sender}的名片：接收以后就可以向它上报"
     who = f"（{manifest.actor}）" if manifest.actor and manifest.actor not in one.sender else ""
     made = f"，做于{local_text(manifest.wall)}"
     return f"来自{one.sender}{who}的{manifest.title}数据包第{manifest.number}号{made}"

@@ -53,6 +53,7 @@ class PageContext:
     today: date
     branch_name: str
     preferences: Preferences
+    is_township: bool = False  # the folder of a township has pages of its own
 
 
 class Page(QWidget):

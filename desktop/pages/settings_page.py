@@ -38,16 +38,18 @@ class SettingsPage(Page):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 12, 0)
         grid = FieldGrid(round(_NARROWEST * theme.current().scale), most=2)
-        for card in (
-            self._build_profile(),
-            self._build_backup(),
-            self._build_passphrase(),
-            self._build_lock(),
-            self._build_looks(),
-            self._build_records(),
-            self._build_recovery(),
+        of_a_branch = [self._build_profile, self._build_records]
+        for build in (
+            self._build_profile,
+            self._build_backup,
+            self._build_passphrase,
+            self._build_lock,
+            self._build_looks,
+            self._build_records,
+            self._build_recovery,
         ):
-            grid.add(card)
+            if not (context.is_township and build in of_a_branch):
+                grid.add(build())
         column.addWidget(grid)
         column.addStretch(1)
         area = self.scrolled(content)

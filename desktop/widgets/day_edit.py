@@ -15,12 +15,17 @@ from desktop.widgets.text_edits import KeyWatch
 
 
 class DayEditor(Editor):
-    """A day as "2026-03-05"; with `partial` also a month or a year. Alt+Down opens the calendar."""
+    """A day as "2026-03-05"; with `partial` also a month or a year; with `coming` a time limit, whose year is the next
+    one where none is typed. Alt+Down opens the calendar.
+    """
 
-    def __init__(self, today: date, *, partial: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, today: date, *, partial: bool = False, coming: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._today = today
         self._partial = partial
+        self._coming = coming
         self.line = QLineEdit()
         self.line.setPlaceholderText("如 1998-7 或 1998-7-1" if partial else "如 3月5日")
         self.line.textEdited.connect(lambda _text: self.edited.emit())
@@ -41,7 +46,7 @@ class DayEditor(Editor):
         if not text:
             return None
         try:
-            return read_day(text, self._today, partial=self._partial)
+            return read_day(text, self._today, partial=self._partial, coming=self._coming)
         except ValueError:
             return text
 
@@ -54,7 +59,7 @@ class DayEditor(Editor):
         if not text or self.line.hasFocus():
             return ""
         try:
-            read_day(text, self._today, partial=self._partial)
+            read_day(text, self._today, partial=self._partial, coming=self._coming)
         except ValueError as error:
             return str(error)
         return ""
@@ -77,7 +82,7 @@ class DayEditor(Editor):
         value = self.value()
         if isinstance(value, str):
             with suppress(ValueError):
-                self.set_value(read_day(value, self._today, partial=self._partial))
+                self.set_value(read_day(value, self._today, partial=self._partial, coming=self._coming))
         self.edited.emit()
 
     def _on_down(self, event: QKeyEvent) -> bool:

@@ -13,11 +13,11 @@ _AHEAD = timedelta(days=120)
 _WORDS = {"今天": 0, "昨天": 1, "前天": 2, "明天": -1}
 
 
-def read_day(text: str, today: date, *, partial: bool = False) -> str:
+def read_day(text: str, today: date, *, partial: bool = False, coming: bool = False) -> str:
     """Reads 2026-3-5, 20260305, 3月5日, 5日, 今天 as "2026-03-05"; with `partial` also "1998-07" and "1998".
 
-    A day without a year is the latest one that is not more than four months ahead of `today`. ValueError with
-    a Chinese sentence for anything else.
+    A day without a year is the latest one that is not more than four months ahead of `today`; with `coming` (a time
+    limit) the next one that has not passed. ValueError with a Chinese sentence for anything else.
     """
     compact = _NOISE.sub("", text.translate(_FULL_WIDTH))
     if compact in _WORDS:
@@ -27,7 +27,7 @@ def read_day(text: str, today: date, *, partial: bool = False) -> str:
     if parts is None:
         raise ValueError(problem)
     try:
-        return _assembled(parts, today, partial=partial)
+        return _assembled(parts, today, partial=partial, coming=coming)
     except ValueError:
         raise ValueError(f"没有“{text.strip()[:12]}”这一天。{problem}") from None
 
@@ -70,13 +70,16 @@ def _numbers(compact: str, *, partial: bool) -> tuple[int | None, int | None, in
     return (None, None, int(alone[1])) if alone else None
 
 
-def _assembled(parts: tuple[int | None, int | None, int | None], today: date, *, partial: bool) -> str:
+def _assembled(
+    parts: tuple[int | None, int | None, int | None], today: date, *, partial: bool, coming: bool
+) -> str:
     year, month, day = parts
     if year is None:
         year, month = today.year, month or today.month
         assert day is not None
-        if (month, day) != (2, 29) and date(year, month, day) > today + _AHEAD:
-            year -= 1
+        if (month, day) != (2, 29):
+            said = date(year, month, day)
+            year += 1 if coming and said < today else -1 if not coming and said > today + _AHEAD else 0
     if not 1900 <= year <= 2100:
         raise ValueError("year")
     date(year, month or 1, day or 1)

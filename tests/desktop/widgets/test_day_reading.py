@@ -83,3 +83,16 @@ def test_spoken_times_are_read(text: str, time: str) -> None:
 def test_what_is_no_time_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="时间"):
         read_time(text)
+
+
+@given(
+    day=st.dates(min_value=date(1950, 1, 1), max_value=date(2090, 12, 31)),
+    today=st.dates(date(1950, 1, 1), date(2090, 1, 1)),
+)
+def test_a_time_limit_without_a_year_is_the_next_one_that_has_not_passed(day: date, today: date) -> None:
+    if (day.month, day.day) == (2, 29):
+        return
+    read = date.fromisoformat(read_day(f"{day.month}月{day.day}日", today, coming=True))
+    assert (read.month, read.day) == (day.month, day.day)
+    assert today <= read
+    assert (read - today).days <= 365

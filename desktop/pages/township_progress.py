@@ -1,0 +1,140 @@
+"""进度 of a township: which branches are behind and on what; one opens on a double click."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from desktop import messages
+from desktop.pages.page import Page, PageContext
+from desktop.widgets.basic import Card, Notice, button
+from desktop.widgets.facet_bar import Facet, FacetBar
+from desktop.widgets.text_table import TextColumn, TextTable
+
+if TYPE_CHECKING:
+    from db.services.branch import Branch
+    from db.township.overview import BranchStanding
+
+ONE_BRANCH = "township_branch"  # the page of one branch, opened as a record is
+_COLUMNS = (
+    TextColumn("支部", 11),
+    TextColumn("完成", 3),
+    TextColumn("未到期", 3),
+    TextColumn("逾期", 3),
+    TextColumn("完成率", 4),
+    TextColumn("上报日期", 6),
+    TextColumn("还要推进的事项", 18),
+)
+_HINT = "还没有支部上报。先把乡镇名片（在“下发”里写）拷给各支部，支部接收以后才能上报；收到的数据包在“接收”里接收。"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the page shows: one line a branch with its key and whether it is behind, and people on two rolls."""
+
+    lines: tuple[tuple[tuple[str, ...], str, bool], ...]
+    behind: str
+    on_time: str
+    reported: int
+    transfers: tuple[str, ...]
+
+
+def read_progress(branch: "Branch") -> Shown:
+    """Everything on the page."""
+    from db.township.overview import transfers
+    from db.township.papers import read_overview
+
+    seen = read_overview(branch)
+    return Shown(
+        tuple(
+            (_texts(each, seen.stale_days), each.uid or each.name, seen.is_behind(each))
+            for each in seen.standings
+        ),
+        seen.word("behind"),
+        seen.word("on_time"),
+        sum(bool(each.generation) for each in seen.standings),
+        tuple(
+            f"{each.name}（末四位{each.number_tail}）：{'、'.join(each.branches)}"
+            for each in transfers(branch.database.connection)
+        ),
+    )
+
+
+def _texts(standing: "BranchStanding", stale_days: int) -> tuple[str, ...]:
+    duties = standing.duties
+    counts = (str(duties.get(state, 0)) if standing.generation else "" for state in ("done", "due", "late"))
+    rate = "" if standing.rate is None else f"{standing.rate}%"
+    return (standing.name, *counts, rate, standing.made_on, standing.behind_on(stale_days))
+
+
+class TownshipProgressPage(Page):
+    """Chips, one table, and a line about people on two rolls."""
+
+    def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, "进度", parent)
+        self._shown: Shown | None = None
+        self.add_action(button("打印", lambda: self.page_wanted.emit("township_papers"), icon="print"))
+        self.add_action(
+            button(
+                "接收上报", lambda: self.page_wanted.emit("township_receive"), kind="primary", icon="import"
+            )
+        )
+        self.facets = FacetBar()
+        self.facets.changed.connect(self._fill)
+        self.body.addWidget(self.facets)
+        self.hint = Notice(_HINT, "blue")
+        self.hint.hide()
+        self.body.addWidget(self.hint)
+        self.twice = Notice("", "gold")
+        self.twice.add(button("查看", self.show_transfers, kind="link"))
+        self.twice.hide()
+        self.body.addWidget(self.twice)
+        self.table = TextTable("各支部的进度", _COLUMNS)
+        self.table.opened.connect(lambda key: self.record_wanted.emit(ONE_BRANCH, key))
+        card = Card(margins=(1, 1, 1, 1))
+        card.add(self.table, 1)
+        self.body.addWidget(card, 1)
+
+    def refresh(self) -> None:
+        self.query(read_progress, self._show, title="正在汇总")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._is_stale = True  # roll-ups are no records: nobody announces them
+        super().showEvent(event)
+
+    def focus_start(self) -> None:
+        self.table.setFocus()
+
+    def show_transfers(self) -> None:
+        """Names the people who are on two rolls."""
+        if self._shown is not None:
+            messages.tell(
+                self,
+                f"{len(self._shown.transfers)} 人同时在两个支部的名册上",
+                "可能正在转接组织关系，也可能有一边忘了转出。\n" + "\n".join(self._shown.transfers[:20]),
+            )
+
+    def _show(self, shown: Shown) -> None:
+        self._shown = shown
+        behind = sum(is_behind for _, _, is_behind in shown.lines)
+        total = len(shown.lines)
+        self.set_subtitle(f"应上报 {total} 个支部，已上报 {shown.reported} 个")
+        self.facets.show_facets(
+            [
+                Facet(shown.behind, "behind", True, behind, "gold"),
+                Facet(shown.on_time, "behind", False, total - behind, "green"),
+            ]
+        )
+        self.hint.setVisible(not total)
+        self.twice.say(
+            f"{len(shown.transfers)} 人同时在两个支部的名册上（正在转接）" if shown.transfers else ""
+        )
+        self._fill()
+
+    def _fill(self) -> None:
+        if self._shown is None:
+            return
+        wanted = self.facets.where.get("behind")
+        lines = [line for line in self._shown.lines if wanted in (None, line[2])]
+        self.table.show_rows([line[0] for line in lines], [line[1] for line in lines])
