@@ -58,7 +58,7 @@ class Watch(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.tick)
-        self._windows: list[QWindow] = []
+        self.kept: tuple[object, ...] = ()  # what must live as long as this, to hear the system
 
     @property
     def is_on(self) -> bool:

@@ -8,7 +8,7 @@ import ctypes
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractNativeEventFilter, QByteArray, QCoreApplication
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QWindow
 
 if TYPE_CHECKING:
     from desktop.watching import Watch
@@ -19,7 +19,7 @@ SUSPEND = 0x4
 THIS_SESSION = 0
 
 
-class _Message(ctypes.Structure):
+class Message(ctypes.Structure):
     """MSG of Windows, as far as it is read."""
 
     _fields_ = (
@@ -46,7 +46,7 @@ class SessionFilter(QAbstractNativeEventFilter):
         self, kind: QByteArray | bytes | bytearray | memoryview, message: Any
     ) -> tuple[bool, int]:
         if QByteArray(kind).startsWith(b"windows_"):
-            found = _Message.from_address(int(message))
+            found = Message.from_address(int(message))
             if is_leaving(found.message, found.word):
                 self._watch.tell()
         return False, 0
@@ -54,13 +54,12 @@ class SessionFilter(QAbstractNativeEventFilter):
 
 def listen(watch: "Watch") -> bool:
     """Asks for the messages and begins to hear them; False where Windows does not give them."""
-    application, window = QCoreApplication.instance(), QGuiApplication.focusWindow()
-    library = getattr(ctypes, "windll", None)
-    if application is None or window is None or library is None:
+    application, library = QCoreApplication.instance(), getattr(ctypes, "windll", None)
+    if application is None or library is None:
         return False
-    heard = SessionFilter(watch)
+    heard, window = SessionFilter(watch), QWindow()  # a window never shown: the others come and go
     application.installNativeEventFilter(heard)
-    watch.setProperty("system", heard)  # lives as long as the watch
+    watch.kept = (heard, window)
     try:
         return bool(
             library.wtsapi32.WTSRegisterSessionNotification(

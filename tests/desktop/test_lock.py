@@ -1,9 +1,10 @@
 """The lock of the window (faults F29, F77): at once, nothing typed lost, keys dropped, and all back afterwards."""
 
+import ctypes
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -19,7 +20,7 @@ from desktop.main_window import MainWindow
 from desktop.preferences import Preferences
 from desktop.tasks import SynchronousRunner
 from desktop.watching import Watch, listen_to_system, minutes_of
-from desktop.windows_session import is_leaving
+from desktop.windows_session import Message, SessionFilter, is_leaving
 from tests.support import village
 
 RUN_MODAL = messages.run_modal  # before the tests' person takes its place
@@ -156,6 +157,19 @@ def test_windows_messages_that_mean_nobody_is_there() -> None:
     assert not is_leaving(0x02B1, 0x8)  # unlocked again
     assert not is_leaving(0x0218, 0x7)  # woken up
     assert not is_leaving(0x0001, 0x7)
+
+
+def test_a_message_of_windows_reaches_the_watch(watched: Any) -> None:
+    watch, wanted = watched
+    heard = SessionFilter(watch)
+    for kind, number in (
+        (b"windows_generic_MSG", 0x02B1),
+        (b"xcb_generic_event_t", 0x02B1),
+        (b"windows_generic_MSG", 1),
+    ):
+        message = Message(None, number, 7, 0)
+        assert heard.nativeEventFilter(QByteArray(kind), ctypes.addressof(message)) == (False, 0)
+    assert wanted == ["system"]
 
 
 # --- what it does -----------------------------------------------------------------------------------------------------
