@@ -11,10 +11,15 @@ from db.exchange.inviting import open_invitation
 from db.exchange.receiving import receive
 from db.exchange.register import status
 from db.exchange.sites import known_sites
+from db.exchange.superior import superior
+from db.township.folder import own_signer
+from db.township.handing_down import write_card
 from desktop.dialogs.code_dialog import CodeDialog
 from desktop.messages import Toast
 from desktop.pages.packages_page import STICK, PackagesPage
 from tests.support.branches import change, full_member, journal_size
+from tests.support.township import make_township_folder
+from tests.support.township import open_copy as open_township
 
 
 @pytest.fixture
@@ -218,3 +223,19 @@ def test_a_whole_stick_is_looked_through(page, pc, home, stick, tmp_path):
     page.accept_button.click()
     assert inbox(pc.branch) == ()
     assert "李想" in {row.text("name") for row in pc.branch.rows("person")}
+
+
+def test_a_card_of_the_township_is_believed_after_the_digits_were_compared(page, pc, person, stick, tmp_path):
+    make_township_folder(tmp_path / "township")
+    township = open_township(tmp_path / "township", tmp_path / "open")
+    card = write_card(township, stick.folder)
+    code = own_signer(township).code
+    township.close()
+    person.will_answer("数字一致，信任")
+    page.preview(card)
+    assert code in person.heard[0]
+    assert page.panel.heads.text().endswith("的名片：接收以后就可以向它上报")
+    assert superior(pc.branch) is None
+    page.accept_button.click()
+    assert superior(pc.branch) is not None
+    assert _toasts(page) == ["已认识上级党组织，可以上报了"]
