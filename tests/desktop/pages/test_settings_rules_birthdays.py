@@ -34,7 +34,7 @@ def test_a_backup_is_made_and_the_page_tells_its_name(shown, context, branch_fol
     assert page.last_backup.text().startswith("还没有备份")
     page.backup_button.click()
     assert (branch_folder / "backups" / "000001-manual" / "branch.db").is_file()
-    assert page.last_backup.text() == "最近一份备份：000001-manual"
+    assert page.last_backup.text() == "最近一份备份：第1份 · 手动 · 2026-11-22。"
 
 
 def test_theme_and_size_are_kept_on_this_pc_and_applied_at_once(shown, context, styled):
