@@ -184,7 +184,14 @@ def test_a_branch_is_not_made_over_another(branch_folder: Path) -> None:
 
 
 def test_a_weak_passphrase_makes_nothing(tmp_path: Path) -> None:
-    for passphrase in ("短", "1234567890", "aaaaaaaaaaaa", f"{PROFILE['name']}123", "白果村的樟树", "林书记家的狗"):
+    for passphrase in (
+        "短",
+        "1234567890",
+        "aaaaaaaaaaaa",
+        f"{PROFILE['name']}123",
+        "白果村的樟树",
+        "林书记家的狗",
+    ):
         with pytest.raises(LedgerError) as refused:
             create_branch(tmp_path / "b", PROFILE, passphrase, CLOCK, actor="林书记", cost=CHEAP)
         assert refused.value.code == "weak_passphrase"
