@@ -245,8 +245,16 @@ class Session(QObject):
         made: list[NewBranch] = []
 
         def opening() -> "Branch":
-            from db.opening import create_branch
+            from db.opening import create_branch, create_township
+            from db.township.handing_down import write_card
+            from desktop.dialogs.first_start import TOWNSHIP
 
+            if wanted.kind == TOWNSHIP[0]:
+                made.append(
+                    create_township(folder, wanted.name, wanted.passphrase, clock, actor=wanted.person)
+                )
+                write_card(made[0].branch)
+                return made[0].branch
             profile = {"name": wanted.name, "kind": wanted.kind}
             made.append(create_branch(folder, profile, wanted.passphrase, clock, actor=wanted.person))
             return made[0].branch

@@ -29,6 +29,8 @@ from db.services.branch import Branch
 from db.services.materializing import materialize
 from db.services.trail import note
 from db.services.verifying import verify as verify_branch
+from db.township.tables import METADATA as OF_A_TOWNSHIP
+from db.township.tables import STATE, make_tables
 
 COPIED = (
     "s_site",
@@ -38,6 +40,7 @@ COPIED = (
     "s_batch",
     "s_peer",
     "s_package",
+    "s_handed",
     "s_conflict",
     "s_erased",
     "s_trail",
@@ -151,7 +154,9 @@ def _lost(damaged: DamagedFile, read: Sequence[Transaction], kept: Sequence[Tran
 
 def _copy_rows(damaged: DamagedFile, database: Database) -> None:
     """What this PC keeps beside the journal, as far as it can be read and this version knows it."""
-    for table in COPIED:
+    if STATE.name in damaged.tables:
+        make_tables(database.connection)
+    for table in (*COPIED, *OF_A_TOWNSHIP.tables):
         columns = [row[1] for row in database.raw.execute(f'PRAGMA table_info("{table}")')]
         for row in damaged.rows(table):
             if table == "s_me" and row["name"] in NOT_COPIED:

@@ -37,6 +37,7 @@ KINDS = (
     ("joint", "联合党支部"),
     ("temporary", "临时党支部"),
 )
+TOWNSHIP = ("township", "乡镇，汇总各支部")  # no kind of branch: a folder that takes their roll-ups
 SHORTEST = 10
 
 
@@ -210,7 +211,7 @@ class FirstStart(QWidget):
         grid = QGridLayout()
         group = QButtonGroup(self)
         self.kinds: dict[str, QRadioButton] = {}
-        for number, (code, title) in enumerate(KINDS):
+        for number, (code, title) in enumerate((*KINDS, TOWNSHIP)):
             radio = QRadioButton(title)
             radio.setAccessibleName(title)
             group.addButton(radio)

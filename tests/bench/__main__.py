@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import exchange, measures
+from tests.bench import exchange, measures, township
 from tests.bench.measuring import Measured
 
 MEASURES: dict[str, Callable[[Path], list[Measured]]] = {
@@ -18,6 +18,7 @@ MEASURES: dict[str, Callable[[Path], list[Measured]]] = {
     "package": exchange.package,
     "taking_in": exchange.taking_in,
     "unlock": exchange.unlock,
+    "township": township.township,
 }
 
 

@@ -291,3 +291,30 @@ def test_six_groups_that_differ_keep_the_township_unknown(qtbot, context, person
     person.will_answer(handed_down, "取消")
     page.receive_button.click()
     assert not page.send_button.isEnabled()
+
+
+# --- from the first start -------------------------------------------------------------------------------------
+def test_a_township_is_made_at_the_first_start_and_opens_with_its_own_pages(qtbot, tmp_path, monkeypatch):
+    from db.paths import BranchFolder
+    from desktop.app import Session
+    from desktop.dialogs.first_start import FirstStart
+    from tests.support import village
+    from tests.support.branches import CHEAP
+
+    monkeypatch.setattr("db.opening.calibrated", lambda: CHEAP)
+    session = Session(BranchFolder(tmp_path / "镇"), village.still_clock(), "", Preferences())
+    session.begin()
+    try:
+        first = session.window
+        assert isinstance(first, FirstStart)
+        first.kinds["township"].setChecked(True)
+        first.name.setText(TOWNSHIP)
+        for line in (first.passphrase, first.again):
+            line.setText("四个不相干的词")
+        first.agreed.setChecked(True)
+        first.submit()
+        qtbot.waitUntil(lambda: isinstance(session.window, MainWindow), timeout=20_000)
+        assert session.window.page_key == "township_progress"
+        assert (tmp_path / "镇" / "乡镇名片.dbx").is_file()
+    finally:
+        session.close()
