@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -59,6 +59,7 @@ _HANDOVER = "交接包带上全部记录和附件。新电脑加入以后，现�
 _BEFORE = "现在还没有写入任何内容；接收以前会自动备份，30天内可以撤销。"
 _MOST_PEERS_SHOWN = 3
 _NARROWEST = 640
+_LEAST_ROWS = 4  # of the register, its header among them
 _FRAME = 12  # of a table, above and below its rows
 
 
@@ -74,7 +75,10 @@ class PackagesPage(Page):
         for made in (self.cancel_button, self.accept_button):
             self.add_action(made)
         self.stack = QStackedWidget()
-        self.stack.addWidget(self._build_overview())
+        overview = self.scrolled(self._build_overview())
+        overview.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        overview.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.stack.addWidget(overview)
         self.panel = PreviewPanel()
         self.stack.addWidget(self.panel)
         self.body.addWidget(self.stack, 1)
@@ -370,6 +374,7 @@ class PackagesPage(Page):
 
     def _build_register(self) -> Card:
         self.register = TextTable("收发登记", _REGISTER)
+        self.register.setMinimumHeight(_LEAST_ROWS * theme.current().px("height_row"))
         self.direction = QuietCombo()
         self.direction.setAccessibleName("看哪一种收发")
         for title, code in (("全部", ""), ("发出的", SENT), ("收到的", RECEIVED)):
