@@ -1,5 +1,6 @@
 """What the page 数据包 shows, read in the database thread. No widget, no Qt."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -90,6 +91,7 @@ def read_preview(branch: "Branch", place: Path, *, trust: bool) -> Preview:
     from db.exchange.receiving import receive
 
     received = receive(branch, place, preview=True, trust=trust)
+    records = _records(received)
     conflicts = {each.id: each for one in received for each in one.conflicts}.values()
     doubles = {each.uids: each for one in received for each in one.doubles}.values()
     return Preview(
@@ -97,8 +99,8 @@ def read_preview(branch: "Branch", place: Path, *, trust: bool) -> Preview:
         is_trusting=trust,
         heads=tuple(_head(one) for one in received),
         doubts=tuple(_doubt(one) for one in received if _is_doubtful(one, branch.today)),
-        counts=_counts(received),
-        records=tuple(record for one in received for record in _records(one)),
+        counts=_counts_once(received, records),
+        records=tuple(records.values()),
         conflicts=tuple(
             (
                 conflict_title(each),
@@ -148,13 +150,24 @@ def _doubt(one: "Received") -> str:
     return f"{one.sender}的时钟可能不对（{one.manifest.wall[:10]}），日期请以记录里写的为准；不影响接收。"
 
 
-def _records(one: "Received") -> list[tuple[str, str, str]]:
+def _records(received: "Iterable[Received]") -> dict[tuple[str, str], tuple[str, str, str]]:
+    """Every record once: of several packages each was looked at by itself, and a later one holds what an earlier does."""
     from db.ledgers import by_key
 
-    return [
-        (_WHAT[what], by_key(ledger).title, title)
-        for (ledger, _uid, what), title in zip(one.records, one.titles, strict=True)
-    ]
+    return {
+        (ledger, uid): (_WHAT[what], by_key(ledger).title, title)
+        for one in received
+        for (ledger, uid, what), title in zip(one.records, one.titles, strict=True)
+    }
+
+
+def _counts_once(
+    received: "Iterable[Received]", records: Mapping[tuple[str, str], tuple[str, str, str]]
+) -> dict[str, int]:
+    """How many records come out new, changed and removed; what is handed down is counted by the piece."""
+    handed = _counts([one for one in received if one.handed is not None])
+    told = Counter(what for what, _ledger, _title in records.values())
+    return {what: told[title] + handed[what] for what, title in _WHAT.items()}
 
 
 def _peer(peer: "Peer") -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from db.township.handing_down import write_card
 from desktop.dialogs.code_dialog import CodeDialog
 from desktop.messages import Toast
 from desktop.pages.packages_page import STICK, PackagesPage
+from desktop.widgets.basic import Chip
 from tests.support.branches import change, full_member, journal_size
 from tests.support.township import make_township_folder
 from tests.support.township import open_copy as open_township
@@ -223,6 +224,17 @@ def test_a_whole_stick_is_looked_through(page, pc, home, stick, tmp_path):
     page.accept_button.click()
     assert inbox(pc.branch) == ()
     assert "李想" in {row.text("name") for row in pc.branch.rows("person")}
+
+
+def test_a_record_in_several_packages_of_a_stick_is_counted_once(page, home, stick):
+    full_member(home, "李想")
+    stick.put(home)
+    full_member(home, "曾淑")
+    stick.put(home)
+    page.preview(stick.folder)
+    assert len(page.panel.heads.text().splitlines()) == 2
+    assert sorted(row[2] for row in _rows(page.panel.table)) == sorted(["曾淑", "李想"])
+    assert "新增 2 条" in [chip.text() for chip in page.panel.findChildren(Chip)]
 
 
 def test_a_card_of_the_township_is_believed_after_the_digits_were_compared(page, pc, person, stick, tmp_path):
