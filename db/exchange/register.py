@@ -133,7 +133,13 @@ def _count_beyond(branch: Branch, vector: Vector) -> int:
 
 
 def peer_vectors(branch: Branch) -> dict[str, tuple[Vector, list[str], str]]:
-    """By PC: what it held when we last heard of it, its attachments, and when that was."""
+    """By PC: what it held when we last heard of it, its attachments, and when that was. Revoked ones get nothing more and
+    are left out."""
+    revoked = {each.site for each in known_sites(branch).values() if each.revoked_at}
+    return {site: heard for site, heard in _heard(branch).items() if site not in revoked}
+
+
+def _heard(branch: Branch) -> dict[str, tuple[Vector, list[str], str]]:
     rows = branch.database.connection.execute(PEER.select())
     return {
         row.site: (json.loads(row.version_vector), json.loads(row.attachments), row.heard_at) for row in rows
@@ -142,7 +148,7 @@ def peer_vectors(branch: Branch) -> dict[str, tuple[Vector, list[str], str]]:
 
 def peers(branch: Branch) -> tuple[Peer, ...]:
     """The other PCs of this branch."""
-    vectors = peer_vectors(branch)
+    vectors = _heard(branch)
     found = []
     for site in known_sites(branch).values():
         if site.site == branch.journal.site or site.site.startswith(INVITATION) or not site.sign_key:

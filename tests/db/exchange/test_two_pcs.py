@@ -11,7 +11,7 @@ from db.exchange.conflicts import inbox, resolve
 from db.exchange.doubles import doubles, separate, unite
 from db.exchange.erasing import erase_person
 from db.exchange.receiving import receive
-from db.exchange.register import status
+from db.exchange.register import peer_vectors, status
 from db.exchange.sites import known_sites, revoke
 from db.exchange.undoing import undo
 from db.ledgers import by_key
@@ -277,3 +277,13 @@ def test_a_pc_restored_from_a_backup_is_believed_and_opens_what_was_sealed_to_it
     stick.carry(again, office)
     assert {row.uid for row in office.rows("person")} == {uid, other}
     again.close()
+
+
+def test_a_revoked_pc_is_waited_for_no_longer(office: Branch, home: Branch, stick: Stick) -> None:
+    """What it lacks would otherwise travel with every package for ever."""
+    assert set(peer_vectors(office)) == {home.journal.site}
+    revoke(office, home.journal.site)
+    assert peer_vectors(office) == {}
+    (stopped,) = status(office).peers
+    assert stopped.is_revoked
+    assert stopped.heard_at
