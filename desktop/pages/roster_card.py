@@ -144,7 +144,8 @@ def _talks(facts: "Facts", uid: str) -> list[Happening]:
         if uid in talk.people:
             other = next((each for each in talk.people if each != uid), "")
             name = facts.roster.people[other].name if other in facts.roster.people else ""
-            found.append(Happening("heart_talk", talk.uid, talk.held_on, f"与{name}谈心谈话"))
+            words = f"与{name}谈心谈话" if name else "谈心谈话，对方已不在名册"
+            found.append(Happening("heart_talk", talk.uid, talk.held_on, words))
     return found[::-1]
 
 

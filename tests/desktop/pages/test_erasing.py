@@ -77,6 +77,18 @@ def test_the_card_of_an_erased_person_closes(roster, pc):
     assert roster.title.text() == PERSON.title
 
 
+def test_a_talk_with_an_erased_person_stays_on_the_other_ones_card(roster, pc):
+    first, second = full_member(pc.branch, "曾淑"), full_member(pc.branch, "李想")
+    save_new(pc.branch, "heart_talk", held_on="2026-05-01", initiator=second, partner=first)
+    roster.open_card(second)
+    words = [line.title.text() for line in roster.card.area.widget().findChildren(ItemLine)]
+    assert "与曾淑谈心谈话" in words
+    erase_person(pc.branch, first, "本人要求")
+    roster.open_card(second)
+    words = [line.title.text() for line in roster.card.area.widget().findChildren(ItemLine)]
+    assert "谈心谈话，对方已不在名册" in words
+
+
 def test_what_is_refused_is_said_and_stays_typed(roster, pc):
     uid = full_member(pc.branch, "曾淑")
     dialog = _asked(roster, uid)
