@@ -57,15 +57,25 @@ def is_known_sender(branch: Branch, manifest: Manifest) -> bool:
     return known is not None and (known.unit, known.sign_key) == (manifest.unit, manifest.signer.sign_key)
 
 
+def is_stale(branch: Branch, manifest: Manifest) -> bool:
+    """Whether it is a hand-down of the township known here from before the newest one held; a card never is."""
+    known = superior(branch)
+    return (
+        manifest.kind == "handdown"
+        and known is not None
+        and known.unit == manifest.unit
+        and 0 < manifest.number < known.number
+    )
+
+
 def check_hand_down(branch: Branch, manifest: Manifest) -> None:
     """LedgerErrors `older_handdown` for one from before the newest held, DamagedError where it is none."""
     _match_key(manifest)
     _acknowledged(branch, manifest)
-    known = superior(branch)
-    if known is not None and known.unit == manifest.unit and 0 < manifest.number < known.number:
+    if is_stale(branch, manifest):
         raise LedgerError(
             "older_handdown",
-            f"这是“{manifest.unit_name}”的第{manifest.number}号下发包，本机已经接收过第{known.number}号",
+            f"这是“{manifest.unit_name}”的第{manifest.number}号下发包，本机已经接收过更新的",
             _KEPT,
             "请向乡镇要最新的下发包",
         )

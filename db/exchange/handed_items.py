@@ -65,6 +65,8 @@ def _problem(item: HandedItem) -> str:
         return f"种类应是 {'、'.join(f'{key}（{title}）' for key, title in ITEM_KINDS.items())}"
     if not item.title.strip() or len(item.title) > limits.ROLL_UP_CHARACTERS or not item.title.isprintable():
         return "要有一行标题"
+    if not all(line.isprintable() for line in item.text.split("\n")):
+        return "正文里有看不见的控制字符"
     if len(item.text) > limits.ITEM_CHARACTERS:
         return f"正文超过{limits.ITEM_CHARACTERS}字"
     if item.due_on and not _is_day(item.due_on):

@@ -14,7 +14,13 @@ from db.exchange.conflicts import Conflict, inbox, note_conflicts
 from db.exchange.container import SUFFIX, TRANSACTIONS, OpenedPackage, is_package, read_package
 from db.exchange.doubles import Double, doubles
 from db.exchange.enclosures import take_in_volumes
-from db.exchange.handed_down import HandedDown, check_hand_down, is_known_sender, take_in_hand_down
+from db.exchange.handed_down import (
+    HandedDown,
+    check_hand_down,
+    is_known_sender,
+    is_stale,
+    take_in_hand_down,
+)
 from db.exchange.manifest import Manifest
 from db.exchange.sending import ATTACHMENTS
 from db.exchange.sites import (
@@ -109,9 +115,11 @@ def _waiting(branch: Branch, paths: tuple[Path, ...]) -> Iterator[OpenedPackage]
         except LedgerError as error:
             refused.append(error)
             continue
-        if opened.manifest.signer.site != branch.journal.site and not register.is_received(
-            branch, opened.manifest.package
-        ):
+        manifest = opened.manifest
+        is_known = manifest.signer.site == branch.journal.site or register.is_received(
+            branch, manifest.package
+        )
+        if not is_known and not is_stale(branch, manifest):
             found = True
             yield opened
     if refused and not found:

@@ -192,7 +192,9 @@ def is_received(branch: Branch, package: str) -> bool:
 
 
 def enter(branch: Branch, direction: str, manifest: Manifest, file: str, digest: str, **more: Any) -> None:
-    """Add a line to the register, in an open transaction or one of its own."""
+    """Add a line to the register, in an open transaction or one of its own; `unit` is the other side where that is
+    not who made the package."""
+    unit = more.pop("unit", "") or manifest.unit_name
     with branch.database.joined() as connection:
         connection.execute(
             PACKAGE.insert()
@@ -203,7 +205,7 @@ def enter(branch: Branch, direction: str, manifest: Manifest, file: str, digest:
                 kind=manifest.kind,
                 number=manifest.number,
                 site=manifest.signer.site,
-                unit=manifest.unit_name,
+                unit=unit,
                 file=file,
                 digest=digest,
                 scope=manifest.scope,
@@ -215,7 +217,7 @@ def enter(branch: Branch, direction: str, manifest: Manifest, file: str, digest:
             )
         )
         act = "package_sent" if direction == SENT else "package_received"
-        about = f"{manifest.title}第{manifest.number}号（{manifest.unit_name}）"
+        about = f"{manifest.title}第{manifest.number}号（{unit}）"
         note_within(branch, connection, act, about, f"{manifest.changes}处改动")
 
 

@@ -71,6 +71,7 @@ def roll_up(branch: Branch, to: Path, scope: str = EVERYTHING) -> SentPackage:
         raw={ENTRY: len(content)},
         number=register.last_roll_up(branch) + 1,
         to=(chief.unit,),
+        other_side=chief.name,
         changes=snapshot.count,
         counts={name: len(rows) for name, rows in snapshot.sections.items()},
         sites=(),

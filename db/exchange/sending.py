@@ -112,10 +112,12 @@ def write(
 ) -> SentPackage:
     """Write a package, of the kinds that carry it with the journal and the attachments the others lack.
 
-    `entries` and `parts` are what a kind adds to the entries and to the manifest; `number` replaces the counted one.
+    `entries` and `parts` are what a kind adds to the entries and to the manifest; `number` replaces the counted one, and
+    `other_side` is for the register.
     """
     check_folder(folder)
     ensure_keys(branch)
+    other_side = parts.pop("other_side", "")
     number = parts.pop("number", 0) or register.next_number(branch, kind)
     stem = folder / safe_name(
         f"{branch.name[:20]}_{KIND_TITLES[kind]}_{branch.journal.site[:4]}-{number:04d}", 72
@@ -132,7 +134,9 @@ def write(
         target, manifest, files, sealing.sign or partial(signature, branch), sealing.seal, sealing.unseal
     )
     atomic_write(path.with_suffix(".txt"), _note(manifest).encode("utf-8-sig"))
-    register.enter(branch, register.SENT, manifest, path.name, digest, summary=_summary(manifest))
+    register.enter(
+        branch, register.SENT, manifest, path.name, digest, summary=_summary(manifest), unit=other_side
+    )
     return SentPackage(
         path, kind, number, manifest.changes, tuple(name for name, _, _ in journal.volumes), manifest
     )

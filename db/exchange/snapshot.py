@@ -7,6 +7,7 @@ is checked for its type and length. What a newer version sends beyond these colu
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from db import limits
@@ -88,7 +89,7 @@ def from_bytes(content: bytes) -> Snapshot:
         if score is not None and not _is_number(score):
             raise ValueError("score")
         return Snapshot(
-            made_on=_text(parts["made_on"]),
+            made_on=date.fromisoformat(_text(parts["made_on"])).isoformat(),
             year=_number(parts["year"]),
             scope=_text(parts["scope"]),
             score=score,

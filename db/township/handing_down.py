@@ -44,7 +44,7 @@ def publish(branch: Branch, piece: HandedItem, file: Path | None = None) -> Hand
             version=newest.version + 1 if newest else 1,
             kind=piece.kind,
             title=piece.title.strip(),
-            text=piece.text.strip(),
+            text=_tidy(piece.text),
             due_on=piece.due_on,
             file=safe_name(file.name) if file else "",
             content=_content(file) if file else b"",
@@ -55,6 +55,11 @@ def publish(branch: Branch, piece: HandedItem, file: Path | None = None) -> Hand
         connection.execute(ITEM.insert().values(**values, published_at=branch.clock.stamp()))
     count_change(branch)
     return made
+
+
+def _tidy(text: str) -> str:
+    """Line ends as one sign, tabs as blanks."""
+    return "\n".join(line.expandtabs(4).rstrip() for line in text.strip().splitlines())
 
 
 def _content(file: Path) -> bytes:

@@ -56,10 +56,11 @@ def read_sealed(content: bytes, folder: Path) -> None:
 
 def read_forged(content: bytes, folder: Path) -> None:
     """The same after the sender has put his signature to the spoiled content."""
-    read_sealed(_signed_again(content), folder)
+    read_sealed(signed_again(content), folder)
 
 
-def _signed_again(plain: bytes) -> bytes:
+def signed_again(plain: bytes) -> bytes:
+    """The zip with digests and signature that fit its content again; as it is where it is too spoiled for that."""
     try:
         with zipfile.ZipFile(io.BytesIO(plain)) as archive:
             entries = {each.filename: archive.read(each) for each in archive.infolist()}

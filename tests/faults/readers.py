@@ -17,7 +17,7 @@ from db.journal.transaction import Authorship, Change, Position, from_json, new_
 from db.keys.slots import new_slots, read_slots, unlock, write_slots
 from db.services.photographs import read_photo
 from desktop.cli.files import read_json
-from tests.faults import nursery, packages
+from tests.faults import nursery, packages, township_packages
 from tests.faults.fuzzing import Reader
 from tests.importing_support.biff import xls_bytes
 from tests.importing_support.rosters import SAMPLES, csv_bytes
@@ -135,5 +135,8 @@ READERS: tuple[Reader, ...] = (
     Reader("transaction", "操作记录的一行", _transactions, _transaction),
     Reader("package", "数据包（封口之内）", _packages, packages.read_sealed),
     Reader("forged_package", "签名有效的伪造数据包", _packages, packages.read_forged),
+    Reader("roll_up", "上报的内容", township_packages.snapshots, township_packages.read_snapshot),
+    Reader("hand_down", "签名有效的伪造下发包", township_packages.hand_downs, township_packages.read_hand_down),
+    Reader("handed_items", "下发的清单", township_packages.lists_of_items, township_packages.read_items),
     Reader("records", "命令行的 JSON 记录", _records, _records_file),
 )

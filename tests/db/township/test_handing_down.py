@@ -9,9 +9,11 @@ import pytest
 from db import limits
 from db.errors import LedgerError
 from db.exchange.container import is_package, write_package
+from db.exchange.erasing import erase_person
 from db.exchange.handed_down import adopt, difference, handed_copies, versions_of
 from db.exchange.handed_items import HandedItem
 from db.exchange.receiving import receive
+from db.exchange.rolling_up import roll_up
 from db.exchange.sites import known_sites, own_site, signature
 from db.exchange.superior import superior
 from db.ledgers import by_key
@@ -20,7 +22,7 @@ from db.services.branch import Branch
 from db.services.queries import get_row
 from db.township.folder import need_branch, need_township, own_signer
 from db.township.handing_down import hand_down, items_in_force, publish, withdraw, write_card
-from tests.support.branches import change
+from tests.support.branches import change, full_member
 from tests.support.township import carry_down, introduce, make_township_folder, open_copy
 
 NOTICE = HandedItem("", 1, "notice", "开展主题党日", "请各支部按期开展。\n地点自定。", "2026-07-31")
@@ -221,7 +223,6 @@ def test_a_file_that_may_not_be_handed_down_is_refused(
 def test_numbers_go_on_from_what_branches_hold_after_an_older_backup_was_restored(
     township: Branch, township_template: Path, branch: Branch, usb: Path, tmp_path: Path
 ) -> None:
-    from db.exchange.rolling_up import roll_up
     from db.township.taking_in import take_in
 
     introduce(township, branch, usb)
@@ -244,3 +245,32 @@ def test_each_kind_of_folder_says_what_it_is(township: Branch, branch: Branch) -
     with pytest.raises(LedgerError) as refused:
         need_branch(township)
     assert refused.value.code == "not_a_branch_folder"
+
+
+def test_older_hand_downs_on_a_stick_are_passed_over_and_do_not_stop_the_newest(
+    township: Branch, branch: Branch, usb: Path
+) -> None:
+    introduce(township, branch, usb)
+    publish(township, NOTICE)
+    hand_down(township, usb)
+    receive(branch, hand_down(township, usb).file)
+    publish(township, replace(NOTICE, title="第二件"))
+    hand_down(township, usb)
+    (received,) = receive(branch, usb)
+    assert (received.manifest.number, received.new) == (3, 1)
+
+
+def test_what_was_reported_is_among_the_places_that_still_hold_an_erased_person(
+    township: Branch, branch: Branch, usb: Path
+) -> None:
+    introduce(township, branch, usb)
+    uid = full_member(branch, "曾淑")
+    path = roll_up(branch, usb).file
+    erased = erase_person(branch, uid, "登记错误")
+    assert any(path.name in place and township.name in place for place in erased.places)
+
+
+def test_a_text_that_could_steer_a_terminal_is_not_handed_down(township: Branch) -> None:
+    with pytest.raises(LedgerError):
+        publish(township, replace(NOTICE, text="正文\x1b[2J"))
+    assert publish(township, replace(NOTICE, text="一\r\n\t二")).text == "一\n    二"
