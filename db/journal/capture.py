@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Boolean, Integer, Table
+from sqlalchemy import Boolean, Column, Integer, Table
 
 from db import limits
 from db.changes import Changes
@@ -56,11 +56,13 @@ def required_columns(table: Table) -> frozenset[str]:
 
 def empty_cells(table: Table) -> dict[str, Any]:
     """What each journaled column holds where the journal says nothing about it: NULL, or "" or 0 where it must not be."""
-    required = required_columns(table)
-    return {
-        name: None if name not in required else 0 if isinstance(table.c[name].type, (Integer, Boolean)) else ""
-        for name in journaled_columns(table)
-    }
+    return {name: _nothing(table.c[name]) for name in journaled_columns(table)}
+
+
+def _nothing(column: Column[Any]) -> str | int | None:
+    if column.nullable:
+        return None
+    return 0 if isinstance(column.type, (Integer, Boolean)) else ""
 
 
 def guard_statements(table: str) -> tuple[str, ...]:

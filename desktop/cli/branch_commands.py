@@ -53,7 +53,9 @@ def demo(
     if window == "opened":
         from desktop.app import start
 
-        start(folder, passphrase=DEMO_PASSPHRASE, demo_note=f"演示支部，人物全部虚构；口令：{DEMO_PASSPHRASE}")
+        start(
+            folder, passphrase=DEMO_PASSPHRASE, demo_note=f"演示支部，人物全部虚构；口令：{DEMO_PASSPHRASE}"
+        )
 
 
 def _demonstration_folder(options: Options, kind: str) -> Path:
