@@ -1,12 +1,12 @@
 """数据包: what has not been taken to the other PC yet, writing and taking in packages, the other PCs, the register."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from db.errors import LedgerError
 from desktop import messages, theme
@@ -20,8 +20,9 @@ from desktop.pages.packages_page_reading import (
     read_preview,
     taken_words,
 )
+from desktop.pages.packages_page_tiles import PackageTiles, StickLine
 from desktop.pages.page import Page, PageContext
-from desktop.widgets.basic import Card, Notice, Tile, button, clear, label
+from desktop.widgets.basic import Card, Notice, button, clear, label
 from desktop.widgets.choice_edits import QuietCombo
 from desktop.widgets.text_table import TextColumn, TextTable
 
@@ -46,13 +47,6 @@ _REGISTER = (
     TextColumn("谁", 7),
     TextColumn("内容", 12),
     TextColumn("情况", 6),
-)
-_TILES = (
-    ("send", "export", "导出同步包", "带到另一台电脑去"),
-    ("receive", "import", "接收", "先看变化，再接收"),
-    ("receipt", "check", "写回执", "告诉对方已经收到"),
-    ("invite", "people", "邀请另一台电脑", "让它加入本支部"),
-    ("handover", "package", "交接", "换书记、换电脑"),
 )
 _WRITING = "正在写到U盘，写完重新读一遍核对，请不要拔"
 _HANDOVER = "交接包带上全部记录和附件。新电脑加入以后，现在的各台电脑都会停用，不能再往来数据包。"
@@ -94,10 +88,12 @@ class PackagesPage(Page):
         if folder is None:
             return
 
-        def work(branch: "Branch") -> "SentPackage":
-            from db.exchange.sending import send
+        is_bare = self.stick.without_files.isChecked()
 
-            return send(branch, kind, folder)
+        def work(branch: "Branch") -> "SentPackage":
+            from db.exchange.sending import WHOLE, WITHOUT_FILES, send
+
+            return send(branch, kind, folder, WITHOUT_FILES if is_bare else WHOLE)
 
         self.command(work, self._told_sent, title=_WRITING, failed=self._refused)
 
@@ -313,9 +309,7 @@ class PackagesPage(Page):
         return messages.choose_file(self, "选数据包", "数据包 (*.dbx)") if chosen == "file" else None
 
     def _show_stick(self) -> None:
-        known = self.context.preferences.text(STICK)
-        self.stick.setText(f"U盘文件夹：{known}" if known else "U盘文件夹：还没有选，导出时会问。")
-        self.stick_button.setText("换一个" if known else "现在选")
+        self.stick.show_place(self.context.preferences.text(STICK))
 
     # --- building --------------------------------------------------------------------------------------------
     def _build_overview(self) -> QWidget:
@@ -327,39 +321,26 @@ class PackagesPage(Page):
         self.waiting.add(button("去处理", partial(self.page_wanted.emit, "conflicts"), kind="link"))
         self.waiting.hide()
         column.addWidget(self.waiting)
-        column.addLayout(self._build_tiles())
-        row = QHBoxLayout()
-        self.stick = label("", "secondary", wrap=True)
-        self.stick_button = button("换一个", self.choose_stick, kind="link", icon="folder")
-        row.addWidget(self.stick)
-        row.addWidget(self.stick_button)
-        row.addStretch(1)
-        column.addLayout(row)
+        self.tiles = PackageTiles()
+        self.tiles.chosen.connect(self._act)
+        column.addWidget(self.tiles)
+        self.stick = StickLine(self.choose_stick)
+        column.addWidget(self.stick)
         self._show_stick()
         column.addWidget(self._build_peers())
         column.addWidget(self._build_register(), 1)
         return holder
 
-    def _build_tiles(self) -> QGridLayout:
-        acts = {
+    def _act(self, key: str) -> None:
+        """What a tile stands for."""
+        acts: dict[str, Callable[[], None]] = {
             "send": self.send,
             "receive": self.receive,
             "receipt": partial(self.send, "receipt"),
             "invite": self.invite,
             "handover": partial(self.invite, "handover"),
         }
-        self.tiles: dict[str, Tile] = {}
-        self._tile_grid = QGridLayout()
-        self._tile_grid.setSpacing(12)
-        for key, icon, title, note in _TILES:
-            self.tiles[key] = Tile(icon, title, note)
-            self.tiles[key].clicked.connect(lambda _checked=False, act=acts[key]: act())
-        self._arrange_tiles(len(_TILES))
-        return self._tile_grid
-
-    def _arrange_tiles(self, columns: int) -> None:
-        for number, tile in enumerate(self.tiles.values()):
-            self._tile_grid.addWidget(tile, number // columns, number % columns)
+        acts[key]()
 
     def _build_peers(self) -> Card:
         self.peers = TextTable("别的电脑", _PEERS)
@@ -392,8 +373,3 @@ class PackagesPage(Page):
         """The tiles fold under each other, so that the page may be narrower than all of them side by side."""
         hint = super().minimumSizeHint()
         return QSize(min(hint.width(), round(_NARROWEST * theme.current().scale)), hint.height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        width = self.width() / theme.current().scale
-        self._arrange_tiles(5 if width >= 1080 else 3 if width >= 640 else 2)

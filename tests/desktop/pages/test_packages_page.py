@@ -12,13 +12,15 @@ from db.exchange.receiving import receive
 from db.exchange.register import status
 from db.exchange.sites import known_sites
 from db.exchange.superior import superior
+from db.ledgers import by_key
+from db.services.attaching import attach
 from db.township.folder import own_signer
 from db.township.handing_down import write_card
 from desktop.dialogs.code_dialog import CodeDialog
 from desktop.messages import Toast
 from desktop.pages.packages_page import STICK, PackagesPage
 from desktop.widgets.basic import Chip
-from tests.support.branches import change, full_member, journal_size
+from tests.support.branches import change, full_member, journal_size, save_new
 from tests.support.township import make_township_folder
 from tests.support.township import open_copy as open_township
 
@@ -51,7 +53,7 @@ def test_what_has_not_been_taken_along_is_said_in_words_until_it_was_exported(pa
     page.refresh()
     assert page.subtitle.text() == f"有{before + 1}次改动还没有带到另一台电脑；上次交换是今天。"
     person.will_answer("知道了")
-    page.tiles["send"].click()
+    page.tiles.tiles["send"].click()
     assert person.heard[0].startswith("现在可以安全弹出U盘")
     assert page.subtitle.text().startswith("改动都已经带到另一台电脑")
     assert receive(home, stick.folder)[0].new == 1
@@ -60,11 +62,11 @@ def test_what_has_not_been_taken_along_is_said_in_words_until_it_was_exported(pa
 def test_the_stick_is_asked_for_once_and_again_when_it_is_not_there(page, pc, person, stick, tmp_path):
     page.context.preferences.choose(STICK, "")
     person.will_answer(stick.folder, "知道了")
-    page.tiles["send"].click()
+    page.tiles.tiles["send"].click()
     assert Path(page.context.preferences.text(STICK)) == stick.folder
     stick.folder.rename(tmp_path / "拔掉了")
     person.will_answer("知道了")
-    page.tiles["send"].click()
+    page.tiles.tiles["send"].click()
     assert "U盘可能没有插好" in person.heard[-1]
     assert page.context.preferences.text(STICK) == ""
 
@@ -78,7 +80,7 @@ def test_a_package_is_seen_before_anything_is_written_and_can_be_left(page, pc, 
     stick.put(home)
     before = journal_size(pc.branch)
     person.will_answer("从“stick”")
-    page.tiles["receive"].click()
+    page.tiles.tiles["receive"].click()
     assert journal_size(pc.branch) == before
     assert "来自组织委员的电脑的同步数据包" in page.panel.heads.text()
     assert "时钟可能不对" in page.panel.doubt.label.text()
@@ -190,7 +192,7 @@ def test_a_lost_pc_is_stopped_after_a_yes(page, pc, person, home):
 
 
 def test_an_invitation_shows_its_code_and_the_code_opens_it(page, stick):
-    page.tiles["invite"].click()
+    page.tiles.tiles["invite"].click()
     dialog = page.findChild(CodeDialog)
     groups = [each.text() for each in dialog.findChildren(QLabel) if each.text().isdigit()]
     (package,) = stick.folder.glob("*邀请*.dbx")
@@ -200,10 +202,10 @@ def test_an_invitation_shows_its_code_and_the_code_opens_it(page, stick):
 
 def test_a_handover_is_written_only_after_a_yes(page, person, stick):
     person.will_answer("取消")
-    page.tiles["handover"].click()
+    page.tiles.tiles["handover"].click()
     assert list(stick.folder.iterdir()) == []
     person.will_answer("写交接包")
-    page.tiles["handover"].click()
+    page.tiles.tiles["handover"].click()
     assert len(list(stick.folder.glob("*交接*.dbx"))) == 1
     page.findChild(CodeDialog).done_button.click()
 
@@ -212,6 +214,21 @@ def test_a_branch_on_one_pc_is_told_that_it_needs_no_packages(shown, context):
     page = shown(PackagesPage(context))
     assert "不需要数据包" in page.subtitle.text()
     assert not page.peers_card.isVisible()
+
+
+def test_attachments_are_left_out_where_that_is_wanted(page, pc, person, home, stick, tmp_path):
+    paper = save_new(pc.branch, "document", title="通知", kind="received")
+    (tmp_path / "附件.pdf").write_bytes(b"%PDF-1.4 " * 100)
+    attach(pc.branch, by_key("document"), paper, tmp_path / "附件.pdf")
+    page.stick.without_files.setChecked(True)
+    person.will_answer("知道了")
+    page.tiles.tiles["send"].click()
+    assert len(list(stick.folder.glob("*.dbx"))) == 1
+    page.stick.without_files.setChecked(False)
+    person.will_answer("知道了")
+    page.tiles.tiles["send"].click()
+    assert len(list(stick.folder.glob("*.dbx"))) == 3
+    assert "附件1卷" in person.heard[-1]
 
 
 def test_a_whole_stick_is_looked_through(page, pc, home, stick, tmp_path):
