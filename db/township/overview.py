@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, case, func, inspect, select
 
 from db.errors import NotFoundError
 from db.exchange.snapshot import EVERYTHING
@@ -231,6 +231,8 @@ class Transfer:
 
 def transfers(connection: Connection) -> tuple[Transfer, ...]:
     """People who are on several rolls, by name; only where the members are (not on PostgreSQL)."""
+    if not inspect(connection).has_table(MEMBERS.name):
+        return ()
     twice = (
         select(MEMBERS.c.token)
         .where(MEMBERS.c.scope == EVERYTHING, MEMBERS.c.token != "")
@@ -253,7 +255,9 @@ def transfers(connection: Connection) -> tuple[Transfer, ...]:
 
 
 def lines_of(connection: Connection, unit: str, section: str) -> tuple[Mapping[str, Any], ...]:
-    """One list of one branch as reported whole, in its order."""
+    """One list of one branch as reported whole, in its order; members only where they are (not on PostgreSQL)."""
     table = PARTS[section]
+    if not inspect(connection).has_table(table.name):
+        return ()
     query = _whole(table).where(table.c.unit == unit).order_by(table.c.position)
     return tuple(dict(row._mapping) for row in connection.execute(query))

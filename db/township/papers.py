@@ -26,6 +26,7 @@ from db.services.branch import Branch
 from db.township.folder import need_township
 from db.township.monthly import BranchMonth, CommonFinding, branch_months, common_findings
 from db.township.overview import BranchStanding, by_need, standings
+from db.township.serving import overview_source
 from db.township.statistics import MEETING_KINDS, MergedTable, merged_table
 from db.township.wording import wordings
 
@@ -56,7 +57,8 @@ class Overview:
 def read_overview(branch: Branch) -> Overview:
     """The township as it stands today; LedgerError not_a_township."""
     need_township(branch)
-    found = standings(branch.database.connection, branch.today)
+    with overview_source(branch) as connection:
+        found = standings(connection, branch.today)
     words = wordings(branch)
     return Overview(branch.name, branch.today, by_need(found, int(words["overview.stale_days"])), words)
 
@@ -215,8 +217,9 @@ def bulletin(branch: Branch, month: str) -> ReportDocument:
     """What the branches did in a month ("2026-03") and what is still to do. LedgerErrors not_a_township, invalid."""
     first = _first_of(month)
     seen = read_overview(branch)
-    connection = branch.database.connection
-    months = branch_months(connection, month, seen.today)
+    with overview_source(branch) as connection:
+        months = branch_months(connection, month, seen.today)
+        common = common_findings(connection)
     title = f"{first.year}年{first.month}月{seen.word('bulletin_title')}"
     blocks: list[Block] = [
         Paragraph(_bulletin_opening(seen, months, first)),
@@ -227,7 +230,7 @@ def bulletin(branch: Branch, month: str) -> ReportDocument:
         Heading(f"三、{seen.word('behind')}的事项"),
         *_still_to_do(seen),
         Heading("四、检查中较多的问题"),
-        _findings_table(common_findings(connection)),
+        _findings_table(common),
         Paragraph(_SOURCE, "note"),
         Paragraph(seen.township, "signature"),
         Paragraph(day_text(seen.today.isoformat()), "signature"),

@@ -25,7 +25,7 @@ from db.township.wording import wording
 
 DRIVER = "postgresql+psycopg"
 SECONDS_TO_CONNECT = 10
-_SETTING = "township.database"
+_SETTING, _SOURCE = "township.database", "township.read_from"
 _KEPT = "本机的汇总没有改动"
 
 
@@ -88,6 +88,36 @@ def serving_to(branch: Branch) -> str:
     """Where the overview is served to, without the password; "" for nowhere."""
     known = setting(branch, _SETTING)
     return place_of(known) if known else ""
+
+
+def read_from(branch: Branch, url: str | None) -> str:
+    """Let the pages and papers of this folder show what stands on a database that another PC serves, None: its own
+    again; returns the place. LedgerErrors: not_a_township, invalid_database, database_unreachable."""
+    need_township(branch)
+    if url is not None:
+        with _connected(url) as remote:
+            standings(remote, branch.today)
+    set_setting(branch, _SOURCE, url)
+    place = place_of(url) if url else ""
+    note(branch, "settings", "从数据库看汇总", place or "停止")
+    return place
+
+
+def reading_from(branch: Branch) -> str:
+    """Which database the overview is read from, without the password; "" for the folder's own tables."""
+    known = setting(branch, _SOURCE)
+    return place_of(known) if known else ""
+
+
+@contextmanager
+def overview_source(branch: Branch) -> Iterator[Connection]:
+    """Where the overview is read: the folder's own tables, or the database that `read_from` names."""
+    known = setting(branch, _SOURCE)
+    if known is None:
+        yield branch.database.connection
+        return
+    with _connected(known) as remote:
+        yield remote
 
 
 def served_standings(url: str, today: date) -> tuple[tuple[BranchStanding, ...], int]:

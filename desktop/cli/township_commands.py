@@ -33,6 +33,7 @@ def add_to(app: typer.Typer) -> None:
         "card": card,
         "settings": settings,
         "serve-to": serve_to,
+        "read-from": read_from,
     }
     add_papers_to(township)
     for name, command in commands.items():
@@ -43,18 +44,16 @@ def add_to(app: typer.Typer) -> None:
 # --- looking --------------------------------------------------------------------------------------------------
 def overview(context: typer.Context, database: DatabaseUrl = None) -> None:
     """每个支部完成、未到期、逾期多少，什么时候上报的；最需要推进的在前。"""
-    from db.township.overview import standings
+    from db.township.papers import read_overview
     from db.township.serving import served_standings
-    from db.township.wording import wording
 
     state = state_of(context)
     if database is not None:
         give_overview(state, *served_standings(database, state.options.clock.today()))
         return
     with opened_township(state) as branch:
-        stale_days = wording(branch, "overview.stale_days")
-        found = standings(branch.database.connection, branch.today)
-    give_overview(state, found, stale_days)
+        seen = read_overview(branch)
+    give_overview(state, seen.standings, seen.stale_days)
 
 
 def give_overview(state: State, found: "tuple[BranchStanding, ...]", stale_days: int) -> None:
@@ -276,3 +275,20 @@ def serve_to(
     state.answer.give(
         result, [f"已送到 {served.place}：{served.branches}个支部，这次更新了{served.changed}个。"]
     )
+
+
+def read_from(
+    context: typer.Context,
+    url: Annotated[
+        str | None,
+        typer.Argument(metavar="URL", help="别的电脑送到的 postgresql+psycopg://…；不写则恢复看本机的"),
+    ] = None,
+) -> None:
+    """以后进度、通报、统计都从一台 PostgreSQL 看（别的电脑在那里送）。"""
+    from db.township.serving import read_from as show_from
+
+    state = state_of(context)
+    with opened_township(state) as branch:
+        place = show_from(branch, url)
+    told = f"以后看的是 {place} 里的汇总。" if place else "以后看本机的汇总。"
+    state.answer.give({"source": place or None}, [told])

@@ -51,14 +51,14 @@ class Shown:
     words: str
     behind: str
     remark: str
-    has_reported: bool
+    may_remark: bool
     lists: Mapping[str, tuple[tuple[str, ...], ...]]
 
 
 def read_branch(branch: "Branch", wanted: str) -> Shown:
     """One branch; the one with the most to do where `wanted` names none."""
-    from db.township.overview import lines_of
     from db.township.papers import read_overview
+    from db.township.serving import overview_source, reading_from
 
     seen = read_overview(branch)
     if not seen.standings:
@@ -66,13 +66,8 @@ def read_branch(branch: "Branch", wanted: str) -> Shown:
     keyed = {each.uid or each.name: each for each in seen.standings}
     key = wanted if wanted in keyed else next(iter(keyed))
     standing = keyed[key]
-    connection = branch.database.connection
-    lists = {
-        section: tuple(
-            _READERS[section](line) for line in (lines_of(connection, standing.uid, section) if standing.uid else ())
-        )
-        for section in _SECTIONS
-    }  # fmt: skip
+    with overview_source(branch) as connection:
+        lists = {section: _lines(connection, standing.uid, section) for section in _SECTIONS}
     names = sorted(((name, each.name) for name, each in keyed.items()), key=lambda pair: pair[1])
     words = "还没有上报过"
     if standing.generation:
@@ -84,7 +79,14 @@ def read_branch(branch: "Branch", wanted: str) -> Shown:
     if standing.partial:
         words += f"；另报过：{'、'.join(standing.partial)}"
     behind = standing.behind_on(seen.stale_days)
-    return Shown(tuple(names), key, words, behind, standing.remark, bool(standing.uid), lists)
+    may_remark = bool(standing.uid) and not reading_from(branch)
+    return Shown(tuple(names), key, words, behind, standing.remark, may_remark, lists)
+
+
+def _lines(connection: Any, unit: str, section: str) -> tuple[tuple[str, ...], ...]:
+    from db.township.overview import lines_of
+
+    return tuple(_READERS[section](line) for line in (lines_of(connection, unit, section) if unit else ()))
 
 
 def _duty(line: Mapping[str, Any]) -> tuple[str, ...]:
@@ -205,9 +207,9 @@ class TownshipBranchPage(Page):
             self.branches.addItem(name, key)
         self.branches.setCurrentIndex(max(0, self.branches.findData(shown.chosen)))
         self.standing.setText(shown.words or "还没有支部上报，也没有登记应上报的支部。")
-        self.behind.say(shown.behind if shown.has_reported else "")
+        self.behind.say("" if shown.behind == shown.words else shown.behind)
         self.remark.setText(shown.remark)
-        self.remark.setEnabled(shown.has_reported)
+        self.remark.setEnabled(shown.may_remark)
         self.letter_button.setEnabled(bool(shown.chosen))
         self.facets.show_facets(
             [
@@ -238,11 +240,11 @@ class TownshipBranchPage(Page):
 
     def _keep_remark(self) -> None:
         shown, text = self._shown, self.remark.text().strip()
-        if shown is None or not shown.has_reported or text == shown.remark:
+        if shown is None or not shown.may_remark or text == shown.remark:
             return
         chosen = shown.chosen
         self._shown = Shown(
-            shown.branches, chosen, shown.words, shown.behind, text, shown.has_reported, shown.lists
+            shown.branches, chosen, shown.words, shown.behind, text, shown.may_remark, shown.lists
         )
 
         def work(branch: "Branch") -> None:

@@ -38,14 +38,18 @@ class Shown:
     on_time: str
     reported: int
     transfers: tuple[str, ...]
+    source: str  # the database that is shown, "" for this folder's own tables
 
 
 def read_progress(branch: "Branch") -> Shown:
     """Everything on the page."""
     from db.township.overview import transfers
     from db.township.papers import read_overview
+    from db.township.serving import overview_source, reading_from
 
     seen = read_overview(branch)
+    with overview_source(branch) as connection:
+        twice = transfers(connection)
     return Shown(
         tuple(
             (_texts(each, seen.stale_days), each.uid or each.name, seen.is_behind(each))
@@ -54,10 +58,8 @@ def read_progress(branch: "Branch") -> Shown:
         seen.word("behind"),
         seen.word("on_time"),
         sum(bool(each.generation) for each in seen.standings),
-        tuple(
-            f"{each.name}（末四位{each.number_tail}）：{'、'.join(each.branches)}"
-            for each in transfers(branch.database.connection)
-        ),
+        tuple(f"{each.name}（末四位{each.number_tail}）：{'、'.join(each.branches)}" for each in twice),
+        reading_from(branch),
     )
 
 
@@ -119,7 +121,8 @@ class TownshipProgressPage(Page):
         self._shown = shown
         behind = sum(is_behind for _, _, is_behind in shown.lines)
         total = len(shown.lines)
-        self.set_subtitle(f"应上报 {total} 个支部，已上报 {shown.reported} 个")
+        source = f"　来自数据库 {shown.source}" if shown.source else ""
+        self.set_subtitle(f"应上报 {total} 个支部，已上报 {shown.reported} 个{source}")
         self.facets.show_facets(
             [
                 Facet(shown.behind, "behind", True, behind, "gold"),

@@ -23,20 +23,21 @@ _EXPECTED = "一行一个支部全称。登记以后，还没有上报的也会�
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The words in use by name with their titles, and where the overview is served to."""
+    """The words in use by name with their titles, where the overview is served to and read from ("" for nowhere)."""
 
     words: tuple[tuple[str, str, Any], ...]
     place: str
+    source: str
 
 
 def read_settings(branch: "Branch") -> Shown:
     """Everything on the page."""
-    from db.township.serving import serving_to
+    from db.township.serving import reading_from, serving_to
     from db.township.wording import WORDINGS, wordings
 
     current = wordings(branch)
     words = tuple((each.name, each.title, current[each.name]) for each in WORDINGS)
-    return Shown(words, serving_to(branch))
+    return Shown(words, serving_to(branch), reading_from(branch))
 
 
 class TownshipSettingsPage(Page):
@@ -110,13 +111,27 @@ class TownshipSettingsPage(Page):
 
         self.command(work, self._served, title="正在送到数据库")
 
+    def read_there(self) -> None:
+        """Shows what another PC serves to the address typed."""
+        url = self.address.text().strip()
+
+        def work(branch: "Branch") -> str:
+            from db.township.serving import read_from
+
+            return read_from(branch, url)
+
+        self.command(work, self._reads_there, title="正在连接数据库")
+
     def stop(self) -> None:
-        """Forgets the database."""
+        """Forgets the database: nothing is served any more, and the folder's own tables are shown again."""
 
         def work(branch: "Branch") -> Shown:
-            from db.township.serving import stop_serving
+            from db.township.serving import read_from, reading_from, serving_to, stop_serving
 
-            stop_serving(branch)
+            if serving_to(branch):
+                stop_serving(branch)
+            if reading_from(branch):
+                read_from(branch, None)
             return read_settings(branch)
 
         self.command(work, self._show)
@@ -133,8 +148,10 @@ class TownshipSettingsPage(Page):
                 self.words[name] = _add_line(self.words_card, title)
             self._kept[name] = str(value)
             self.words[name].setText(str(value))
-        self.place.setText(f"现在送到：{shown.place}" if shown.place else "现在不送到任何数据库。")
-        self.stop_button.setEnabled(bool(shown.place))
+        words = [f"现在送到：{shown.place}"] if shown.place else []
+        words += [f"现在看的是：{shown.source}"] if shown.source else []
+        self.place.setText("　".join(words) or "现在不用数据库。")
+        self.stop_button.setEnabled(bool(words))
 
     def _saved(self, shown: Shown) -> None:
         self._show(shown)
@@ -143,6 +160,11 @@ class TownshipSettingsPage(Page):
     def _served(self, served: "Served") -> None:
         self.address.clear()
         messages.toast(self, f"已送到 {served.place}，{served.branches} 个支部")
+        self.refresh()
+
+    def _reads_there(self, place: str) -> None:
+        self.address.clear()
+        messages.toast(self, f"以后看的是 {place} 里的汇总")
         self.refresh()
 
     # --- cards -----------------------------------------------------------------------------------------------
@@ -161,7 +183,7 @@ class TownshipSettingsPage(Page):
         return card
 
     def _build_database(self) -> Card:
-        card = Card("送到数据库")
+        card = Card("数据库")
         card.add(label(_DATABASE, "note", wrap=True))
         self.place = label("", wrap=True)
         card.add(self.place)
@@ -169,8 +191,11 @@ class TownshipSettingsPage(Page):
         self.address.setPlaceholderText("postgresql+psycopg://用户:口令@主机/库")
         self.address.setEchoMode(QLineEdit.EchoMode.PasswordEchoOnEdit)
         row = QHBoxLayout()
-        self.stop_button = button("以后不送", self.stop, kind="link")
-        row.addWidget(button("送到数据库", self.serve, icon="export"))
+        self.stop_button = button("以后不用", self.stop, kind="link")
+        row.addWidget(
+            button("送到数据库", self.serve, icon="export", hint="这台电脑接收上报，每次接收后都送")
+        )
+        row.addWidget(button("从数据库看", self.read_there, icon="eye", hint="别的电脑接收上报，这台只看"))
         row.addWidget(self.stop_button)
         row.addStretch(1)
         card.body.addLayout(row)

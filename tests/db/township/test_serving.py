@@ -7,15 +7,26 @@ import pytest
 from sqlalchemy import create_engine, inspect, text
 
 from db.errors import LedgerError
+from db.reports.document import texts_of
 from db.services.branch import Branch
 from db.services.trail import read_trail
-from db.township.overview import standings
-from db.township.serving import place_of, serve, serve_quietly, served_standings, serving_to, stop_serving
+from db.township.overview import lines_of, standings, transfers
+from db.township.papers import bulletin, read_overview
+from db.township.serving import (
+    overview_source,
+    place_of,
+    read_from,
+    serve,
+    serve_quietly,
+    served_standings,
+    serving_to,
+    stop_serving,
+)
 from db.township.tables import MEMBERS, METADATA, SIGNER
 from db.township.taking_in import take_in
 from db.township.units import expect
 from tests.support.postgres import postgres, postgres_server
-from tests.support.township import Reporter, some_snapshot
+from tests.support.township import Reporter, make_township_folder, open_copy, some_snapshot
 
 __all__ = ["postgres", "postgres_server"]
 NUMBER = "330899197003010012"
@@ -106,8 +117,6 @@ def test_a_database_that_does_not_answer_stops_nothing_and_shows_no_password(
 def test_one_database_belongs_to_one_township(
     township: Branch, township_template: Path, tmp_path: Path, usb: Path, postgres: str
 ) -> None:
-    from tests.support.township import make_township_folder, open_copy
-
     serve(township, postgres)
     make_township_folder(tmp_path / "made")
     other = open_copy(tmp_path / "made", tmp_path / "other")
@@ -115,6 +124,33 @@ def test_one_database_belongs_to_one_township(
         serve(other, postgres)
     other.close()
     assert refused.value.code == "other_township"
+
+
+def test_another_pc_shows_and_prints_what_the_first_one_serves(
+    township: Branch, usb: Path, postgres: str, tmp_path: Path
+) -> None:
+    report(township, usb, 1, 2)
+    serve(township, postgres)
+    make_township_folder(tmp_path / "made")
+    second = open_copy(tmp_path / "made", tmp_path / "second")
+    assert read_overview(second).standings == ()
+    assert read_from(second, postgres) == place_of(postgres)
+    assert read_overview(second).standings == read_overview(township).standings
+    assert texts_of(bulletin(second, "2026-06"))[1:3] == texts_of(bulletin(township, "2026-06"))[1:3]
+    with overview_source(second) as connection:
+        unit = read_overview(second).standings[0].uid
+        assert lines_of(connection, unit, "duties")
+        assert lines_of(connection, unit, "members") == ()
+        assert transfers(connection) == ()
+    read_from(second, None)
+    assert read_overview(second).standings == ()
+    second.close()
+
+
+def test_a_database_that_shows_nothing_is_not_remembered(township: Branch, postgres: str) -> None:
+    with pytest.raises(LedgerError):
+        read_from(township, postgres)
+    assert read_overview(township).standings == ()
 
 
 def test_reading_where_no_overview_stands_is_one_sentence(postgres: str, township: Branch) -> None:

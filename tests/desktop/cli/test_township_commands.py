@@ -211,4 +211,10 @@ def test_the_overview_is_read_from_postgresql_without_any_data_folder(
     assert town("package", "receive", taken).json["state"] == "accepted"
     (now,) = call("township", "overview", "--database", postgres, "--json").json
     assert now["generation"] == 2
+    assert town("township", "read-from", postgres).json["source"] == served["serving"]
+    assert (
+        town("township", "overview").json
+        == call("township", "overview", "--database", postgres, "--json", "--on", "2026-11-22").json
+    )
+    assert town("township", "read-from").json["source"] is None
     assert town("township", "serve-to", "--stop").json["serving"] is None
