@@ -30,6 +30,7 @@ MANIFEST, SIGNATURE, TRANSACTIONS = "manifest.json", "manifest.sig", "transactio
 SECRETS = "secrets.json"
 AGE_MAGIC, ZIP_MAGIC = b"age-encryption.org/", b"PK\x03\x04"
 OPEN_KINDS = ("handdown",)
+_HEAD_BYTES = 64  # of an age file: its first line and the kind of the first recipient
 _NAME_AT = 30  # in a zip: where the name of the first entry stands
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # of every entry: a package says nothing about this PC's files
 
@@ -168,6 +169,15 @@ def is_package(path: Path) -> bool:
     except OSError:
         return False
     return path.suffix == SUFFIX and (start.startswith(AGE_MAGIC) or _is_open(start))
+
+
+def is_sealed_by_code(path: Path) -> bool:
+    """Whether an age file is closed by a passphrase, as invitations are, and not to the keys of PCs."""
+    try:
+        with path.open("rb") as stream:
+            return b"\n-> scrypt " in stream.read(_HEAD_BYTES)
+    except OSError:
+        return False
 
 
 def _is_open(start: bytes) -> bool:

@@ -11,7 +11,15 @@ from db.backup.keeping import keep_backup
 from db.errors import LedgerError
 from db.exchange import register
 from db.exchange.conflicts import Conflict, inbox, note_conflicts
-from db.exchange.container import SUFFIX, TRANSACTIONS, OpenedPackage, is_package, read_package
+from db.exchange.container import (
+    SUFFIX,
+    TRANSACTIONS,
+    NotForUsError,
+    OpenedPackage,
+    is_package,
+    is_sealed_by_code,
+    read_package,
+)
 from db.exchange.doubles import Double, doubles
 from db.exchange.enclosures import take_in_volumes
 from db.exchange.handed_down import (
@@ -130,7 +138,12 @@ def _opened(branch: Branch, path: Path) -> OpenedPackage:
     import pyrage
 
     identity = own_identity(branch)
-    return read_package(path, lambda sealed: bytes(pyrage.decrypt(sealed, [identity])))
+    try:
+        return read_package(path, lambda sealed: bytes(pyrage.decrypt(sealed, [identity])))
+    except NotForUsError as error:
+        if is_sealed_by_code(path):
+            raise _for_a_new_pc("邀请或交接") from error
+        raise
 
 
 def _receive_one(branch: Branch, opened: OpenedPackage, *, preview: bool, trust: bool) -> Received:
@@ -281,13 +294,17 @@ def _check_kind(manifest: Manifest) -> None:
     if manifest.kind in ("sync", "receipt"):
         return
     if manifest.kind in ("invite", "handover"):
-        raise LedgerError(
-            "wrong_kind",
-            f"这是一份{manifest.title}数据包，要在新的电脑上用",
-            _KEPT,
-            "请在新电脑上选“加入已有的支部”，输入验证码",
-        )
+        raise _for_a_new_pc(manifest.title)
     raise LedgerError("wrong_kind", f"这里不能接收{manifest.title}数据包", _KEPT, "请核对是不是拿错了U盘")
+
+
+def _for_a_new_pc(title: str) -> LedgerError:
+    return LedgerError(
+        "wrong_kind",
+        f"这是一份{title}数据包，要在新的电脑上用",
+        _KEPT,
+        "请在新电脑上选“加入已有的支部”，输入验证码",
+    )
 
 
 def _check_sender(branch: Branch, manifest: Manifest, *, trust: bool) -> None:

@@ -162,7 +162,9 @@ def test_an_invitation_opens_only_with_its_code(office: Branch, stick: Stick) ->
         open_invitation(made.sent.file, wrong)
     assert caught.value.code == "wrong_code"
     assert open_invitation(made.sent.file, made.code.replace("-", " ")).manifest.kind == "invite"
-    assert refused(office, made.sent.file).code in ("wrong_recipient", "own_package")
+    assert refused(office, made.sent.file).code == "wrong_kind"
+    with pytest.raises(LedgerError, match="要在新的电脑上用"):
+        receive(office, stick.folder)
 
 
 def test_a_folder_of_sticks_is_read_without_following_links(
