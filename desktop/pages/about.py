@@ -8,7 +8,7 @@ from desktop.pages.page import Page, PageContext
 from desktop.widgets.basic import Card, Notice, clear, label
 from desktop.widgets.text_table import TextColumn, TextTable
 
-NOTICE = "不得存储、处理涉密信息。本程序不联网，不上传任何内容；数据加密保存在这台电脑上。"
+NOTICE = "不得存储、处理涉密信息。本程序自己从不联网，不上传任何内容；数据加密保存在这台电脑上。乡镇汇总只在您填写数据库地址后才连接它。"
 _WORDS = (
     "支部台账是给村和机关党支部书记、组织委员用的离线台账：录一次，名册、会议记录、签到表、提醒和迎检资料都从这里出。",
     "程序不替人编造记录，不改日期；晚录入的写明补记。每一条提醒都写明依据，本地要求写明是本地要求。",
@@ -18,6 +18,7 @@ _LIBRARIES = (
     ("Qt、PySide6", "窗口", "LGPL-3.0"),
     ("SQLite、SQLCipher、sqlcipher3", "加密数据库", "公有领域、BSD、zlib"),
     ("SQLAlchemy、SQLModel、Alembic、Pydantic", "数据模型和升级", "MIT"),
+    ("psycopg", "乡镇汇总连接 PostgreSQL", "LGPL-3.0"),
     ("cryptography、pyrage", "加密", "Apache-2.0 或 BSD、MIT"),
     ("reportlab、pikepdf、pypdfium2", "PDF 的排版、整理和显示", "BSD、MPL-2.0、Apache-2.0 或 BSD"),
     ("python-calamine、xlsxwriter", "读写表格", "MIT、BSD"),
