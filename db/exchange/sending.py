@@ -34,6 +34,7 @@ DELTA_ABOVE_BYTES = (
     20 * 1024 * 1024
 )  # of packed transactions: below, the whole journal goes and no gap can be
 WHOLE, WITHOUT_FILES = "all", "records"
+LONGEST_STEM = 72  # bytes of a file name, before what volumes and suffixes add
 OF_THE_JOURNAL = ("sync", "invite", "handover")  # kinds that carry transactions and attachments
 _KEPT = "没有写出数据包，台账没有改动"
 _READERS = {
@@ -119,9 +120,7 @@ def write(
     ensure_keys(branch)
     other_side = parts.pop("other_side", "")
     number = parts.pop("number", 0) or register.next_number(branch, kind)
-    stem = folder / safe_name(
-        f"{branch.name[:20]}_{KIND_TITLES[kind]}_{branch.journal.site[:4]}-{number:04d}", 72
-    )
+    stem = folder / _file_stem(branch, kind, number)
     journal = _of_the_journal(branch, kind, stem, scope)
     raw = journal.raw | parts.pop("raw", {})
     manifest = _manifest(
@@ -140,6 +139,13 @@ def write(
     return SentPackage(
         path, kind, number, manifest.changes, tuple(name for name, _, _ in journal.volumes), manifest
     )
+
+
+def _file_stem(branch: Branch, kind: str, number: int) -> str:
+    """The name of a package's files: a long name of the branch is cut, the number never, so that no package replaces
+    an older one on the stick."""
+    end = f"_{KIND_TITLES[kind]}_{branch.journal.site[:4]}-{number:04d}"
+    return safe_name(branch.name, LONGEST_STEM - len(end.encode())) + end
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from db.ledgers import by_key
 from db.services.attaching import attach, attachments, read_attachment
 from db.services.branch import Branch
 from db.services.verifying import verify
-from tests.support.branches import full_member, journal_size, save_new
+from tests.support.branches import change, full_member, journal_size, save_new
 from tests.support.exchange import Stick
 
 SEED = 20260701
@@ -179,3 +179,14 @@ def test_a_folder_of_sticks_is_read_without_following_links(
     (stick.folder / "坏.dbx").write_bytes(b"MZ" + bytes(100))
     (received,) = receive(home, stick.folder)
     assert received.new == 1
+
+
+def test_packages_of_a_branch_with_a_long_name_never_replace_each_other(
+    office: Branch, home: Branch, stick: Stick
+) -> None:
+    change(office, "branch", office.profile.uid, name="中共" + "某某某" * 8 + "支部委员会（演示）")
+    first, second = stick.put(office), stick.put(office)
+    assert first != second
+    assert (first.is_file(), second.is_file()) == (True, True)
+    assert int(second.stem[-4:]) == int(first.stem[-4:]) + 1
+    assert len(second.name.encode()) <= 80
