@@ -41,13 +41,15 @@ class HandedCopy:
 @dataclass(frozen=True, slots=True)
 class HandedDown:
     """What a hand-down brought: pieces that are new, newer versions, the highest roll-up of ours that it says arrived
-    and how many were ticked by it. `is_first` where the township was not known before."""
+    and how many were ticked by it. `is_first` where the township was not known before; `pieces` are ("new" or "changed",
+    kind in Chinese, title) of each."""
 
     new: int
     changed: int
     acknowledged: int
     ticked: int
     is_first: bool
+    pieces: tuple[tuple[str, str, str], ...] = ()
 
 
 # --- taking in ------------------------------------------------------------------------------------------------
@@ -96,9 +98,10 @@ def take_in_hand_down(branch: Branch, opened: OpenedPackage) -> HandedDown:
         remember_superior(branch, _learned(manifest, known))
         register.hear_of_roll_up(branch, generation)
         ticked = register.tick_roll_ups(branch, generation)
-    new = sum(each.item not in held for each in fresh)
     is_first = known is None or known.unit != manifest.unit
-    return HandedDown(new, len(fresh) - new, generation, ticked, is_first)
+    pieces = tuple(("changed" if each.item in held else "new", each.kind_title, each.title) for each in fresh)
+    new = sum(what == "new" for what, _, _ in pieces)
+    return HandedDown(new, len(fresh) - new, generation, ticked, is_first, pieces)
 
 
 def _values(branch: Branch, manifest: Manifest, piece: HandedItem) -> dict[str, Any]:

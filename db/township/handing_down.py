@@ -140,7 +140,6 @@ def write_card(branch: Branch, to: Path | None = None) -> Path:
         changes=0,
         wall=branch.clock.stamp(),
         clock_doubt=False,
-        actor=branch.actor,
         application=APPLICATION,
         schema=SCHEMA,
         base={},
@@ -163,6 +162,7 @@ def _parts(branch: Branch, *, with_receipts: bool = True) -> dict[str, Any]:
     receipts = _receipts(branch) if with_receipts else {}
     return {
         "to": (),
+        "actor": "",
         "signer": own_signer(branch),
         "version_vector": {},
         "sites": (),

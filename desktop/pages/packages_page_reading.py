@@ -1,7 +1,7 @@
 """What the page 数据包 shows, read in the database thread. No widget, no Qt."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -100,7 +100,7 @@ def read_preview(branch: "Branch", place: Path, *, trust: bool) -> Preview:
         heads=tuple(_head(one) for one in received),
         doubts=tuple(_doubt(one) for one in received if _is_doubtful(one, branch.today)),
         counts=_counts_once(received, records),
-        records=tuple(records.values()),
+        records=(*records.values(), *_pieces(received)),
         conflicts=tuple(
             (
                 conflict_title(each),
@@ -159,6 +159,13 @@ def _records(received: "Iterable[Received]") -> dict[tuple[str, str], tuple[str,
         for one in received
         for (ledger, uid, what), title in zip(one.records, one.titles, strict=True)
     }
+
+
+def _pieces(received: "Iterable[Received]") -> Iterator[tuple[str, str, str]]:
+    """What a township handed down, piece by piece."""
+    for one in received:
+        for what, kind, title in one.handed.pieces if one.handed else ():
+            yield _WHAT[what], kind, title
 
 
 def _counts_once(

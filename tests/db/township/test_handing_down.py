@@ -54,6 +54,7 @@ def test_a_hand_down_is_told_by_its_first_bytes_and_anybody_can_read_it(township
     assert is_package(path)
     with zipfile.ZipFile(path) as archive:
         assert "开展主题党日" in archive.read("items.json").decode()
+        assert township.actor not in archive.read("manifest.json").decode()
 
 
 def test_an_altered_hand_down_is_refused(township: Branch, branch: Branch, usb: Path) -> None:
@@ -180,6 +181,7 @@ def test_a_preview_of_a_hand_down_keeps_nothing(township: Branch, branch: Branch
     path = hand_down(township, usb).file
     (preview,) = receive(branch, path, preview=True)
     assert (preview.new, preview.is_applied) == (1, False)
+    assert preview.handed.pieces == (("new", "通知", NOTICE.title),)
     assert handed_copies(branch) == ()
 
 
