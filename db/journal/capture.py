@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import Boolean, Column, Integer, Table
 
-from db import limits
+from db import VERSION, limits
 from db.changes import Changes
 from db.clock import Clock
 from db.engine import Database
@@ -25,7 +25,7 @@ from db.journal.tables import GUARD, ME, ROW_CHANGE, SITE, TRANSACTION, VERSION_
 from db.journal.transaction import CONTROL, Authorship, Change, Position, canonical
 from db.records.base import LOCAL_COLUMNS, METADATA
 
-APPLICATION = "0.2.0"
+APPLICATION = VERSION
 SCHEMA = 1
 JUMP_DAYS = 400  # a clock that leaps further than this is doubted
 ALLOWED_DRIFT = timedelta(minutes=1)  # a clock may be set back that much by the time service

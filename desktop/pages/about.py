@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 import resources
+from db import VERSION
 from desktop.pages.page import Page, PageContext
 from desktop.widgets.basic import Card, Notice, clear, label
 from desktop.widgets.text_table import TextColumn, TextTable
@@ -39,7 +40,7 @@ class AboutPage(Page):
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, "关于支部台账", parent)
-        self.set_subtitle(f"版本 {_version()} · 本程序的代码按 MIT 许可证发布")
+        self.set_subtitle(f"版本 {VERSION} · 本程序的代码按 MIT 许可证发布")
         content = clear(QWidget())
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 12, 0)
@@ -80,13 +81,3 @@ def _table_card(heading: str, titles: tuple[str, ...], rows: tuple[tuple[str, ..
     table.setFixedHeight(header + len(rows) * table.verticalHeader().defaultSectionSize() + 8)
     card.add(table)
     return card
-
-
-def _version() -> str:
-    """As in the project's own metadata where it is installed, else the checkout's."""
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("branch-ledger")
-    except PackageNotFoundError:
-        return "0.1.0"

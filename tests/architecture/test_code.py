@@ -2,11 +2,14 @@
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
+
+from db import VERSION
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("db", "desktop", "resources")
@@ -193,3 +196,10 @@ def test_what_only_checks_need_is_never_imported_by_the_program() -> None:
     imported = [(name, top) for name, text in sources().items() for top in importing.findall(text)]
     left_out = ("resources/fonts/", "resources/codes/")  # scripts that made what lies there
     assert [(name, top) for name, top in imported if top in checks and not name.startswith(left_out)] == []
+
+
+def test_the_version_is_the_same_for_people_packages_and_the_installer():
+    said = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    newest = re.search(r"^## (\S+?)（", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    assert newest is not None
+    assert said == VERSION == newest[1]
