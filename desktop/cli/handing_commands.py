@@ -36,6 +36,7 @@ def send(
     state = state_of(context)
     with state.options.opened() as branch:
         sent, code = _written(branch, kind, to, scope)
+        listed = _handover_list(branch, sent) if kind == "handover" else None
     result: dict[str, Any] = {
         "file": str(sent.file),
         "kind": sent.kind,
@@ -51,7 +52,19 @@ def send(
     if code:
         result["code"] = code
         lines.append(f"验证码（请另外告诉对方，不要和U盘放在一起）：{code}")
+    if listed is not None:
+        result["list"] = str(listed)
+        lines.append(f"交接清单（请打印签字）：{listed}")
     state.answer.give(result, [*lines, "现在可以安全弹出U盘。"])
+
+
+def _handover_list(branch: "Branch", sent: "SentPackage") -> Path:
+    """The list of what changes hands, as a PDF beside the package; it holds counts and no names of people."""
+    from db.reports.handover import handover_page
+    from desktop.printing.producing import produce_document
+
+    target = sent.file.with_name(f"{sent.file.stem}_清单.pdf")
+    return produce_document(branch, handover_page(branch, sent), target).paths[0]
 
 
 def _written(branch: "Branch", kind: str, to: Path, scope: str) -> "tuple[SentPackage, str]":

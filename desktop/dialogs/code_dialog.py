@@ -1,5 +1,7 @@
 """The one-time code of an invitation: shown once in big groups, to be told by another way than the stick."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -12,9 +14,17 @@ _WORDS = (
 
 
 class CodeDialog(QDialog):
-    """`code` as written by the program ("123453-…"), `file_name` the package it opens."""
+    """`code` as written by the program ("123453-…"), `file_name` the package it opens; `on_print` for a handover."""
 
-    def __init__(self, title: str, code: str, file_name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        title: str,
+        code: str,
+        file_name: str,
+        parent: QWidget | None = None,
+        *,
+        on_print: Callable[[], object] | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.resize(620, 340)
@@ -39,6 +49,9 @@ class CodeDialog(QDialog):
         column.addWidget(label(f"文件：{file_name}", "note", wrap=True))
         column.addStretch(1)
         last = QHBoxLayout()
+        self.print_button = button("打印交接清单", on_print, icon="print")
+        self.print_button.setVisible(on_print is not None)
+        last.addWidget(self.print_button)
         last.addStretch(1)
         self.done_button = button("已经抄下", self.accept, kind="primary")
         last.addWidget(self.done_button)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from db.exchange.inviting import Invitation
     from db.exchange.receiving import Received
     from db.exchange.sending import SentPackage
+    from db.reports.document import ReportDocument
     from db.services.branch import Branch
 
 STICK = "stick"  # preference: the folder that packages are written to
@@ -235,9 +236,29 @@ class PackagesPage(Page):
         from desktop.dialogs.code_dialog import CodeDialog
 
         title = "交接包" if made.sent.kind == "handover" else "邀请"
-        self.code_dialog = CodeDialog(title, made.code, made.sent.file.name, self)
+        is_handover = made.sent.kind == "handover"
+        on_print = partial(self._print_handover, made.sent) if is_handover else None
+        self.code_dialog = CodeDialog(title, made.code, made.sent.file.name, self, on_print=on_print)
         self.code_dialog.finished.connect(self.code_dialog.deleteLater)
         self.code_dialog.open()
+
+    def _print_handover(self, sent: "SentPackage") -> None:
+        """Shows the list of what changes hands, to be signed."""
+
+        def work(branch: "Branch") -> "ReportDocument":
+            from db.reports.handover import handover_page
+
+            return handover_page(branch, sent)
+
+        def show(content: "ReportDocument") -> None:
+            from desktop.dialogs.print_preview import PrintDialog
+
+            dialog = PrintDialog(self.context.tasks, content.title, self.code_dialog)
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.open()
+            dialog.panel.show_content(content)
+
+        self.query(work, show, title="正在准备交接清单")
 
     def _told_received(self, received: "tuple[Received, ...]") -> None:
         words, has_work = taken_words(received)

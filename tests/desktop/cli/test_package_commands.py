@@ -259,7 +259,8 @@ def test_a_second_pc_joins_by_an_invitation_and_its_code(call, branch_dir, json_
 def test_a_handover_ends_the_pcs_there_were(pcs, call, tmp_path, monkeypatch):
     monkeypatch.setattr("db.opening.calibrated", lambda: CHEAP)
     made = pcs.send(pcs.office, "handover")
-    assert made.keys() == SENT_KEYS | {"code"}
+    assert made.keys() == SENT_KEYS | {"code", "list"}
+    assert Path(made["list"]).read_bytes().startswith(b"%PDF")
     new = tmp_path / "接任"
     assert call("package", "join", made["file"], "--code", made["code"], "--data-dir", new).code == 0
     pcs.add(pcs.home, name="曾淑")

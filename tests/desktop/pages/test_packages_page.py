@@ -17,6 +17,7 @@ from db.services.attaching import attach
 from db.township.folder import own_signer
 from db.township.handing_down import write_card
 from desktop.dialogs.code_dialog import CodeDialog
+from desktop.dialogs.print_preview import PrintDialog
 from desktop.messages import Toast
 from desktop.pages.packages_page import STICK, PackagesPage
 from desktop.widgets.basic import Chip
@@ -207,7 +208,10 @@ def test_a_handover_is_written_only_after_a_yes(page, person, stick):
     person.will_answer("写交接包")
     page.tiles.tiles["handover"].click()
     assert len(list(stick.folder.glob("*交接*.dbx"))) == 1
-    page.findChild(CodeDialog).done_button.click()
+    dialog = page.findChild(CodeDialog)
+    dialog.print_button.click()
+    assert dialog.findChild(PrintDialog).panel._title == "台账交接清单"
+    dialog.done_button.click()
 
 
 def test_a_branch_on_one_pc_is_told_that_it_needs_no_packages(shown, context):
