@@ -37,6 +37,6 @@ def erasure_page(branch: str, places: Sequence[str], reason: str, person: str, d
             Heading("要另外处理的地方"),
             listed,
             Paragraph("纸质材料、已打印的资料和发出去的文件不在程序里，请一并清点。", "note"),
-            SignatureLine(("经办人（签名）", "支部书记（签名）"), dated=True),
+            *(SignatureLine((f"{who}（签名）",), dated=True) for who in ("经办人", "支部书记")),
         ),
     )

@@ -54,6 +54,6 @@ def handover_page(branch: Branch, sent: SentPackage) -> ReportDocument:
             Heading("另外交接的"),
             Table(_ELSE, beside),
             Paragraph("新电脑加入以后，请对照条数逐项核对；核对无误三方签名，一式两份。", "note"),
-            SignatureLine(("移交人（签名）", "接收人（签名）", "监交人（签名）"), dated=True),
+            *(SignatureLine((f"{who}（签名）",), dated=True) for who in ("移交人", "接收人", "监交人")),
         ),
     )

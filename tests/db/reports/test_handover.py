@@ -25,5 +25,4 @@ def test_the_list_counts_live_records_and_names_nobody(branch: Branch, tmp_path)
     texts = [field.value for row in fields.rows for field in row]
     assert file_digest(sent.file)[1][:32] in texts
     assert sent.file.name in texts
-    signing = next(block for block in page.blocks if isinstance(block, SignatureLine))
-    assert len(signing.labels) == 3
+    assert sum(isinstance(block, SignatureLine) for block in page.blocks) == 3
