@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 
 from db import limits
-from db.errors import LedgerError
+from db.errors import LedgerError, NotFoundError
 from db.services.branch import Branch
+from db.services.trail import note_within
 from db.township.folder import count_change, need_township
 from db.township.overview import EXPECTED
-from db.township.tables import UNIT
+from db.township.tables import PARTS, ROLL_UP, SIGNER, UNIT
 
 LONGEST_REMARK = 400
 
@@ -31,12 +32,23 @@ def expect(branch: Branch, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(added)
 
 
-def forget_expected(branch: Branch, name: str) -> None:
-    """Take a branch off the list that has not reported."""
+def forget(branch: Branch, unit: str) -> int:
+    """Leave a branch out that was dissolved, or whose PC was lost: everything it reported goes, and its PCs are believed
+    no more until their six groups were compared again. `unit` is its uid, or the name of an expected one. Returns how
+    many rows went. LedgerErrors: not_a_township, not_found.
+    """
     need_township(branch)
+    units = (unit, f"{EXPECTED}{unit}")
     with branch.database.transaction() as connection:
-        connection.execute(UNIT.delete().where(UNIT.c.unit == f"{EXPECTED}{name}"))
+        gone = sum(
+            connection.execute(table.delete().where(table.c.unit.in_(units))).rowcount
+            for table in (UNIT, SIGNER, ROLL_UP, *PARTS.values())
+        )
+        if not gone:
+            raise NotFoundError(f"没有编号或名称为“{unit[:30]}”的支部", "用 township overview 查看")
+        note_within(branch, connection, "settings", "不再汇总", unit)
     count_change(branch)
+    return gone
 
 
 def set_remark(branch: Branch, unit: str, text: str) -> None:

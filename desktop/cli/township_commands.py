@@ -27,6 +27,7 @@ def add_to(app: typer.Typer) -> None:
         "branch": one_branch,
         "transfers": transfers,
         "expect": expect,
+        "forget": forget,
         "items": items,
         "publish": publish,
         "withdraw": withdraw,
@@ -154,6 +155,24 @@ def expect(
     with opened_township(state) as branch:
         added = enter(branch, names)
     state.answer.give({"added": list(added)}, [f"登记了{len(added)}个支部。"])
+
+
+def forget(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="支部名称或编号")],
+) -> None:
+    """不再汇总一个支部（已撤销，或电脑丢了）：它上报过的都删去，它的电脑要重新核对才再信任。"""
+    from db.township.overview import one_standing
+    from db.township.serving import serve_quietly
+    from db.township.units import forget as leave_out
+
+    state = state_of(context)
+    with opened_township(state) as branch:
+        standing = one_standing(branch.database.connection, branch.today, name)
+        rows = leave_out(branch, standing.uid or standing.name)
+        served = serve_quietly(branch)
+    lines = [f"不再汇总“{standing.name}”。", *([served] if served else [])]
+    state.answer.give({"branch": standing.name, "rows": rows}, lines)
 
 
 # --- handing down ---------------------------------------------------------------------------------------------

@@ -125,7 +125,9 @@ class TownshipBranchPage(Page):
         self._shown: Shown | None = None
         self._wanted = ""
         self.letter_button = button("打印提醒函", self.print_letter, kind="primary", icon="print")
-        self.add_action(self.letter_button)
+        self.forget_button = button("不再汇总", self.forget, kind="link", hint="支部已撤销，或它的电脑丢了")
+        for made in (self.forget_button, self.letter_button):
+            self.add_action(made)
         row = QHBoxLayout()
         name = label("支部", "secondary")
         self.branches = QuietCombo()
@@ -191,6 +193,35 @@ class TownshipBranchPage(Page):
 
         self.query(work, self._preview, title="正在整理提醒函")
 
+    def forget(self) -> None:
+        """Leaves the branch out, after asking."""
+        shown = self._shown
+        if shown is None or not shown.chosen:
+            return
+        chosen, name = shown.chosen, self.branches.currentText()
+        if not messages.ask(
+            self,
+            f"不再汇总“{name}”？",
+            "它上报过的内容都从汇总里删去；以后再上报时，要重新核对六组数字。支部自己的台账不受影响。",
+            yes="不再汇总",
+        ):
+            return
+
+        def work(branch: "Branch") -> str:
+            from db.township.serving import serve_quietly
+            from db.township.units import forget
+
+            forget(branch, chosen)
+            return serve_quietly(branch)
+
+        self.command(work, self._forgotten)
+
+    def _forgotten(self, served: str) -> None:
+        self._wanted = ""
+        self._shown = None  # its remark went with it
+        messages.toast(self, f"已不再汇总。{served}")
+        self.refresh()
+
     def _preview(self, document: "ReportDocument") -> None:
         from desktop.dialogs.print_preview import PrintDialog
 
@@ -210,7 +241,8 @@ class TownshipBranchPage(Page):
         self.behind.say("" if shown.behind == shown.words else shown.behind)
         self.remark.setText(shown.remark)
         self.remark.setEnabled(shown.may_remark)
-        self.letter_button.setEnabled(bool(shown.chosen))
+        for verb in (self.letter_button, self.forget_button):
+            verb.setEnabled(bool(shown.chosen))
         self.facets.show_facets(
             [
                 Facet(title, "section", section, len(shown.lists.get(section, ())))

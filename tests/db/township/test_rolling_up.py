@@ -17,9 +17,17 @@ from db.services.branch import Branch
 from db.services.queries import get_row
 from db.township.folder import match_key, own_identity
 from db.township.overview import lines_of, one_standing, standings, transfers
+from db.township.tables import METADATA
 from db.township.taking_in import take_in
+from db.township.units import forget
 from tests.support.branches import full_member, save_new
-from tests.support.township import Reporter, carry_down, some_snapshot
+from tests.support.township import (
+    Reporter,
+    carry_down,
+    make_township_folder,
+    open_copy,
+    some_snapshot,
+)
 
 NUMBER, OTHER_NUMBER = "330899197003010012", "330899197504050023"
 
@@ -285,3 +293,47 @@ def test_removed_and_transferred_people_are_not_reported(known: Branch) -> None:
     gone = full_member(known, "王国", roll_status="transferred_out")
     assert get_row(known, by_key("person"), gone).get("roll_status") == "transferred_out"
     assert [row["name"] for row in snapshot_of(known, "all", "00" * 32).rows("members")] == ["曾淑"]
+
+
+def test_a_signature_that_does_not_fit_is_unsigned_even_where_trust_is_given(
+    township: Branch, usb: Path
+) -> None:
+    path = Reporter(township, 1).put(usb, signer=Reporter(township, 2).signer)
+    (result,) = take_in(township, path, trust=True)
+    assert (result.state, result.code) == ("unsigned", "")
+    assert overview(township) == ()
+
+
+def test_what_is_sealed_to_another_township_is_of_the_wrong_unit(
+    township: Branch, usb: Path, tmp_path: Path
+) -> None:
+    make_township_folder(tmp_path / "made")
+    other = open_copy(tmp_path / "made", tmp_path / "other")
+    path = Reporter(other, 1).put(usb)
+    other.close()
+    (result,) = take_in(township, path, trust=True)
+    assert result.state == "wrong_unit"
+
+
+def test_a_sync_package_among_roll_ups_is_named_and_stops_nothing(
+    township: Branch, known: Branch, usb: Path
+) -> None:
+    Reporter(township, 1).put(usb)
+    Reporter(township, 2).put(usb, kind="sync")
+    (usb / "notes.dbx").mkdir()
+    assert states(take_in(township, usb, trust=True)) == ["accepted", "wrong_unit", "wrong_unit"]
+
+
+def test_a_branch_that_is_left_out_is_gone_and_must_be_believed_anew(township: Branch, usb: Path) -> None:
+    one, two = Reporter(township, 1), Reporter(township, 2)
+    for each in (one, two):
+        take_in(township, each.put(usb), trust=True)
+    assert forget(township, one.unit) > 10
+    assert [each.name for each in overview(township)] == [two.name]
+    for table in METADATA.sorted_tables:
+        if "unit" in table.c:
+            rows = township.database.connection.execute(table.select()).all()
+            assert all(row.unit != one.unit for row in rows)
+    assert states(take_in(township, one.put(usb))) == ["unsigned"]
+    with pytest.raises(LedgerError):
+        forget(township, one.unit)

@@ -181,6 +181,9 @@ def test_branches_are_expected_remarked_and_worded(known, town, usb):
     assert (shown["remark"], shown["members_reported"]) == ("已谈过", [])
     assert shown["duties_reported"]
     assert town("township", "transfers").json == []
+    assert town("township", "forget", "云上村党支部").json["rows"] == 1
+    assert town("township", "forget", "没有这个支部").json["error"]["code"] == "not_found"
+    assert town("package", "status").json["packages"][0]["kind"] == "rollup"
     town("township", "settings", "overview.behind", "请加快")
     (changed,) = town("township", "settings", "overview.behind").json
     assert (changed["value"], changed["default"]) == ("请加快", "待推进")

@@ -131,6 +131,22 @@ def test_a_remark_is_kept_when_another_branch_is_chosen(window, town_tasks):
     assert [each.remark for each in found] == ["周三去看", "", ""]
 
 
+def test_a_branch_is_left_out_after_a_question(window, person, town_tasks):
+    window.go_to("township_branch")
+    page = window.page
+    page.choose(page.branches.itemData(0))
+    page.remark.setText("撤销了")
+    person.will_answer("取消")
+    page.forget()
+    assert page.branches.count() == 3
+    person.will_answer("不再汇总")
+    page.forget()
+    assert [page.branches.itemText(n) for n in range(page.branches.count())] == [
+        "第002村党支部",
+        "第003村党支部",
+    ]
+
+
 def test_receiving_shows_first_asks_for_the_six_groups_and_then_takes_in(window, usb, town_tasks):
     window.go_to("township_receive")
     page = window.page
