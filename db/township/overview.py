@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, case, func, inspect, select
 
+from db.arithmetic.days import day_text
 from db.errors import NotFoundError
 from db.exchange.snapshot import EVERYTHING
 from db.township.tables import DUTIES, FINDINGS, MEETINGS, MEMBERS, PARTS, ROLL_UP, UNIT
@@ -182,8 +183,17 @@ def _late_titles(connection: Connection, day: str) -> dict[str, tuple[str, ...]]
     found: dict[str, list[str]] = {}
     for unit, title, subject, due_on in connection.execute(query):
         about = f"·{subject}" if subject else ""
-        found.setdefault(unit, []).append(f"{title}{about}（{due_on}到期）")
+        found.setdefault(unit, []).append(f"{title}{about}（{_due_text(due_on, day)}到期）")
     return {unit: tuple(titles) for unit, titles in found.items()}
+
+
+def _due_text(due_on: str, day: str) -> str:
+    """6月28日, with its year where that is not the running one; as it is where a branch sent no day."""
+    try:
+        text = day_text(due_on)
+    except ValueError:
+        return due_on
+    return text.removeprefix(f"{day[:4]}年")
 
 
 def _partial_scopes(connection: Connection) -> dict[str, tuple[str, ...]]:

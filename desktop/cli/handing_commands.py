@@ -94,13 +94,13 @@ def _written(branch: "Branch", kind: str, to: Path, scope: str) -> "tuple[SentPa
 
 
 def receive_roll_ups(state: State, branch: "Branch", place: Path, *, preview: bool, trust: bool) -> None:
-    """What became of each file, as a list for a folder; exit code 1 where none was accepted."""
+    """What became of each file, as a list for a folder; a single file that is refused ends like any refusal."""
     from db.township.serving import serve_quietly
     from db.township.taking_in import STATES, take_in
 
     results = take_in(branch, place, preview=preview, trust=trust)
     served = "" if preview else serve_quietly(branch)
-    found = [
+    found: list[dict[str, Any]] = [
         {
             "file": each.file,
             "branch": each.branch,
@@ -117,7 +117,14 @@ def receive_roll_ups(state: State, branch: "Branch", place: Path, *, preview: bo
     count = sum(each.state == "accepted" for each in results)
     verb = "预览（没有写入）" if preview else "已接收"
     lines = [*table(("文件", "支部", "情况", "说明"), rows), f"{verb}：{len(results)}份里有{count}份。"]
-    state.answer.give(found if place.is_dir() else found[0], [*lines, *([served] if served else [])])
+    lines += [served] if served else []
+    if place.is_dir():
+        state.answer.give(found, lines)
+        return
+    (only,) = found
+    if not count:
+        only["error"] = {"code": only["state"], "message": only["message"]}
+    state.answer.give(only, lines)
     if not count:
         raise typer.Exit(1)
 

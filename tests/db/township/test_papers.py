@@ -40,8 +40,8 @@ def test_the_table_of_progress_says_who_is_behind_and_on_what(reported: Branch) 
     ]
     assert [(row[1], row[-1]) for row in behind.rows] == [
         ("云上村党支部", "还没有上报过"),
-        ("第001村党支部", "主题党日（2026-06-28到期）"),
-        ("第002村党支部", "121天没有上报；主题党日（2026-06-28到期）"),
+        ("第001村党支部", "主题党日（6月28日到期）"),
+        ("第002村党支部", "121天没有上报；主题党日（6月28日到期）"),
     ]
     assert [row[1] for row in on_time.rows] == ["第003村党支部"]
 
@@ -75,7 +75,7 @@ def test_words_that_cannot_be_are_refused(township: Branch, name: str, value: st
 def test_letters_go_to_those_that_are_behind_and_name_all_that_is_late(reported: Branch) -> None:
     found = dict(letters(read_overview(reported)))
     assert set(found) == {"云上村党支部", "第001村党支部", "第002村党支部"}
-    assert "1．主题党日（2026-06-28到期）。" in texts_of(found["第001村党支部"])
+    assert "1．主题党日（6月28日到期）。" in texts_of(found["第001村党支部"])
     assert any("121天没有上报" in each for each in texts_of(found["第002村党支部"]))
     assert any("还没有收到" in each for each in texts_of(found["云上村党支部"]))
     ((name, _),) = letters(read_overview(reported), "第003村党支部")

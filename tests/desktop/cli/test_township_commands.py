@@ -88,8 +88,10 @@ def test_from_the_branch_to_the_township_and_back(known, town, json_file, usb):
     )
     sent = known("package", "send", "rollup", "--to", usb).json
     assert (sent["kind"], sent["number"]) == ("rollup", 1)
-    refused = town("package", "receive", usb)
-    assert (refused.code, [each["state"] for each in refused.json]) == (1, ["unsigned"])
+    waiting = town("package", "receive", usb)
+    assert (waiting.code, [each["state"] for each in waiting.json]) == (0, ["unsigned"])
+    refused = town("package", "receive", sent["file"])
+    assert (refused.code, refused.json["state"], refused.json["error"]["code"]) == (1, "unsigned", "unsigned")
     preview = town("package", "receive", usb, "--preview", "--trust").json
     assert (preview[0]["state"], preview[0]["applied"]) == ("accepted", False)
     assert town("township", "overview").json == []
