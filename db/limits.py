@@ -89,6 +89,10 @@ HANDED_ITEMS: Final = 500
 """Notices, tables and templates in one hand-down: a township has some dozens in force."""
 
 # --- roll-ups to the township ---------------------------------------------------------------------------------
+ROLL_UP_BYTES: Final = 20 * MIB
+"""One roll-up as it lies on the stick: a branch of 60 members takes some 10 KiB."""
+ROLL_UP_UNPACKED_BYTES: Final = 64 * MIB
+"""Its content once unpacked: 20,000 rows of each list stay below."""
 ROLL_UP_ROWS: Final = 20_000
 """Rows of one list in a roll-up: four times the largest roster we plan for, a decade of meetings."""
 ROLL_UP_CHARACTERS: Final = 400

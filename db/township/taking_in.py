@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from db import limits
 from db.backup.keeping import keep_backup
 from db.errors import LedgerError
 from db.exchange import register
@@ -19,6 +20,7 @@ from db.exchange.manifest import Manifest, NewerError
 from db.exchange.rolling_up import HANDED_DOWN
 from db.exchange.sites import comparison_code
 from db.exchange.snapshot import ENTRY, EVERYTHING, Snapshot, from_bytes
+from db.journal.transaction import DamagedError
 from db.services.branch import Branch
 from db.township.counting import counts_of
 from db.township.folder import count_change, need_township, own_identity, unit_of
@@ -141,6 +143,8 @@ class _Reader:
 
     def _opened(self, path: Path) -> OpenedPackage:
         try:
+            if path.is_file() and path.stat().st_size > limits.ROLL_UP_BYTES:
+                raise DamagedError("larger than a roll-up can be")
             return read_package(path, self._unseal)
         except NewerError as error:
             raise _RefusedError("newer_version", error.message) from error
@@ -274,6 +278,8 @@ class _Reader:
 
 def _snapshot(opened: OpenedPackage) -> Snapshot:
     try:
+        if opened.manifest.raw.get(ENTRY, 0) > limits.ROLL_UP_UNPACKED_BYTES:
+            raise DamagedError("unpacks to more than a roll-up can be")
         return from_bytes(opened.unpacked(ENTRY))
     except LedgerError as error:
         raise _RefusedError("damaged", error.message) from error

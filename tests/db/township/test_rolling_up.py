@@ -337,3 +337,33 @@ def test_a_branch_that_is_left_out_is_gone_and_must_be_believed_anew(township: B
     assert states(take_in(township, one.put(usb))) == ["unsigned"]
     with pytest.raises(LedgerError):
         forget(township, one.unit)
+
+
+def test_what_is_larger_than_a_roll_up_can_be_is_refused_before_it_is_read(
+    township: Branch, usb: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = Reporter(township, 1).put(usb)
+    with monkeypatch.context() as patched:
+        patched.setattr("db.limits.ROLL_UP_BYTES", path.stat().st_size - 1)
+        patched.setattr("db.township.taking_in.read_package", None)
+        assert states(take_in(township, path, trust=True)) == ["damaged"]
+    with monkeypatch.context() as patched:
+        patched.setattr("db.limits.ROLL_UP_UNPACKED_BYTES", 100)
+        patched.setattr("db.township.taking_in.from_bytes", None)
+        assert states(take_in(township, path, trust=True)) == ["damaged"]
+    assert overview(township) == ()
+    assert states(take_in(township, path)) == ["unsigned"], "a refusal must not leave the PC believed"
+
+
+def test_taking_in_that_is_cut_short_leaves_the_older_roll_up_whole(
+    township: Branch, usb: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = Reporter(township, 1)
+    take_in(township, one.put(usb), trust=True)
+    before = overview(township), lines_of(township.database.connection, one.unit, "members")
+    newer = one.put(usb, some_snapshot(township, 1, members=9))
+    with monkeypatch.context() as patched, pytest.raises(ZeroDivisionError):
+        patched.setattr("db.township.taking_in.counts_of", lambda _snapshot: 1 // 0)
+        take_in(township, newer)
+    assert (overview(township), lines_of(township.database.connection, one.unit, "members")) == before
+    assert states(take_in(township, newer)) == ["accepted"]
