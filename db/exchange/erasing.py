@@ -41,7 +41,8 @@ class Erased:
 def erase_person(branch: Branch, uid: str, reason: str) -> Erased:
     """Erase everything the roster holds about a person. It cannot be undone.
 
-    Attendance and posts stay, without the name, so that past counts stay true. LedgerErrors: not_found, invalid
+    Attendance and posts stay, without the name; who ought to have come is counted from the roster, so past meetings
+    expect one person less. LedgerErrors: not_found, invalid
     (no reason).
     """
     if not reason.strip():

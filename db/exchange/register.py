@@ -146,6 +146,18 @@ def _heard(branch: Branch) -> dict[str, tuple[Vector, list[str], str]]:
     }
 
 
+def held_by_others(branch: Branch) -> list[tuple[Vector, frozenset[str]]]:
+    """What each PC that still counts is known to hold: its version vector and attachments. Of one that never told
+    anything it is nothing."""
+    vectors = peer_vectors(branch)
+    found = []
+    for site in known_sites(branch).values():
+        if site.site != branch.journal.site and site.recipient and site.is_trusted:
+            vector, digests, _ = vectors.get(site.site, ({}, [], ""))
+            found.append((vector, frozenset(digests)))
+    return found
+
+
 def peers(branch: Branch) -> tuple[Peer, ...]:
     """The other PCs of this branch."""
     vectors = _heard(branch)

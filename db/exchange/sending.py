@@ -192,7 +192,7 @@ def _transactions(branch: Branch, *, whole: bool) -> tuple[list[Transaction], di
     )
     if whole or sum(len(change.cells) for each in held for change in each.rows) // 4 < DELTA_ABOVE_BYTES:
         return held, {}
-    vectors = [vector for vector, _, _ in register.peer_vectors(branch).values()]
+    vectors = [vector for vector, _ in register.held_by_others(branch)]
     sites = {each.site for each in held}
     base = {site: min((vector.get(site, 0) for vector in vectors), default=0) for site in sites}
     base = {site: sequence for site, sequence in base.items() if sequence}
@@ -201,10 +201,10 @@ def _transactions(branch: Branch, *, whole: bool) -> tuple[list[Transaction], di
 
 def _lacking(branch: Branch, held: Sequence[str], *, whole: bool) -> list[str]:
     """Attachments that at least one other PC is not known to have."""
-    known = [set(digests) for _, digests, _ in register.peer_vectors(branch).values()]
-    if whole or not known:
+    others = register.held_by_others(branch)
+    if whole:
         return list(held)
-    return [digest for digest in held if not all(digest in each for each in known)]
+    return [digest for digest in held if not all(digest in digests for _, digests in others)]
 
 
 def _manifest(

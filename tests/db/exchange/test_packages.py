@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 
 from db.errors import LedgerError
-from db.exchange import enclosures
+from db.exchange import enclosures, sending
 from db.exchange.codes import read_code
 from db.exchange.container import read_package, write_package
 from db.exchange.inviting import invite, open_invitation
 from db.exchange.receiving import packages_at, receive
 from db.exchange.register import status
 from db.exchange.sending import send
-from db.exchange.sites import own_identity, own_site, signature
+from db.exchange.sites import learn_sites, own_identity, own_site, signature
+from db.journal.stored import headers
 from db.ledgers import by_key
 from db.services.attaching import attach, attachments, read_attachment
 from db.services.branch import Branch
@@ -190,3 +191,17 @@ def test_packages_of_a_branch_with_a_long_name_never_replace_each_other(
     assert (first.is_file(), second.is_file()) == (True, True)
     assert int(second.stem[-4:]) == int(first.stem[-4:]) + 1
     assert len(second.name.encode()) <= 80
+
+
+def test_a_package_that_leaves_out_what_is_known_leaves_out_nothing_where_a_pc_was_never_heard_of(
+    office: Branch, home: Branch, stick: Stick, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "DELTA_ABOVE_BYTES", 0)
+    stick.carry(home, office)
+    full_member(office, "曾淑")
+    small = send(office, "sync", stick.folder)
+    assert small.changes < len(headers(office.database))
+    assert receive(home, small.file)[0].new == 1
+    stranger = replace(own_site(home), site="third", recipient=own_site(home).recipient)
+    learn_sites(office, [stranger])
+    assert send(office, "sync", stick.folder).changes == len(headers(office.database))
