@@ -49,6 +49,6 @@ def rehearsal_page(branch: str, rehearsal: Rehearsal, person: str, day: str) -> 
             Heading("条数对照"),
             table,
             Paragraph("程序只读打开备份的副本，检查文件、条数、操作记录和附件，没有改动备份和台账。", "note"),
-            SignatureLine(("演练人（签名）", "支部书记（签名）"), dated=True),
+            *(SignatureLine((f"{who}（签名）",), dated=True) for who in ("演练人", "支部书记")),
         ),
     )
