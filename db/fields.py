@@ -20,6 +20,8 @@ class Kind(StrEnum):
     LONG_TEXT = "long_text"  # several lines
     DAY = "day"  # "2026-03-05"
     PARTIAL_DAY = "partial_day"  # "1998", "1998-07" or "1998-07-01"
+    MONTH = "month"  # "2026-03"
+    MONTHS = "months"  # ["2026-01", "2026-02"] in order [joined by commas]
     TIME = "time"  # "14:30"
     INTEGER = "integer"
     MONEY = "money"  # "12.50" yuan [integer fen]

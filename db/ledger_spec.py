@@ -47,6 +47,8 @@ class PartSpec:
     record: type[Part]
     identity: str = ""
     parts: tuple["PartSpec", ...] = ()
+    computed: tuple[FieldSpec, ...] = ()  # what the ledger adds to each element when it is read; never stored
+    is_sparse: bool = False  # an element that says no more than its identity is none
 
     @cached_property
     def columns(self) -> tuple[ColumnField, ...]:
@@ -81,6 +83,9 @@ def _with_flags(known: dict[str, FieldSpec]) -> dict[str, FieldSpec]:
 
 Values = Mapping[str, Any]
 Check = Callable[[Values], Mapping[str, str]]  # values by key -> problems by key, in Chinese
+CheckOnRoster = Callable[
+    [Values, "Roster"], Mapping[str, str]
+]  # the same, of values that the roster has a say in
 Compute = Callable[
     [Values, "Roster"], Mapping[str, Any]
 ]  # values with uid, entered_on, as_of -> computed ones
@@ -105,13 +110,14 @@ class LedgerSpec:
     form: tuple[FormGroup, ...]
     sort: str
     box: str
-    place: str  # navigation entry: members, life, responsibility, settings
+    place: str  # navigation entry: members, dues, life, responsibility, settings
     merge: MergePolicy = MergePolicy()
     extra: tuple[FieldSpec, ...] = ()
     parts: tuple[PartSpec, ...] = ()
     day: str = ""
     summary: tuple[str, ...] = ()
     check: Check | None = None
+    check_roster: CheckOnRoster | None = None
     compute: Compute | None = None
     derive: Derive | None = None
     attachments: tuple[str, ...] = ()  # roles of the papers that belong to a record, in Chinese

@@ -25,6 +25,7 @@ SUBJECTS = choices(
     development="发展党员",
     annual="年度工作",
     study="学习教育",
+    dues="党费",
     rectification="整改",
     other="其他",
 )

@@ -3,12 +3,14 @@
 Every count (应到, quorum, roster, age, 党龄) is as of a day, whenever the facts were typed. No SQL here.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from db.arithmetic.days import earliest, latest
+from db.arithmetic.days import day_text, earliest, latest
 from db.arithmetic.membership import PersonDates, Timed, is_member, may_vote, stage_on, status_on, value_on
+from db.records.surroundings import Surroundings
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,12 @@ class Roster:
     people: Mapping[str, RosterPerson]
     posts: tuple[PostHeld, ...] = ()
     groups: Mapping[str, str] = field(default_factory=dict)
+    look_around: Callable[[], Surroundings] | None = field(default=None, repr=False, compare=False)
     _cache: dict[tuple[str, date], frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
+
+    def around(self) -> Surroundings:
+        """The calendar, settings and meetings of the branch, read at the first question; bare ones where there is none."""
+        return self.look_around() if self.look_around else Surroundings(date.min)
 
     def _cached(self, what: str, day: str | date, uids: Iterable[str]) -> frozenset[str]:
         key = (what, as_day(day))
@@ -111,3 +118,14 @@ class Roster:
     def status_on(self, uid: str, day: str | date) -> str:
         """on_roll, transferred_out, deceased, suspended, struck_off, withdrew or expelled."""
         return status_on(self.people[uid].dates, as_day(day))
+
+    def before_admission(self, field: str, person: Any, months: Iterable[str]) -> dict[str, str]:
+        """The problem, under `field`, of months ("2026-03") that lie before somebody's admission; none where it is not
+        known. `person` is a Ref, as checks are given it.
+        """
+        known = self.people.get(getattr(person, "uid", ""))
+        admitted = known.dates.admitted_on if known else None
+        early = [month for month in months if admitted and month < admitted[:7]]
+        if known is None or not early:
+            return {}
+        return {field: f"{known.name}{day_text(admitted or '')}入党，{day_text(early[0])}还不用交纳党费"}

@@ -189,6 +189,62 @@ class Group:
     leader: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class DuesStandard:
+    """What one member owes from a month on; amounts in fen. `base_fen` is that of the pay sheet where only that was
+    filled in.
+    """
+
+    uid: str
+    person: str
+    dues_class: str
+    from_month: str
+    base_fen: int = 0
+    fixed_fen: int | None = None
+    reduction: str = ""
+    approved_on: str | None = None
+    settled_on: str | None = None
+    change_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DuesPayment:
+    """What one member paid on a day, for these months in order."""
+
+    uid: str
+    person: str
+    months: tuple[str, ...]
+    amount_fen: int
+    paid_on: str
+    receipt_number: str = ""
+    consent: bool = False
+    way: str = "self"
+
+
+@dataclass(frozen=True, slots=True)
+class DuesEntry:
+    """Money handed over, allotted or used."""
+
+    uid: str
+    on: str
+    kind: str
+    amount_fen: int
+    use: str = ""
+    decided_on: str | None = None
+    receipt_number: str = ""
+    has_paper: bool = False
+    to_whom: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DuesRecords:
+    """Everything recorded of dues; empty where the branch does not keep them here."""
+
+    standards: tuple[DuesStandard, ...] = ()
+    payments: tuple[DuesPayment, ...] = ()
+    entries: tuple[DuesEntry, ...] = ()
+
+
 @dataclass(frozen=True)
 class Facts:
     """All facts of a branch as known on `today`."""
@@ -202,6 +258,7 @@ class Facts:
     talks: tuple[Talk, ...] = ()
     visits: tuple[Visit, ...] = ()
     documents: tuple[Document, ...] = ()
+    dues: DuesRecords = DuesRecords()
     settings: Mapping[str, object] = field(default_factory=dict)  # local practice, by rule and name
     answers: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # finding key -> (state, reason)
 

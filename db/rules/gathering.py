@@ -5,16 +5,15 @@ The only module of the rules that reads; what it returns is frozen and knows no 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
-from db.arithmetic.working_days import HolidayCalendar, seed_calendar
 from db.changes import Ref, Row
 from db.families.meeting import expected_uids
 from db.records.parts import Attachment
 from db.records.roster import Roster
+from db.rules.dues_gathering import gather_dues
 from db.rules.facts import (
     AgendaItem,
     Attended,
@@ -34,6 +33,7 @@ from db.services.reading import sql_table
 from db.services.roster_reading import read_roster
 from db.services.sealing_years import changed_after_seal
 from db.services.settings import all_settings
+from db.services.surroundings_reading import calendar_of
 
 
 def gather(branch: Branch) -> Facts:
@@ -66,22 +66,10 @@ def _gather(branch: Branch) -> Facts:
         talks=tuple(_talk(row) for row in branch.rows("heart_talk") if row.get("held_on")),
         visits=tuple(_visit(row) for row in branch.rows("care_visit") if row.get("visited_on")),
         documents=tuple(_document(row) for row in branch.rows("document")),
+        dues=gather_dues(branch, frozenset(papers)),
         settings=all_settings(branch),
         answers=answers(branch),
     )
-
-
-def calendar_of(branch: Branch) -> HolidayCalendar:
-    """The branch's own holiday table; for years it says nothing of, the bundled calendar."""
-    seeded = seed_calendar()
-    own = {
-        date.fromisoformat(row["day"]): bool(row["is_workday"])
-        for row in branch.rows("holiday")
-        if row.get("day")
-    }
-    own_years = frozenset(day.year for day in own)
-    days = {day: works for day, works in seeded.days.items() if day.year not in own_years}
-    return HolidayCalendar(days | own, seeded.known_years | own_years)
 
 
 def _profile(row: Row | None) -> BranchProfile:

@@ -5,6 +5,7 @@ Problems are collected by field key, all of them at once, each a Chinese sentenc
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from db.changes import Draft, Ref, Row
@@ -13,6 +14,7 @@ from db.fields import ColumnField, FieldSpec, Kind
 from db.ledger_spec import LedgerSpec, PartSpec
 from db.services.branch import Branch
 from db.services.naming_records import names_of
+from db.services.roster_reading import read_roster
 from db.services.timed_values import TimedDraft
 from db.services.values import (
     ValueRefusedError,
@@ -63,6 +65,7 @@ class DraftReader:
         self.spec = spec
         self.names = names_of(branch)
         self.problems: dict[str, str] = {}
+        self._read_roster = partial(read_roster, branch)
         self._known: dict[int, dict[str, Any]] = {}  # by identity of the field: specs outlive the reader
         self._defaults = {column.attribute: column.spec.default for column in spec.stored}
         self._flag_columns = [
@@ -75,6 +78,9 @@ class DraftReader:
             for column in spec.stored
             if column.spec.kind is not Kind.FLAG
         ]
+        self._groups = {column.spec.key.split(".")[0] for column, _, _ in self._plain_columns} - {
+            column.spec.key for column, _, _ in self._plain_columns
+        }
         self._flag_sets = [field for field in spec.fields if field.kind is Kind.FLAGS]
         self._since_fields = {
             field.key: FieldSpec(field.since_key, spec.by_key[field.since_key].title, Kind.PARTIAL_DAY)
@@ -101,7 +107,7 @@ class DraftReader:
         return prepared
 
     def _read(self, draft: Draft, row: Row | None) -> Prepared:
-        values = dict(draft.values)
+        values = _flattened(draft.values, self._groups)
         prepared = Prepared(draft.uid, row is None, dict(self._defaults) if row is None else {})
         self._columns(prepared, values)
         self._extra(prepared, values)
@@ -210,6 +216,8 @@ class DraftReader:
         elements = [
             self._element(part, each, f"{path}{number}") for number, each in enumerate(given, start=1)
         ]
+        if part.is_sparse:
+            elements = [each for each in elements if _says_something(part, each)]
         if part.identity:
             self._refuse_doubles(part, elements)
         return elements
@@ -228,7 +236,8 @@ class DraftReader:
         element = PreparedPart(None, {})
         if not isinstance(given, Mapping):
             given = self._short_form(part, given)
-        values = dict(given)
+        computed = {each.key for each in part.computed}
+        values = {key: value for key, value in given.items() if key not in computed}
         if not part.identity:
             element.uid = self._element_uid(part, values.pop("uid", None), path)
         flat = _flattened(
@@ -277,6 +286,11 @@ class DraftReader:
                 merged[key] = value if show is None else show(value)
         merged |= {key: given.value for key, given in prepared.timed.items() if given.has_value}
         merged |= prepared.people
+        merged |= {
+            part.key: self._shown_elements(part, prepared.parts[part.key])
+            for part in self.spec.parts
+            if part.key in prepared.parts
+        }
         for wanted in self._required:
             if merged.get(wanted.key) in (None, "", []):
                 self.problems[wanted.key] = f"{wanted.title}不能为空"
@@ -286,6 +300,22 @@ class DraftReader:
             self.problems[identity] = f"{title}不能改成别的，请移除这一条后另外新增"
         if self.spec.check is not None and not self.problems:
             self.problems.update(self.spec.check(merged))
+        if self.spec.check_roster is not None and not self.problems:
+            self.problems.update(self.spec.check_roster(merged, self._read_roster()))
+
+    def _shown_elements(self, part: PartSpec, elements: Sequence[PreparedPart]) -> list[dict[str, Any]]:
+        """The elements of a list as typed, without the lists inside them."""
+        return [
+            {
+                column.spec.key: shown_value(column.spec, element.columns.get(column.attribute), self.names)
+                for column in part.columns
+            }
+            for element in elements
+        ]
+
+
+def _says_something(part: PartSpec, element: PreparedPart) -> bool:
+    return any(value not in (None, "") for key, value in element.columns.items() if key != part.identity)
 
 
 def _outsiders_welcome(spec: FieldSpec, values: Mapping[str, Any]) -> bool:

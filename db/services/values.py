@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from db.arithmetic.days import check_day, check_partial_day
+from db.arithmetic.dues import months_between
 from db.changes import Ref
 from db.errors import LedgerError, NotFoundError
 from db.fields import FieldSpec, Kind
 
+MOST_MONTHS = 120  # in one range; a payment for more is a slip of the pen
 OUTSIDER = "="  # stored before the name of somebody who is not on the roster
 _OUTSIDER = FieldSpec("outsider", "名册外人员", Kind.BOOLEAN)
 _YES = {"true", "是", "有", "1", "yes", "√"}
@@ -156,6 +158,35 @@ def _day(spec: FieldSpec, value: Any) -> str:
         raise ValueRefusedError(f"{spec.title}“{clipped(value, 20)}”不是有效的日期，应写作 {shape}") from None
 
 
+def _month(spec: FieldSpec, value: Any) -> str:
+    try:
+        if isinstance(value, float):
+            raise ValueError("the number 2026.10 is 2026.1: October would become January")
+        text = check_partial_day(_day_text(value))
+        if len(text) != len("2026-03"):
+            raise ValueError("a year or a day is no month")
+    except ValueError:
+        raise ValueRefusedError(f"{spec.title}“{clipped(value, 20)}”不是有效的月份，应写作 2026-03") from None
+    return text
+
+
+def _months(spec: FieldSpec, value: Any) -> str | None:
+    """A list of months, or a text such as 2026-01至2026-03、2026-05; stored in order, each once."""
+    if isinstance(value, (bool, Mapping)):
+        raise ValueRefusedError(f"{spec.title}应是由月份组成的列表")
+    given = value if isinstance(value, (list, tuple)) else re.split("[、，,;；\\s]+", tidy_text(value))
+    found: list[str] = []
+    for each in given:
+        first, _, last = str(each).replace("到", "至").replace("~", "至").partition("至")
+        run = months_between(_month(spec, first), _month(spec, last or first))
+        if not run or len(run) > MOST_MONTHS:
+            raise ValueRefusedError(f"{spec.title}“{clipped(each, 20)}”的先后不对，或者超过{MOST_MONTHS}个月")
+        found += run
+    if found != sorted(set(found)):
+        raise ValueRefusedError(f"{spec.title}要按先后排列，每个月只写一次")
+    return ",".join(found) or None
+
+
 def _time(spec: FieldSpec, value: Any) -> str:
     found = re.fullmatch(r"(\d{1,2})[:.时点]?(\d{2})分?", tidy_text(value).translate(_FULL_WIDTH))
     if not found or int(found[1]) > 23 or int(found[2]) > 59:
@@ -244,6 +275,8 @@ _STORE: dict[Kind, Callable[[FieldSpec, Any], Any]] = {
     Kind.LONG_TEXT: _text,
     Kind.DAY: _day,
     Kind.PARTIAL_DAY: _day,
+    Kind.MONTH: _month,
+    Kind.MONTHS: _months,
     Kind.TIME: _time,
     Kind.INTEGER: _integer,
     Kind.MONEY: _money,
@@ -269,6 +302,10 @@ def _show_lunar(value: str) -> dict[str, Any]:
     return dict(parse_lunar(value).to_mapping())
 
 
+def _show_months(value: str) -> list[str]:
+    return value.split(",")
+
+
 def yuan(fen: int) -> str:
     """Integer fen as yuan with two decimals."""
     return f"{fen // 100}.{fen % 100:02d}"
@@ -279,6 +316,7 @@ _SHOW: dict[Kind, Callable[[Any], Any]] = {
     Kind.FLAG: bool,
     Kind.MONEY: yuan,
     Kind.LUNAR: _show_lunar,
+    Kind.MONTHS: _show_months,
 }
 
 

@@ -54,13 +54,20 @@ class PageSpec:
     edits: tuple[str, ...] = ()
 
 
-TODAY, MEMBERS, LIFE = "今天", "党员", "组织生活"
+TODAY, MEMBERS, DUES, LIFE = "今天", "党员", "党费", "组织生活"
 RESPONSIBILITY, INSPECTION, SETTINGS = "责任与整改", "台账与迎检", "数据与设置"
 STANDING, EXCHANGE, PAPERS = "汇总", "收发", "统计与通报"  # of a township
-SECTION_OF_PLACE = {"members": MEMBERS, "life": LIFE, "responsibility": RESPONSIBILITY, "settings": SETTINGS}
+SECTION_OF_PLACE = {
+    "members": MEMBERS,
+    "dues": DUES,
+    "life": LIFE,
+    "responsibility": RESPONSIBILITY,
+    "settings": SETTINGS,
+}
 SECTION_ICONS = {
     TODAY: "home",
     MEMBERS: "person",
+    DUES: "coin",
     LIFE: "flag",
     RESPONSIBILITY: "checklist",
     INSPECTION: "boxes",
@@ -91,6 +98,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("person", "党员名册", "person", MEMBERS, RosterPage),
     PageSpec("birthdays", "生日与政治生日", "cake", MEMBERS, BirthdaysPage),
     *_ledger_pages(MEMBERS),
+    *_ledger_pages(DUES),
     *_ledger_pages(LIFE),
     PageSpec("meeting", "记会议", "meeting", "", MeetingEditorPage, edits=_MEETINGS),
     *_ledger_pages(RESPONSIBILITY),

@@ -14,7 +14,14 @@ from desktop.widgets.day_edit import DayEditor, TimeEditor
 from desktop.widgets.editor import Editor
 from desktop.widgets.parts_edit import PartField, PartsEditor
 from desktop.widgets.person_edits import PeopleEditor, PeopleModel, PersonEditor
-from desktop.widgets.text_edits import IntegerEditor, LineEditor, LongTextEditor, MoneyEditor
+from desktop.widgets.text_edits import (
+    IntegerEditor,
+    LineEditor,
+    LongTextEditor,
+    MoneyEditor,
+    MonthEditor,
+    MonthsEditor,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +50,7 @@ def make_editor(spec: FieldSpec, sources: Sources) -> Editor:
 
 def _plain_editor(spec: FieldSpec, sources: Sources) -> Editor:
     match spec.kind:
-        case Kind.TIME | Kind.LONG_TEXT | Kind.INTEGER | Kind.MONEY:
+        case Kind.TIME | Kind.LONG_TEXT | Kind.INTEGER | Kind.MONEY | Kind.MONTH | Kind.MONTHS:
             return _text_editor(spec)
         case Kind.BOOLEAN | Kind.FLAG:
             return CheckEditor(spec.title)
@@ -68,6 +75,10 @@ def _text_editor(spec: FieldSpec) -> Editor:
             return LongTextEditor()
         case Kind.INTEGER:
             return IntegerEditor(spec.hint)
+        case Kind.MONTH:
+            return MonthEditor(spec.hint)
+        case Kind.MONTHS:
+            return MonthsEditor(spec.hint)
         case _:
             return MoneyEditor(spec.hint or "如 300 或 12.50")
 

@@ -66,6 +66,27 @@ class MoneyEditor(LineEditor):
         return self.line.text().strip().translate(_FULL_WIDTH).replace(",", "").removesuffix("元") or None
 
 
+class MonthEditor(LineEditor):
+    """A month such as 2026-03."""
+
+    pattern = r"\d{4}[-年./]?\d{1,2}月?"
+    problem = "这里应填月份，如 2026-03"
+
+
+class MonthsEditor(LineEditor):
+    """Several months: 2026-01至2026-03、2026-05."""
+
+    pattern = r"(\d{4}[-年./]?\d{1,2}月?[至到~、，,;；\s]*)+"
+    problem = "这里应填月份，如 2026-03，或 2026-01至2026-03"
+
+    def value(self) -> Any:
+        text = self.line.text().strip().translate(_FULL_WIDTH)
+        return [month for month in re.split(r"[、，,;；\s]+", text) if month] or None
+
+    def set_value(self, value: Any) -> None:
+        super().set_value("、".join(value) if isinstance(value, (list, tuple)) else value)
+
+
 class _GrowingText(QPlainTextEdit):
     """As high as its text, between `fewest` and `most` lines; Tab leaves it, the wheel scrolls the form."""
 

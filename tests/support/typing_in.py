@@ -17,6 +17,8 @@ _PLAIN: dict[Kind, Any] = {
     Kind.DAY: "2026-03-05",
     Kind.PARTIAL_DAY: "2026-03",
     Kind.TIME: "14:30",
+    Kind.MONTH: "2026-03",
+    Kind.MONTHS: ["2026-03", "2026-04"],
     Kind.INTEGER: 5,
     Kind.MONEY: "300.00",
     Kind.BOOLEAN: True,
@@ -42,7 +44,7 @@ def sample(spec: FieldSpec, people: tuple[PersonChoice, ...], references: dict[s
         case Kind.PARTS:
             return [_element(spec, people, references)]
         case _:
-            return {"ends_at": "16:00", "until_on": "2026-04"}.get(spec.key, _PLAIN[spec.kind])
+            return {"ends_at": "16:00", "until_on": "2026-04", "reduction": "减半"}.get(spec.key, _PLAIN[spec.kind])
 
 
 def _element(spec: FieldSpec, people: tuple[PersonChoice, ...], references: dict[str, Any]) -> dict[str, Any]:
