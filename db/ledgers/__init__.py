@@ -3,6 +3,7 @@
 from db.errors import NotFoundError
 from db.ledger_spec import LedgerSpec
 from db.ledgers import (
+    admission,
     branch,
     care_visit,
     committee_meeting,
@@ -28,6 +29,7 @@ LEDGERS: tuple[LedgerSpec, ...] = (
     group.SPEC,
     post.SPEC,
     care_visit.SPEC,
+    admission.SPEC,
     dues_standard.SPEC,
     dues_payment.SPEC,
     dues_ledger.SPEC,

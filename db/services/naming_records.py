@@ -17,6 +17,7 @@ from db.ledgers import by_key
 from db.services.branch import Branch
 from db.services.values import OUTSIDER, Names, ValueRefusedError, clipped, tidy_text
 
+MEETING = "meeting"  # referred to as one ledger: a meeting of any kind
 ERASED_NAME = "（已按规定删除）"  # in place of the name of a record that was erased for good
 
 
@@ -52,6 +53,8 @@ def erased_uids(ledger: str) -> Select[Any]:
 
 def _index(branch: Branch, ledger: str) -> _Index:
     def read() -> _Index:
+        if ledger == MEETING:
+            return _meetings(branch)
         table = table_of(ledger)
         erased = set(branch.database.connection.execute(erased_uids(ledger)).scalars())
         live: dict[str, tuple[str, ...]] = {}
@@ -65,6 +68,38 @@ def _index(branch: Branch, ledger: str) -> _Index:
         return _Index(shown, live)
 
     return branch.cached(f"names of {ledger}", read)
+
+
+def _meetings(branch: Branch) -> _Index:
+    """Meetings of every kind, named by kind and day; a day alone finds one where it is the only meeting of that day."""
+    shown: dict[str, str] = {}
+    live: dict[str, tuple[str, ...]] = {}
+    for spec in branch.ledgers:
+        if not spec.meeting:
+            continue
+        table = table_of(spec.key)
+        erased = set(branch.database.connection.execute(erased_uids(spec.key)).scalars())
+        columns = (table.c.uid, table.c.held_on, table.c.removed_at)
+        held = branch.database.connection.execute(select(*columns).order_by(table.c.held_on.desc()))
+        for uid, held_on, removed in held:
+            name = f"{spec.title} {held_on or ''}".strip()
+            shown[uid] = ERASED_NAME if uid in erased else name
+            if removed is None:
+                for word in (name, held_on or name):
+                    live[word] = (*live.get(word, ()), uid)
+    return _Index(shown, live)
+
+
+def title_of_ledger(ledger: str) -> str:
+    """How the records of a ledger are called; meetings of any kind are 会议记录."""
+    return "会议记录" if ledger == MEETING else by_key(ledger).title
+
+
+def choices_of(branch: Branch, ledger: str) -> tuple[tuple[str, str], ...]:
+    """The live records that a field may refer to, as (uid, name)."""
+    index = _index(branch, ledger)
+    found = dict.fromkeys(uid for uids in index.live.values() for uid in uids)
+    return tuple((uid, index.shown[uid]) for uid in found)
 
 
 def names_of(branch: Branch) -> Names:
@@ -100,10 +135,11 @@ def find_uid(branch: Branch, ledger: str, value: Any, outsiders: bool = False) -
     if len(found) == 1:
         return found[0]
     if found:
-        raise AmbiguousNameError(clipped(name), [label_of(branch, uid) for uid in found], found)
+        labels = [index.shown[uid] if ledger == MEETING else label_of(branch, uid) for uid in found]
+        raise AmbiguousNameError(clipped(name), labels, found)
     if outsiders:
         return OUTSIDER + name
-    raise NotFoundError(f"{by_key(ledger).title}里没有“{clipped(name)}”", "请核对姓名，或先登记到名册")
+    raise NotFoundError(f"{title_of_ledger(ledger)}里没有“{clipped(name)}”", "请核对名称，或先登记")
 
 
 def label_of(branch: Branch, uid: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from db.changes import Ref
 from db.errors import LedgerError
 from db.fields import Kind
-from db.ledger_spec import LedgerSpec
+from db.ledger_spec import LedgerSpec, PartSpec
 from db.services.branch import Branch
 from db.services.naming_records import names_of
 from db.services.roster_reading import read_roster
@@ -27,7 +27,10 @@ def preview_values(
     for column in spec.stored:
         if column.spec.kind is not Kind.FLAG:
             readable[column.spec.key] = _readable(column.spec, values.get(column.spec.key), names)
-    readable["attendance"] = _attendance(values.get("attendance") or (), names)
+    if spec.meeting:
+        readable["attendance"] = _attendance(values.get("attendance") or (), names)
+    else:
+        readable |= {part.key: _elements(part, values.get(part.key), names) for part in spec.parts}
     context = readable | {
         "uid": uid,
         "entered_on": branch.today.isoformat(),
@@ -54,6 +57,17 @@ def _readable(spec: Any, value: Any, names: Names) -> Any:
     except (ValueRefusedError, LedgerError):
         return None
     return None if stored is None else shown_value(spec, stored, names)
+
+
+def _elements(part: PartSpec, given: Any, names: Names) -> list[dict[str, Any]]:
+    """What can be read of a list that is still being typed."""
+    if not isinstance(given, (list, tuple)):
+        return []
+    return [
+        {column.spec.key: _readable(column.spec, each.get(column.spec.key), names) for column in part.columns}
+        for each in given
+        if isinstance(each, Mapping)
+    ]
 
 
 def _attendance(given: Any, names: Names) -> list[dict[str, Any]]:

@@ -66,7 +66,12 @@ class _Reader:
         self.events = read_events(branch, uids) if is_needed else {}
         self.people_fields = [field for field in extra if field.kind is Kind.PEOPLE]
         self.people = read_people(branch, uids) if self.people_fields else {}
-        parts = [part for part in spec.parts if self._wants(part.key) or (self.computes and part.identity)]
+        adds = any(part.computed for part in spec.parts)
+        parts = [
+            part
+            for part in spec.parts
+            if self._wants(part.key) or (self.computes and (part.identity or adds))
+        ]
         self.parts = [(part.key, read_parts(branch, part, uids, self.names)) for part in parts]
         self.roster = self._roster(rows) if self.computes else None
         wanted = {column.attribute for column in columns}

@@ -1,6 +1,7 @@
 """The roster in valid time, read once and kept until the next write; or of some people only, for a page of them."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from db.records.parts import TimedValue
 from db.records.roster import PostHeld, Roster, RosterPerson
 from db.services.branch import Branch
 from db.services.naming_records import table_of
+from db.services.surroundings_reading import read_surroundings
 from db.services.timed_values import person_dates
 
 FLAGS = ("no_attendance_demand", "hardship", "lives_away")
@@ -61,6 +63,7 @@ def _read(branch: Branch) -> Roster:
             if row.person_uid in roster.people
         ),
         groups={row.uid: row.name for row in named},
+        look_around=partial(read_surroundings, branch),
     )
 
 

@@ -39,11 +39,23 @@ def row_object(row: Row) -> dict[str, Any]:
     return {
         "uid": row.uid,
         "ledger": row.ledger,
-        **{key: plain(value) for key, value in row.values.items()},
+        **nested(row.values),
         "entered_on": row.entered_on,
         "entered_by": row.entered_by,
         "removed_at": row.removed_at,
     }
+
+
+def nested(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values with dotted keys as objects: "training.days" becomes {"training": {"days": …}}."""
+    found: dict[str, Any] = {}
+    for key, value in values.items():
+        outer, _, inner = key.partition(".")
+        if inner:
+            found.setdefault(outer, {})[inner] = plain(value)
+        else:
+            found[key] = plain(value)
+    return found
 
 
 def basis_object(basis: Basis | None) -> dict[str, str] | None:

@@ -391,12 +391,15 @@ def _references(branch: "Branch", spec: LedgerSpec) -> dict[str, tuple[tuple[str
     """Records of the ledgers that fields refer to, as (uid, name)."""
     from db.ledgers import by_key
     from db.services import queries
+    from db.services.naming_records import MEETING, choices_of
 
-    wanted = {each.refers_to for each in spec.fields if each.kind is Kind.REFERENCE}
-    return {
+    inner = (each for field in spec.fields for each in (field, *field.fields))
+    wanted = {each.refers_to for each in inner if each.kind is Kind.REFERENCE}
+    named = {
         ledger: tuple(
             (row.uid, row.text("name"))
             for row in queries.list_rows(branch, by_key(ledger), queries.ListQuery(keys=("name",)))
         )
-        for ledger in sorted(wanted)
+        for ledger in sorted(wanted - {MEETING})
     }
+    return named | ({MEETING: choices_of(branch, MEETING)} if MEETING in wanted else {})

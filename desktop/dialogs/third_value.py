@@ -100,7 +100,10 @@ def _references(branch: "Branch", ledger: str) -> _References:
         return ()
     from db.ledgers import by_key
     from db.services import queries, saving
+    from db.services.naming_records import MEETING, choices_of
 
+    if ledger == MEETING:
+        return choices_of(branch, ledger)
     spec = by_key(ledger)
     rows = queries.list_rows(branch, spec, queries.ListQuery(keys=spec.summary))
     return tuple((row.uid, saving.title_of(spec, row)) for row in rows)

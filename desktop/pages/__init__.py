@@ -55,10 +55,12 @@ class PageSpec:
 
 
 TODAY, MEMBERS, DUES, LIFE = "今天", "党员", "党费", "组织生活"
+DEVELOPMENT = "发展党员"
 RESPONSIBILITY, INSPECTION, SETTINGS = "责任与整改", "台账与迎检", "数据与设置"
 STANDING, EXCHANGE, PAPERS = "汇总", "收发", "统计与通报"  # of a township
 SECTION_OF_PLACE = {
     "members": MEMBERS,
+    "development": DEVELOPMENT,
     "dues": DUES,
     "life": LIFE,
     "responsibility": RESPONSIBILITY,
@@ -67,6 +69,7 @@ SECTION_OF_PLACE = {
 SECTION_ICONS = {
     TODAY: "home",
     MEMBERS: "person",
+    DEVELOPMENT: "checklist",
     DUES: "coin",
     LIFE: "flag",
     RESPONSIBILITY: "checklist",
@@ -98,6 +101,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("person", "党员名册", "person", MEMBERS, RosterPage),
     PageSpec("birthdays", "生日与政治生日", "cake", MEMBERS, BirthdaysPage),
     *_ledger_pages(MEMBERS),
+    *_ledger_pages(DEVELOPMENT),
     *_ledger_pages(DUES),
     *_ledger_pages(LIFE),
     PageSpec("meeting", "记会议", "meeting", "", MeetingEditorPage, edits=_MEETINGS),

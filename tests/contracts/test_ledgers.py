@@ -15,7 +15,7 @@ from db.services.queries import ListQuery, count_rows, find_row, full_rows, get_
 from db.services.saving import copy_last, preview, put_back, remove, save, title_of
 from db.services.searching import search
 from db.services.verifying import verify
-from tests.support.filled import Filler, without_uids
+from tests.support.filled import Filler, as_typed, without_uids
 
 
 def each_of(specs: Iterable[LedgerSpec]) -> pytest.MarkDecorator:
@@ -29,7 +29,7 @@ def searched_fields(spec: LedgerSpec) -> list[FieldSpec]:
 
 
 every_ledger = each_of(LEDGERS)
-PLACES = {"members", "dues", "life", "responsibility", "settings"}
+PLACES = {"members", "dues", "development", "life", "responsibility", "settings"}
 
 
 def every_spec() -> Iterator[LedgerSpec]:
@@ -43,7 +43,7 @@ def test_a_full_record_comes_back_as_it_was_typed(branch: Branch, spec: LedgerSp
     values = Filler(branch).values(spec)
     (uid,) = save(branch, spec, Draft(values)).uids
     row = get_row(branch, spec, uid)
-    assert {key: without_uids(row[key]) for key in values} == {
+    assert {key: without_uids(as_typed(spec, key, row[key])) for key in values} == {
         key: without_uids(each) for key, each in values.items()
     }
     assert verify(branch) == []

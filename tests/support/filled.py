@@ -25,7 +25,7 @@ ORDERED = {
     # days and times that have to come in order or be in a range
     "starts_at": "14:00", "ends_at": "15:30", "applied_on": "1997-01", "admitted_on": "1998-07", "promoted_on": "1999-07",
     "born_on": "1970-03-01", "from_on": "2023-01", "until_on": "2025-12", "founded_on": "1990-01-01",
-    "dissolved_on": "2026-01-01", "reduction": "减半", "theme_day": 5, "term_years": 3, "year": 2026, "id_number": "330899197003010018",
+    "dissolved_on": "2026-01-01", "reduction": "减半", "extension_months": 6, "theme_day": 5, "term_years": 3, "year": 2026, "id_number": "330899197003010018",
 }  # fmt: skip
 
 
@@ -36,6 +36,8 @@ class Filler:
         self.person = Ref(full_member(branch, "曾淑"), "曾淑")
         self.other = Ref(full_member(branch, "李想"), "李想")
         self.group = Ref(save_new(branch, "group", name="第一党小组"), "第一党小组")
+        held = save_new(branch, "general_meeting", held_on=PLAIN[Kind.DAY])
+        self.meeting = Ref(held, f"支部党员大会 {PLAIN[Kind.DAY]}")
         self._next = self.person
 
     def values(self, spec: LedgerSpec) -> dict[str, Any]:
@@ -62,11 +64,15 @@ class Filler:
         if field.kind is Kind.PEOPLE:
             return [self.person, self.other]
         if field.kind is Kind.REFERENCE:
-            return self.group
+            return self.meeting if field.refers_to == "meeting" else self.group
         return PLAIN[field.kind]
 
     def _elements(self, part: PartSpec) -> list[dict[str, Any]]:
-        return [self._element(part), self._element(part)]
+        elements = [self._element(part), self._element(part)]
+        for number, element in enumerate(elements, start=1):
+            if isinstance(element.get(part.identity), int):
+                element[part.identity] = number  # numbers tell elements apart
+        return elements
 
     def _element(self, part: PartSpec) -> dict[str, Any]:
         element: dict[str, Any] = {}
@@ -79,6 +85,19 @@ class Filler:
         for inner_part in part.parts:
             element[inner_part.key] = self._elements(inner_part)
         return element
+
+
+def as_typed(spec: LedgerSpec, key: str, value: Any) -> Any:
+    """A list as it was typed: without what the ledger worked out for its elements, and without empty ones."""
+    part = next((each for each in spec.parts if each.key == key), None)
+    if part is None or not part.computed:
+        return value
+    computed = {each.key for each in part.computed}
+    plain = [{name: each for name, each in element.items() if name not in computed} for element in value]
+    empty = (part.identity, "uid")
+    return [
+        each for each in plain if any(said is not None for name, said in each.items() if name not in empty)
+    ]
 
 
 def without_uids(value: Any) -> Any:

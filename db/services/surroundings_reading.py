@@ -1,0 +1,44 @@
+"""The calendar, the local settings and the days of meetings, read when a ledger asks for them."""
+
+from datetime import date
+
+from sqlalchemy import select
+
+from db.arithmetic.working_days import HolidayCalendar, seed_calendar
+from db.records.surroundings import MeetingHeld, Surroundings
+from db.services.branch import Branch
+from db.services.naming_records import table_of
+
+
+def read_surroundings(branch: Branch) -> Surroundings:
+    """Everything around a record, kept until the next write."""
+    from db.services.settings import all_settings
+
+    return branch.cached(
+        f"surroundings {branch.today}",
+        lambda: Surroundings(branch.today, calendar_of(branch), all_settings(branch), _meetings(branch)),
+    )
+
+
+def calendar_of(branch: Branch) -> HolidayCalendar:
+    """The branch's own holiday table; for years it says nothing of, the bundled calendar."""
+    seeded, table = seed_calendar(), table_of("holiday")
+    rows = branch.database.connection.execute(
+        select(table.c.day, table.c.is_workday).where(table.c.removed_at.is_(None), table.c.day.is_not(None))
+    )
+    own = {date.fromisoformat(day): bool(is_workday) for day, is_workday in rows}
+    own_years = frozenset(day.year for day in own)
+    days = {day: works for day, works in seeded.days.items() if day.year not in own_years}
+    return HolidayCalendar(days | own, seeded.known_years | own_years)
+
+
+def _meetings(branch: Branch) -> dict[str, MeetingHeld]:
+    found = {}
+    for spec in branch.ledgers:
+        if spec.meeting:
+            table = table_of(spec.key)
+            held = select(table.c.uid, table.c.held_on).where(table.c.removed_at.is_(None))
+            for uid, held_on in branch.database.connection.execute(held):
+                if held_on:
+                    found[uid] = MeetingHeld(spec.key, held_on)
+    return found
