@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from db import limits
@@ -94,13 +95,29 @@ def packages_at(place: Path) -> tuple[Path, ...]:
 def receive(
     branch: Branch, place: Path, *, preview: bool = False, trust: bool = False
 ) -> tuple[Received, ...]:
-    """Take in a package, or every package in a folder that is meant for us and new here, oldest number first.
+    """Take in a package, or every package in a folder that is meant for us and new here: all of them, or none.
 
     `trust` believes a sender nobody here knows; its code should have been compared first. LedgerErrors: not_found,
     nothing_to_receive, own_package, wrong_unit, unknown_sender, revoked_sender, wrong_kind and what reading raises.
     """
+    opened = _chosen(branch, place)
+    if not preview:
+        keep_backup(branch, "import")
+    found: list[Received] = []
+    try:
+        with suppress(_RolledBackError), branch.database.transaction():
+            found += [_unite_with(branch, each, is_applied=not preview, trust=trust) for each in opened]
+            if preview:
+                raise _RolledBackError
+    finally:
+        branch.forget()
+    return tuple(found) if preview else tuple(map(partial(_with_volumes, branch), opened, found))
+
+
+def _chosen(branch: Branch, place: Path) -> list[OpenedPackage]:
+    """The package meant, or those of a folder in the order in which they build on each other."""
     if not place.is_dir():
-        return (_receive_one(branch, _opened(branch, place), preview=preview, trust=trust),)
+        return [_opened(branch, place)]
     waiting = list(_waiting(branch, packages_at(place)))
     if not waiting:
         raise LedgerError(
@@ -109,8 +126,7 @@ def receive(
             _KEPT,
             "请确认U盘里有对方导出的 .dbx 文件",
         )
-    waiting.sort(key=lambda each: (each.manifest.signer.site, each.manifest.number))
-    return tuple(_receive_one(branch, each, preview=preview, trust=trust) for each in waiting)
+    return sorted(waiting, key=lambda each: (each.manifest.signer.site, each.manifest.number))
 
 
 def _waiting(branch: Branch, paths: tuple[Path, ...]) -> Iterator[OpenedPackage]:
@@ -146,36 +162,33 @@ def _opened(branch: Branch, path: Path) -> OpenedPackage:
         raise
 
 
-def _receive_one(branch: Branch, opened: OpenedPackage, *, preview: bool, trust: bool) -> Received:
+def _unite_with(branch: Branch, opened: OpenedPackage, *, is_applied: bool, trust: bool) -> Received:
+    """One package, inside the open transaction of all that are received together."""
     if opened.manifest.kind == "handdown":
-        return _receive_hand_down(branch, opened, preview=preview, trust=trust)
+        return _receive_hand_down(branch, opened, is_applied=is_applied, trust=trust)
     _check_kind(opened.manifest)
     _check_sender(branch, opened.manifest, trust=trust)
-    transactions = read_transactions(opened)
-    if not preview:
-        keep_backup(branch, "import")
-    received = take_in(branch, opened, transactions, preview=preview)
-    if preview:
+    return take_in(branch, opened, read_transactions(opened), is_applied=is_applied)
+
+
+def _with_volumes(branch: Branch, opened: OpenedPackage, received: Received) -> Received:
+    """Its attachments kept as well, once the records are there for good."""
+    if opened.manifest.kind == "handdown":
         return received
     taken = take_in_volumes(branch, opened.path, opened.manifest.volumes)
     return replace(received, attachments=taken.count, missing=taken.missing)
 
 
-def _receive_hand_down(branch: Branch, opened: OpenedPackage, *, preview: bool, trust: bool) -> Received:
+def _receive_hand_down(branch: Branch, opened: OpenedPackage, *, is_applied: bool, trust: bool) -> Received:
     """Copies from the township; it is believed once its six groups were compared."""
     manifest = opened.manifest
     if not trust and not is_known_sender(branch, manifest):
         raise UnknownSenderError(manifest.signer)
     check_hand_down(branch, manifest)
-    found: list[Received] = []
-    with suppress(_RolledBackError), branch.database.transaction():
-        handed = take_in_hand_down(branch, opened)
-        found.append(_handed(manifest, handed, is_applied=not preview))
-        summary = f"新内容{handed.new}项，新版本{handed.changed}项"
-        register.enter(branch, register.RECEIVED, manifest, opened.path.name, opened.digest, summary=summary)
-        if preview:
-            raise _RolledBackError
-    return found[0]
+    handed = take_in_hand_down(branch, opened)
+    summary = f"新内容{handed.new}项，新版本{handed.changed}项"
+    register.enter(branch, register.RECEIVED, manifest, opened.path.name, opened.digest, summary=summary)
+    return _handed(manifest, handed, is_applied=is_applied)
 
 
 def _handed(manifest: Manifest, handed: HandedDown, *, is_applied: bool) -> Received:
@@ -196,26 +209,19 @@ def _handed(manifest: Manifest, handed: HandedDown, *, is_applied: bool) -> Rece
 
 
 def take_in(
-    branch: Branch, opened: OpenedPackage, transactions: tuple[Transaction, ...], *, preview: bool = False
+    branch: Branch, opened: OpenedPackage, transactions: tuple[Transaction, ...], *, is_applied: bool = True
 ) -> Received:
-    """Unite with the transactions and enter the package in the register, in one transaction of the database."""
+    """Unite with the transactions and enter the package in the register, in the open transaction or one of its own."""
     manifest = opened.manifest
     batch = new_batch(branch)
-    found: list[Received] = []
-    try:
-        with branch.database.transaction():
-            learn_sites(branch, (*manifest.sites, manifest.signer))
-            union = unite(branch, transactions, batch)
-            note_conflicts(branch, {change.row for each in union.fresh for change in each.rows}, batch)
-            found.append(_result(branch, manifest, union, batch, is_applied=not preview))
-            _enter(branch, opened, found[0])
-            if preview:
-                raise _RolledBackError
-    except _RolledBackError:
-        pass
-    finally:
-        branch.forget()
-    return found[0]
+    with branch.database.joined():
+        learn_sites(branch, (*manifest.sites, manifest.signer))
+        union = unite(branch, transactions, batch)
+        note_conflicts(branch, {change.row for each in union.fresh for change in each.rows}, batch)
+        received = _result(branch, manifest, union, batch, is_applied=is_applied)
+        _enter(branch, opened, received)
+    branch.forget()
+    return received
 
 
 def read_transactions(opened: OpenedPackage) -> tuple[Transaction, ...]:

@@ -12,7 +12,7 @@ from db.exchange.codes import read_code
 from db.exchange.container import read_package, write_package
 from db.exchange.inviting import invite, open_invitation
 from db.exchange.receiving import packages_at, receive
-from db.exchange.register import status
+from db.exchange.register import hear_of, status
 from db.exchange.sending import send
 from db.exchange.sites import learn_sites, own_identity, own_site, signature
 from db.journal.stored import headers
@@ -205,3 +205,32 @@ def test_a_package_that_leaves_out_what_is_known_leaves_out_nothing_where_a_pc_w
     stranger = replace(own_site(home), site="third", recipient=own_site(home).recipient)
     learn_sites(office, [stranger])
     assert send(office, "sync", stick.folder).changes == len(headers(office.database))
+
+
+def test_several_packages_that_build_on_each_other_are_previewed_and_taken_in_together(
+    office: Branch, home: Branch, stick: Stick, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "DELTA_ABOVE_BYTES", 0)
+    stick.carry(home, office)
+    for path in stick.folder.iterdir():
+        path.unlink()
+    first = full_member(office, "曾淑")
+    stick.put(office)
+    hear_of(office, replace(sending.send(office, "sync", stick.folder).manifest, signer=own_site(home)), [])
+    second = full_member(office, "李想")
+    stick.put(office)
+    previews = receive(home, stick.folder, preview=True)
+    assert home.rows("person") == ()
+    received = receive(home, stick.folder)
+    assert [each.new for each in previews] == [each.new for each in received]
+    assert {row.uid for row in home.rows("person")} == {first, second}
+
+
+def test_one_bad_package_among_several_leaves_everything_as_it_was(
+    office: Branch, home: Branch, stick: Stick
+) -> None:
+    full_member(office, "曾淑")
+    stick.put(office)
+    home.database.raw.execute("UPDATE s_site SET revoked_at = 'x' WHERE site = ?", (office.journal.site,))
+    assert refused(home, stick.folder).code == "revoked_sender"
+    assert home.rows("person") == ()
