@@ -167,7 +167,9 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """A day to remember. `kind`: birthday, political_birthday, medal_50, probation_end, term_end, contact, duty."""
+    """A day to remember. `kind`: birthday, political_birthday, medal_50, probation_end, term_end, contact, duty,
+    dues_arrears.
+    """
 
     kind: str
     on: str

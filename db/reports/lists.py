@@ -20,6 +20,7 @@ _REMINDERS = {
     "term_end": "任期届满",
     "contact": "联系",
     "duty": "待办",
+    "dues_arrears": "党费",
 }
 REMINDER_DAYS = 30
 

@@ -14,6 +14,8 @@ from datetime import date
 from itertools import combinations
 
 from db.arithmetic.days import day_text, earliest, latest, month_days, period_text, quarter_days
+from db.rules.admission_obligations import admissions_owed
+from db.rules.dues_obligations import dues_owed
 from db.rules.facts import Document, Group, Meeting
 from db.rules.library import duty_texts
 from db.rules.term import term_end
@@ -87,7 +89,16 @@ def whole(year: int) -> Period:
 
 def obligations(view: YearView) -> tuple[Obligation, ...]:
     """Everything owed in the year, met or not; local practice that is switched off is left out."""
-    owed = [*_meetings(view), *_groups(view), *_lectures(view), *_yearly(view), *_papers(view), *_term(view)]
+    owed = [
+        *_meetings(view),
+        *_groups(view),
+        *_lectures(view),
+        *_yearly(view),
+        *_papers(view),
+        *_term(view),
+        *_admissions(view),
+        *_dues(view),
+    ]
     texts = duty_texts().values()
     switched_off = {text.id for text in texts if text.finding and not view.is_enabled(text.finding)}
     return tuple(duty for duty in owed if duty.duty not in switched_off)
@@ -274,6 +285,22 @@ def _papers_of(view: YearView, kind: str) -> Iterator[Document]:
             yield paper
 
 
+def _dues(view: YearView) -> Iterator[Obligation]:
+    year = whole(view.year)
+    for duty, last, is_met, progress, evidence in dues_owed(view):
+        yield Obligation(
+            duty,
+            year.name,
+            year.first,
+            last,
+            last,
+            evidence=evidence,
+            is_met=is_met,
+            progress=progress,
+            exempt=_founding_exemption(view, year),
+        )
+
+
 def _term(view: YearView) -> Iterator[Obligation]:
     """The election due in the year, or still overdue; and the one that opened the present term, as done."""
     started, end = view.profile.term_start_on, term_end(view.profile)
@@ -290,3 +317,18 @@ def _term(view: YearView) -> Iterator[Obligation]:
     is_overdue = end.year < view.year == view.today.year
     if end.year == view.year or is_overdue:
         yield Obligation("term_election", str(end.year), view.first, end, end)
+
+
+def _admissions(view: YearView) -> Iterator[Obligation]:
+    for owed in admissions_owed(view):
+        yield Obligation(
+            owed.duty,
+            owed.period,
+            owed.first,
+            owed.last,
+            owed.last,
+            evidence=owed.evidence,
+            is_met=owed.is_met,
+            subject=owed.file.name,
+            subject_uid=owed.file.uid,
+        )

@@ -13,6 +13,7 @@ from db.arithmetic.lunar import birthdays_in, lunar_of, parse_lunar
 from db.arithmetic.standing import Start, medal_year, political_birthday, probation_ends, standing_from
 from db.changes import Ref, Reminder
 from db.records.roster import RosterPerson
+from db.rules.dues_reminders import dues_reminders
 from db.rules.duties import duties
 from db.rules.facts import Facts
 from db.rules.library import basis, default_of
@@ -35,6 +36,7 @@ def reminders(facts: Facts, days: int = 30) -> tuple[Reminder, ...]:
     last = facts.today + timedelta(days=max(days, 0))
     found = [*_birthdays(facts, last), *_political(facts, last), *_medals(facts, last)]
     found += [*_probation(facts, last), *_term(facts, last), *_duties(facts, last)]
+    found += dues_reminders(facts)
     return tuple(sorted(found, key=_order))
 
 

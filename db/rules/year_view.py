@@ -223,6 +223,10 @@ class YearView:
         """A local choice as a word."""
         return str(self.facts.setting(setting, default_of(setting)) or "")
 
+    def switched(self, setting: str) -> bool:
+        """A local choice between yes and no."""
+        return str(self.facts.setting(setting, default_of(setting))).lower() not in ("false", "0", "")
+
     def is_enabled(self, rule_id: str) -> bool:
         """Whether a rule of local practice is wanted; every other rule always is."""
         chosen = str(self.facts.setting(f"{rule_id}.enabled", True)).lower()

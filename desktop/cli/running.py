@@ -13,6 +13,7 @@ from db.errors import LedgerError
 from desktop.cli import (
     backup_commands,
     branch_commands,
+    dues_commands,
     key_commands,
     ledger_commands,
     package_commands,
@@ -44,6 +45,7 @@ def application() -> typer.Typer:
         backup_commands,
         ledger_commands,
         rule_commands,
+        dues_commands,
         printing_commands,
         key_commands,
         recovery_commands,

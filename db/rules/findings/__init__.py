@@ -14,6 +14,8 @@ from db.rules.findings import (
     attendance,
     attendance_over_time,
     copies,
+    dues,
+    dues_money,
     frequency,
     meetings,
     minutes,
@@ -38,6 +40,8 @@ RULES: tuple[Rule, ...] = (
     *copies.RULES,
     *wording.RULES,
     *papers.RULES,
+    *dues.RULES,
+    *dues_money.RULES,
 )
 
 

@@ -9,6 +9,8 @@ from db.errors import NotFoundError
 from db.rules.findings import RULES, findings
 from db.rules.library import rule
 from tests.support.cases_attendance import ATTENDANCE_CASES
+from tests.support.cases_dues import DUES_CASES, dues_kept
+from tests.support.cases_development import DEVELOPMENT_CASES
 from tests.support.cases_frequency import FREQUENCY_CASES
 from tests.support.cases_minutes import MINUTES_CASES
 from tests.support.cases_organization import ORGANIZATION_CASES, TERM_CASES
@@ -25,7 +27,8 @@ from tests.support.facts import (
 )
 from tests.support.rule_case import RuleCase
 
-CASES = (*ORGANIZATION_CASES, *TERM_CASES, *FREQUENCY_CASES, *ATTENDANCE_CASES, *MINUTES_CASES)
+CASES = (*ORGANIZATION_CASES, *TERM_CASES, *FREQUENCY_CASES, *ATTENDANCE_CASES, *MINUTES_CASES, *DUES_CASES)
+CASES = (*CASES, *DEVELOPMENT_CASES)
 SPEAKING = [case for case in CASES if case.words]
 SILENT = [case for case in CASES if not case.words]
 
@@ -69,6 +72,10 @@ def test_every_finding_of_the_library_has_its_rule() -> None:
 
 def test_a_well_kept_year_has_no_findings() -> None:
     assert [finding.message for finding in findings(well_kept(), YEAR)] == []
+
+
+def test_a_year_of_well_kept_dues_has_no_findings() -> None:
+    assert [finding.message for finding in findings(dues_kept(), YEAR)] == []
 
 
 def test_the_year_of_today_is_checked_unless_another_is_named() -> None:
