@@ -11,6 +11,7 @@ from db.ledgers import (
     dues_ledger,
     dues_payment,
     dues_standard,
+    election,
     general_meeting,
     group,
     group_meeting,
@@ -20,6 +21,7 @@ from db.ledgers import (
     party_lecture,
     person,
     post,
+    term,
     theme_day,
 )
 from db.records import parts as shared_lists
@@ -40,6 +42,8 @@ LEDGERS: tuple[LedgerSpec, ...] = (
     theme_day.SPEC,
     life_meeting.SPEC,
     heart_talk.SPEC,
+    term.SPEC,
+    election.SPEC,
     document.SPEC,
     branch.SPEC,
     holiday.SPEC,

@@ -17,9 +17,12 @@ class MeetingHeld:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """As of `today`; `settings` are the choices that differ from their defaults, `meetings` by uid."""
+    """As of `today`; `settings` are the choices that differ from their defaults, `meetings` by uid, `branch_kind` as in
+    the branch's profile.
+    """
 
     today: date
     calendar: HolidayCalendar = field(default_factory=seed_calendar)
     settings: Mapping[str, object] = field(default_factory=dict)
     meetings: Mapping[str, MeetingHeld] = field(default_factory=dict)
+    branch_kind: str = "village"

@@ -1,41 +1,28 @@
-"""Length and end of the committee's term, from the branch's profile.
+"""Length and end of the committee's term, as the facts know the branch (see db.arithmetic.term).
 
-Sources: 支部工作条例 article 21; 关于党的基层组织任期的意见 item 1 (five years for villages and
-communities, generally three for others, from elections after 12 July 2018 on). Whether an extension was
-lawful is a finding, not decided here.
+The profile of the facts bears the present term already: that of the ledger of terms where it knows one, else what
+the branch's own profile says (db.rules.election_gathering).
 """
 
 from datetime import date
 
-from db.arithmetic.days import add_years, latest
+from db.arithmetic import term
+from db.arithmetic.term import TERM_OPINION_ON
 from db.rules.facts import BranchProfile
 
-TERM_OPINION_ON = date(2018, 7, 12)
-LONG_TERM_KINDS = frozenset({"village", "community"})
-LONG_TERM_YEARS = 5
-SHORT_TERM_YEARS = 3
+__all__ = ["TERM_OPINION_ON", "lawful_years", "ordinary_end", "term_end"]
 
 
 def lawful_years(profile: BranchProfile) -> int:
     """Years of a term by kind and by the day it began."""
-    before = profile.term_start_on is not None and latest(profile.term_start_on) < TERM_OPINION_ON
-    return LONG_TERM_YEARS if profile.kind in LONG_TERM_KINDS and not before else SHORT_TERM_YEARS
+    return term.lawful_years(profile.kind, profile.term_start_on)
 
 
 def ordinary_end(profile: BranchProfile) -> date | None:
-    """Day on which the term is full without any extension; None where it is not known or the branch has no
-    terms.
-
-    A start known to the month only is taken as its last day: nobody is called late too early.
-    """
-    if profile.term_start_on is None or profile.kind == "temporary":
-        return None
-    return add_years(latest(profile.term_start_on), profile.term_years or lawful_years(profile))
+    """Day on which the term is full without any extension; None where it is not known or there are no terms."""
+    return term.ordinary_end(profile.kind, profile.term_start_on, profile.term_years)
 
 
 def term_end(profile: BranchProfile) -> date | None:
-    """Day on which the term ends, with the extension that the profile notes."""
-    end = ordinary_end(profile)
-    if end is None or not profile.term_extended_to:
-        return end
-    return max(end, latest(profile.term_extended_to))
+    """Day on which the term ends, with the extension that is noted."""
+    return term.term_end(profile.kind, profile.term_start_on, profile.term_years, profile.term_extended_to)

@@ -14,10 +14,13 @@ def read_surroundings(branch: Branch) -> Surroundings:
     """Everything around a record, kept until the next write."""
     from db.services.settings import all_settings
 
-    return branch.cached(
-        f"surroundings {branch.today}",
-        lambda: Surroundings(branch.today, calendar_of(branch), all_settings(branch), _meetings(branch)),
-    )
+    def read() -> Surroundings:
+        profile = branch.profile
+        kind = profile.text("kind") if profile else ""
+        calendar, settings = calendar_of(branch), all_settings(branch)
+        return Surroundings(branch.today, calendar, settings, _meetings(branch), kind or "village")
+
+    return branch.cached(f"surroundings {branch.today}", read)
 
 
 def calendar_of(branch: Branch) -> HolidayCalendar:
