@@ -17,6 +17,7 @@ _REMINDERS = {
     "political_birthday": "政治生日",
     "medal_50": "光荣在党50年",
     "probation_end": "预备期满",
+    "admission": "发展党员",
     "term_end": "任期届满",
     "contact": "联系",
     "duty": "待办",

@@ -10,6 +10,7 @@ from datetime import date
 
 from db.arithmetic.working_days import HolidayCalendar
 from db.records.roster import Roster
+from db.rules.admission_facts import AdmissionFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +260,7 @@ class Facts:
     visits: tuple[Visit, ...] = ()
     documents: tuple[Document, ...] = ()
     dues: DuesRecords = DuesRecords()
+    admissions: tuple[AdmissionFile, ...] = ()
     settings: Mapping[str, object] = field(default_factory=dict)  # local practice, by rule and name
     answers: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # finding key -> (state, reason)
 

@@ -27,6 +27,7 @@ from db.rules.facts import (
     Talk,
     Visit,
 )
+from db.rules.gathering_admissions import admission_files
 from db.services.answering import answers
 from db.services.branch import Branch
 from db.services.reading import sql_table
@@ -67,6 +68,7 @@ def _gather(branch: Branch) -> Facts:
         visits=tuple(_visit(row) for row in branch.rows("care_visit") if row.get("visited_on")),
         documents=tuple(_document(row) for row in branch.rows("document")),
         dues=gather_dues(branch, frozenset(papers)),
+        admissions=admission_files(branch, roster),
         settings=all_settings(branch),
         answers=answers(branch),
     )

@@ -18,6 +18,7 @@ from resources import read_toml
 LOCAL_PRACTICE = "L"
 _SWITCH = {"true": True, "1": True, "是": True, "false": False, "0": False, "否": False}
 _NUMBER = re.compile(r"\d{1,5}", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _WORD = re.compile(r"[a-z][a-z_]+")
 
 
@@ -83,7 +84,7 @@ class RuleText:
 
 @dataclass(frozen=True, slots=True)
 class DutyText:
-    """An obligation as data; `frequency` is month, quarter, year or term; `switch` the finding that turns
+    """An obligation as data; `frequency` is month, quarter, half_year, year or term; `switch` the finding that turns
     it off.
     """
 
@@ -240,6 +241,8 @@ def read_setting(setting: Setting, text: str) -> object:
     if isinstance(setting.default, bool):
         chosen: object = _SWITCH.get(text.strip().lower())
         wanted = "true 或 false"
+    elif isinstance(setting.default, str) and _DAY.fullmatch(setting.default):
+        chosen, wanted = _day_or_none(text.strip()), "一个日期，如 2026-05-18"
     elif isinstance(setting.default, int):
         chosen = int(text) if _NUMBER.fullmatch(text.strip()) else None
         wanted = "不大于99999的整数"
@@ -252,6 +255,13 @@ def read_setting(setting: Setting, text: str) -> object:
             "invalid", f"“{text[:30]}”不能作为{setting.name}的值", "没有改动任何内容", f"请填{wanted}"
         )
     return chosen
+
+
+def _day_or_none(text: str) -> str | None:
+    try:
+        return text if _DAY.fullmatch(text) and date.fromisoformat(text) else None
+    except ValueError:
+        return None
 
 
 @cache

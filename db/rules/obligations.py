@@ -14,6 +14,7 @@ from datetime import date
 from itertools import combinations
 
 from db.arithmetic.days import day_text, earliest, latest, month_days, period_text, quarter_days
+from db.rules.admission_obligations import admissions_owed
 from db.rules.dues_obligations import dues_owed
 from db.rules.facts import Document, Group, Meeting
 from db.rules.library import duty_texts
@@ -95,6 +96,7 @@ def obligations(view: YearView) -> tuple[Obligation, ...]:
         *_yearly(view),
         *_papers(view),
         *_term(view),
+        *_admissions(view),
         *_dues(view),
     ]
     texts = duty_texts().values()
@@ -315,3 +317,18 @@ def _term(view: YearView) -> Iterator[Obligation]:
     is_overdue = end.year < view.year == view.today.year
     if end.year == view.year or is_overdue:
         yield Obligation("term_election", str(end.year), view.first, end, end)
+
+
+def _admissions(view: YearView) -> Iterator[Obligation]:
+    for owed in admissions_owed(view):
+        yield Obligation(
+            owed.duty,
+            owed.period,
+            owed.first,
+            owed.last,
+            owed.last,
+            evidence=owed.evidence,
+            is_met=owed.is_met,
+            subject=owed.file.name,
+            subject_uid=owed.file.uid,
+        )

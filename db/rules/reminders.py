@@ -13,6 +13,7 @@ from db.arithmetic.lunar import birthdays_in, lunar_of, parse_lunar
 from db.arithmetic.standing import Start, medal_year, political_birthday, probation_ends, standing_from
 from db.changes import Ref, Reminder
 from db.records.roster import RosterPerson
+from db.rules.admission_reminders import admission_reminders, probation_by_file
 from db.rules.dues_reminders import dues_reminders
 from db.rules.duties import duties
 from db.rules.facts import Facts
@@ -37,6 +38,7 @@ def reminders(facts: Facts, days: int = 30) -> tuple[Reminder, ...]:
     found = [*_birthdays(facts, last), *_political(facts, last), *_medals(facts, last)]
     found += [*_probation(facts, last), *_term(facts, last), *_duties(facts, last)]
     found += dues_reminders(facts)
+    found += admission_reminders(facts, last)
     return tuple(sorted(found, key=_order))
 
 
@@ -146,7 +148,11 @@ def _medals(facts: Facts, last: date) -> Iterator[Reminder]:
 
 
 def _probation(facts: Facts, last: date) -> Iterator[Reminder]:
+    """By the dates of the roster, of those whose file of admission does not say it better."""
+    known = probation_by_file(facts)
     for person in _members(facts):
+        if person.uid in known:
+            continue
         admitted = person.dates.admitted_on
         ends = probation_ends(admitted) if admitted else None
         is_probationary = facts.roster.stage_on(person.uid, facts.today) == "probationary"

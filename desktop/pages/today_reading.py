@@ -15,7 +15,7 @@ NEAR_DAYS = 31  # a duty due later than this is not yet today's business
 WEEK = 7
 RECENT_COUNT = 4
 _NOT_RECENT = ("branch", "holiday")
-_TO_DO_KINDS = ("probation_end", "term_end", "medal_50")
+_TO_DO_KINDS = ("probation_end", "admission", "term_end", "medal_50")
 _BIRTHDAY_WORDS = (("birthday", "生日"), ("political_birthday", "政治生日"), ("work_anniversary", "参加工作"))
 
 

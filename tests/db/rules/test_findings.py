@@ -9,6 +9,7 @@ from db.errors import NotFoundError
 from db.rules.findings import RULES, findings
 from db.rules.library import rule
 from tests.support.cases_attendance import ATTENDANCE_CASES
+from tests.support.cases_development import DEVELOPMENT_CASES
 from tests.support.cases_dues import DUES_CASES, dues_kept
 from tests.support.cases_frequency import FREQUENCY_CASES
 from tests.support.cases_minutes import MINUTES_CASES
@@ -27,6 +28,7 @@ from tests.support.facts import (
 from tests.support.rule_case import RuleCase
 
 CASES = (*ORGANIZATION_CASES, *TERM_CASES, *FREQUENCY_CASES, *ATTENDANCE_CASES, *MINUTES_CASES, *DUES_CASES)
+CASES = (*CASES, *DEVELOPMENT_CASES)
 SPEAKING = [case for case in CASES if case.words]
 SILENT = [case for case in CASES if not case.words]
 
