@@ -8,6 +8,7 @@ from dataclasses import replace
 from db.errors import NotFoundError
 from db.reports.birthdays import build_month_strip, build_poster
 from db.reports.document import ReportDocument, mask_document
+from db.reports.dues import build_dues_notice, build_dues_receipts, build_dues_settling, build_dues_table
 from db.reports.folder import InspectionFolder, build_folder
 from db.reports.lists import build_duties, build_findings, build_reminders
 from db.reports.meetings_table import build_meetings_table
@@ -32,6 +33,10 @@ PRINTS: tuple[PrintKind, ...] = (
     PrintKind("reminders_list", "近期提醒事项", build_reminders),
     PrintKind("findings_list", "自查问题清单", build_findings, takes=("year",)),
     PrintKind("duties_table", "应办事项与完成情况", build_duties, takes=("year",)),
+    PrintKind("dues_settling", "党费核定表", build_dues_settling, takes=("year",)),
+    PrintKind("dues_receipts", "党费收据", build_dues_receipts, takes=("year", "month", "uid")),
+    PrintKind("dues_notice", "党费收缴情况公示", build_dues_notice, takes=("year", "month")),
+    PrintKind("dues_table", "党费收缴一览表", build_dues_table, takes=("year",)),
     PrintKind("record_page", "记录页", build_record_page, needs=("ledger", "uid")),
     PrintKind("ledger_table", "台账一览表", build_ledger_table, needs=("ledger",), takes=("year",)),
     PrintKind("trail_table", "操作登记表", build_trail_table, takes=("year",)),
