@@ -20,7 +20,12 @@ AREA_CODE = "330899"  # assigned to no place
 UNASSIGNED_PHONES = 12033000000  # no telephone number begins with 120 and has eleven digits
 MEMBERS_MEETINGS = ("general_meeting", "party_lecture", "theme_day", "life_meeting")
 MEETINGS = (*MEMBERS_MEETINGS, "committee_meeting", "group_meeting")
-_SINGLE_LISTS = (("heart_talk", "talk", "held_on"), ("care_visit", "visit", "visited_on"))
+_SINGLE_LISTS = (
+    # the day of typing is that of the first of these fields that has one
+    ("heart_talk", "talk", ("held_on",)),
+    ("care_visit", "visit", ("visited_on",)),
+    ("transfer", "transfer", ("receipt_on", "issued_on")),
+)
 _DESK_DAYS = (1, 4)  # Tuesday and Friday, on which the ledger is kept: no day is more than three days away
 _ORDER = ("group", "person", "post", "document")
 
@@ -60,8 +65,10 @@ def read_script(kind: DemonstrationKind) -> Script:
     branch = files["branch"]
     begins_on = date.fromisoformat(branch["opening"]["begins_on"])
     entries = [*_organization(branch, begins_on), *_people(files["people"], begins_on), *_meetings(files)]
-    for ledger, key, day in _SINGLE_LISTS:
-        entries += [_dated(ledger, values, values[day], begins_on) for values in files[ledger][key]]
+    for ledger, key, days in _SINGLE_LISTS:
+        for values in files[ledger][key]:
+            happened = next(values[day] for day in days if day in values)
+            entries.append(_dated(ledger, values, happened, begins_on))
     for values in files["document"]["document"]:
         arrived = values.get("received_on") or values["dated_on"]
         entries.append(_dated("document", values, arrived, begins_on))

@@ -23,6 +23,7 @@ from db.ledgers import (
     post,
     term,
     theme_day,
+    transfer,
 )
 from db.records import parts as shared_lists
 
@@ -30,6 +31,7 @@ LEDGERS: tuple[LedgerSpec, ...] = (
     person.SPEC,
     group.SPEC,
     post.SPEC,
+    transfer.SPEC,
     care_visit.SPEC,
     admission.SPEC,
     dues_standard.SPEC,

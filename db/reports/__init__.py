@@ -18,6 +18,7 @@ from db.reports.roster import build_roster
 from db.reports.sign_in_sheet import build_sign_in_sheet
 from db.reports.source import PrintKind, PrintOptions, ReportSource, check_options
 from db.reports.trail_table import build_trail_table
+from db.reports.transfer_letter import build_transfer_letter
 from db.rules.facts import Facts
 
 __all__ = ["PRINTS", "PrintKind", "PrintOptions", "ReportSource", "build_print", "print_kind"]
@@ -37,6 +38,14 @@ PRINTS: tuple[PrintKind, ...] = (
     PrintKind("dues_receipts", "党费收据", build_dues_receipts, takes=("year", "month", "uid")),
     PrintKind("dues_notice", "党费收缴情况公示", build_dues_notice, takes=("year", "month")),
     PrintKind("dues_table", "党费收缴一览表", build_dues_table, takes=("year",)),
+    PrintKind(
+        "transfer_letter",
+        "组织关系介绍信",
+        build_transfer_letter,
+        needs=("uid",),
+        takes=("full_numbers",),
+        ledger="transfer",
+    ),
     PrintKind("record_page", "记录页", build_record_page, needs=("ledger", "uid")),
     PrintKind("ledger_table", "台账一览表", build_ledger_table, needs=("ledger",), takes=("year",)),
     PrintKind("trail_table", "操作登记表", build_trail_table, takes=("year",)),
@@ -59,6 +68,7 @@ def build_print(
     """The content of one print, masked unless the kind says otherwise; LedgerError where an option is
     missing.
     """
+    options = replace(options, ledger=kind.ledger or options.ledger)
     check_options(kind, options)
     built = kind.build(source, facts, options)
     if isinstance(built, InspectionFolder):

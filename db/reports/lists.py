@@ -21,6 +21,7 @@ _REMINDERS = {
     "term_end": "任期届满",
     "contact": "联系",
     "duty": "待办",
+    "transfer": "组织关系",
     "dues_arrears": "党费",
 }
 REMINDER_DAYS = 30

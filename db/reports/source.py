@@ -60,7 +60,7 @@ class PrintKind:
     """One thing that can be printed. `needs` are options that must be given, `takes` those that may be.
 
     `full_numbers`: citizen and phone numbers are printed whole; only for a form that the law wants so,
-    none so far.
+    none so far. `ledger` is the one whose records it prints, where there is only one.
     """
 
     key: str
@@ -69,6 +69,7 @@ class PrintKind:
     needs: tuple[str, ...] = ()
     takes: tuple[str, ...] = ()
     full_numbers: bool = False
+    ledger: str = ""
 
 
 def year_of(options: PrintOptions, facts: Facts) -> int:

@@ -11,6 +11,7 @@ from datetime import date
 from db.arithmetic.working_days import HolidayCalendar
 from db.records.roster import Roster
 from db.rules.admission_facts import AdmissionFile
+from db.rules.affiliation_facts import AffiliationRecords
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +261,7 @@ class Facts:
     visits: tuple[Visit, ...] = ()
     documents: tuple[Document, ...] = ()
     dues: DuesRecords = DuesRecords()
+    affiliation: AffiliationRecords = field(default_factory=AffiliationRecords)
     admissions: tuple[AdmissionFile, ...] = ()
     settings: Mapping[str, object] = field(default_factory=dict)  # local practice, by rule and name
     answers: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # finding key -> (state, reason)

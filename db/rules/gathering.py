@@ -13,6 +13,7 @@ from db.changes import Ref, Row
 from db.families.meeting import expected_uids
 from db.records.parts import Attachment
 from db.records.roster import Roster
+from db.rules.affiliation_gathering import gather_affiliation
 from db.rules.dues_gathering import gather_dues
 from db.rules.facts import (
     AgendaItem,
@@ -68,6 +69,7 @@ def _gather(branch: Branch) -> Facts:
         visits=tuple(_visit(row) for row in branch.rows("care_visit") if row.get("visited_on")),
         documents=tuple(_document(row) for row in branch.rows("document")),
         dues=gather_dues(branch, frozenset(papers)),
+        affiliation=gather_affiliation(branch),
         admissions=admission_files(branch, roster),
         settings=all_settings(branch),
         answers=answers(branch),

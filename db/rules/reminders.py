@@ -14,6 +14,7 @@ from db.arithmetic.standing import Start, medal_year, political_birthday, probat
 from db.changes import Ref, Reminder
 from db.records.roster import RosterPerson
 from db.rules.admission_reminders import admission_reminders, probation_by_file
+from db.rules.affiliation_reminders import affiliation_reminders
 from db.rules.dues_reminders import dues_reminders
 from db.rules.duties import duties
 from db.rules.facts import Facts
@@ -37,6 +38,7 @@ def reminders(facts: Facts, days: int = 30) -> tuple[Reminder, ...]:
     last = facts.today + timedelta(days=max(days, 0))
     found = [*_birthdays(facts, last), *_political(facts, last), *_medals(facts, last)]
     found += [*_probation(facts, last), *_term(facts, last), *_duties(facts, last)]
+    found += affiliation_reminders(facts)
     found += dues_reminders(facts)
     found += admission_reminders(facts, last)
     return tuple(sorted(found, key=_order))

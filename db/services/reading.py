@@ -15,6 +15,7 @@ from db.ledger_spec import LedgerSpec, PartSpec
 from db.records.parts import PersonLink, TimedValue
 from db.records.roster import Roster
 from db.services.branch import Branch
+from db.services.following_status import following_events
 from db.services.naming_records import names_of
 from db.services.roster_reading import events_by_owner, read_roster, roster_of
 from db.services.timed_values import person_dates, since_shown, value_shown
@@ -158,7 +159,8 @@ def read_events(branch: Branch, uids: Sequence[str]) -> dict[str, dict[str, list
     """Values with a history by owner and field."""
     table = sql_table(TimedValue)
     statement = owned(select(table.c.owner_uid, table.c.field, table.c.since, table.c.value), table, uids)
-    return events_by_owner(branch.database.connection.execute(statement))
+    typed = branch.database.connection.execute(statement)
+    return events_by_owner((*typed, *following_events(branch, frozenset(uids))))
 
 
 def read_people(branch: Branch, uids: Sequence[str]) -> dict[tuple[str, str], list[str]]:

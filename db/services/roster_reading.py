@@ -10,6 +10,7 @@ from db.arithmetic.membership import Timed
 from db.records.parts import TimedValue
 from db.records.roster import PostHeld, Roster, RosterPerson
 from db.services.branch import Branch
+from db.services.following_status import following_events
 from db.services.naming_records import table_of
 from db.services.surroundings_reading import read_surroundings
 from db.services.timed_values import person_dates
@@ -36,8 +37,10 @@ def events_by_owner(
     """Events from (owner, field, since, value) rows, sorted by day, undated ones first."""
     found: dict[str, dict[str, list[Timed]]] = {}
     for owner, field, since, value in rows:
-        if value is not None:
-            found.setdefault(owner, {}).setdefault(field, []).append(Timed(since, value))
+        held = found.setdefault(owner, {}).setdefault(field, []) if value is not None else []
+        event = Timed(since, value or "")
+        if event not in held:  # typed on the roster and following from another record
+            held.append(event)
     for fields in found.values():
         for events in fields.values():
             events.sort(key=lambda event: event.on or "")
@@ -48,7 +51,8 @@ def _read(branch: Branch) -> Roster:
     connection = branch.database.connection
     table = TimedValue.__table__  # type: ignore[attr-defined]
     live_events = select(table.c.owner_uid, table.c.field, table.c.since, table.c.value)
-    events = events_by_owner(connection.execute(live_events.where(table.c.removed_at.is_(None))))
+    typed = connection.execute(live_events.where(table.c.removed_at.is_(None)))
+    events = events_by_owner((*typed, *following_events(branch)))
     people, posts, groups = table_of("person"), table_of("post"), table_of("group")
     live = select(people).where(people.c.removed_at.is_(None)).order_by(people.c.stroke_key)
     held = connection.execute(select(posts).where(posts.c.removed_at.is_(None)).order_by(posts.c.from_on))

@@ -9,16 +9,20 @@ from functools import cache
 from typing import Any
 from uuid import NAMESPACE_URL, uuid4, uuid5
 
+from db.arithmetic.days import day_text
+from db.errors import InvalidDraftError
 from db.fields import FieldSpec
 from db.ledger_spec import LedgerSpec, PartSpec
 from db.records.base import Replicated
 from db.records.parts import PersonLink, TimedValue
 from db.services.branch import Branch
+from db.services.following_status import following_events
 from db.services.reading import sql_table
 from db.services.reading_drafts import Prepared, PreparedPart
 from db.services.roster_reading import events_by_owner
 from db.services.timed_values import EventPlan, person_dates, plan_change, plan_new, value_shown
 
+FOLLOWS = "{day}的变化是从另一条记录（如组织关系转接）算出来的，请到那条记录里改"
 NAMESPACE = uuid5(NAMESPACE_URL, "branch-ledger")
 
 StoredRow = dict[str, Any]  # by column
@@ -157,7 +161,8 @@ class Writer:
             return
         rows = [] if is_new else self._rows(TimedValue, "owner_uid = ?", uid)
         live = [(uid, row["field"], row["since"], row["value"]) for row in rows if row["removed_at"] is None]
-        events = events_by_owner(live).get(uid, {})
+        follow = () if is_new or self.spec.key != "person" else following_events(self.branch, (uid,))
+        events = events_by_owner((*live, *follow)).get(uid, {})
         dates = person_dates(columns, events) if self.spec.key == "person" else None
         for key, given in prepared.timed.items():
             shown = value_shown(key, dates, events, self._today)
@@ -171,7 +176,10 @@ class Writer:
         self, owner: str, field: FieldSpec, plan: EventPlan, held: Mapping[str, StoredRow]
     ) -> None:
         for since in plan.drops:
-            self._write_cells(TimedValue, held[_event_uid(owner, field, since)], {"removed_at": self._stamp})
+            stored = held.get(_event_uid(owner, field, since))
+            if stored is None or stored["removed_at"] is not None:
+                raise InvalidDraftError({field.key: FOLLOWS.format(day=day_text(since or ""))})
+            self._write_cells(TimedValue, stored, {"removed_at": self._stamp})
         for since, value in plan.puts:
             uid = _event_uid(owner, field, since)
             values = {

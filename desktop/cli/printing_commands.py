@@ -98,14 +98,15 @@ def _month(text: str | None) -> tuple[int | None, int | None]:
 
 def _produce(context: typer.Context, kind: str, chosen: dict[str, Any], out: Path, per_box: bool) -> None:
     from db.ledgers import by_key
-    from db.reports import PrintOptions
+    from db.reports import PrintOptions, print_kind
     from db.services.queries import find_row
     from desktop.printing.producing import produce
 
     target = out if per_box else target_file(out)
     with state_of(context).options.opened() as branch:
-        if chosen["uid"] and chosen["ledger"]:
-            chosen["uid"] = find_row(branch, by_key(chosen["ledger"]), chosen["uid"]).uid
+        ledger = print_kind(kind).ledger or chosen["ledger"]
+        if chosen["uid"] and ledger:
+            chosen["uid"] = find_row(branch, by_key(ledger), chosen["uid"]).uid
         printed = produce(branch, kind, PrintOptions(**chosen), target, per_box=per_box)
     result = {
         "file": str(printed.paths[0]),

@@ -15,6 +15,7 @@ from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QStackedWidget, QWidget
 
 from db.arithmetic.days import day_text
+from db.changes import EMPTY
 from desktop import messages, theme
 from desktop.dialogs.reasons import ask_full
 from desktop.pages.facets import read_facets
@@ -194,29 +195,39 @@ class LedgerPage(Page):
 
     def _fill_print_menu(self) -> None:
         """Everything the list, or the selected record, can become on paper."""
+        from db.reports import PRINTS
+
         menu = self.print_button.menu()
         menu.clear()
         for key, title in _LIST_PRINTS.get(self.spec.key, ()):
             menu.addAction(title, partial(self._print, key, title, {}))
             if key == "roster":
-                menu.addAction(f"{title}（完整号码）……", partial(self.print_full, key, title))
+                menu.addAction(f"{title}（完整号码）……", partial(self.print_full, key, title, {}))
         menu.addAction(f"{self.spec.title}一览表", partial(self._print_list))
         uids = self.table.selected_uids()
         menu.addSeparator()
         kinds = (("minutes", "会议记录"), ("sign_in_sheet", "签到表")) if self.spec.meeting else ()
-        for key, title in (*kinds, ("record_page", "记录页")):
-            action = menu.addAction(f"所选记录的{title}")
-            action.setEnabled(bool(uids))
-            if uids:
-                action.triggered.connect(
-                    partial(self._print, key, title, {"ledger": self.spec.key, "uid": uids[0]})
-                )
+        own = [kind for kind in PRINTS if kind.ledger == self.spec.key]
+        named = {"ledger": self.spec.key, "uid": uids[0] if uids else ""}
+        actions = [
+            (f"所选记录的{title}", partial(self._print, key, title, named))
+            for key, title in (*kinds, *((kind.key, kind.title) for kind in own), ("record_page", "记录页"))
+        ]
+        actions += [
+            (f"所选记录的{kind.title}（完整号码）……", partial(self.print_full, kind.key, kind.title, named))
+            for kind in own
+            if "full_numbers" in kind.takes
+        ]
+        for text, act in actions:
+            menu.addAction(text, act).setEnabled(bool(uids))
 
-    def print_full(self, key: str, title: str, _checked: bool = False) -> None:
+    def print_full(
+        self, key: str, title: str, options: Mapping[str, Any] = EMPTY, _checked: bool = False
+    ) -> None:
         """Asks what for and once more, then previews the paper with whole numbers and a mark."""
         reason = ask_full(self, "打印")
         if reason:
-            self._print(key, title, {"full_for": reason})
+            self._print(key, title, {**options, "full_for": reason})
 
     def _print_list(self) -> None:
         options: dict[str, Any] = {"ledger": self.spec.key}

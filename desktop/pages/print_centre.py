@@ -111,7 +111,8 @@ class PrintCentrePage(Page):
 
     def _read_records(self) -> None:
         """The records of the ledger and year chosen, newest first, for kinds that print one of them."""
-        ledger, year = self.combos["ledger"].currentData(), self.combos["year"].currentData()
+        ledger = self.kind.ledger or self.combos["ledger"].currentData()
+        year = self.combos["year"].currentData()
         if "uid" not in self.kind.needs or not ledger:
             return
 

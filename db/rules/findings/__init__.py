@@ -25,6 +25,7 @@ from db.rules.findings import (
     organization,
     papers,
     terms,
+    transfers,
     wording,
 )
 from db.rules.findings.observation import Observation, Rule
@@ -43,6 +44,7 @@ RULES: tuple[Rule, ...] = (
     *copies.RULES,
     *wording.RULES,
     *papers.RULES,
+    *transfers.RULES,
     *development.RULES,
     *development_votes.RULES,
     *development_after.RULES,

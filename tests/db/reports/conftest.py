@@ -50,6 +50,21 @@ TRAIL = (
     ("3", "2026-03-06 09:00（时钟可疑）", "方桂𬭛", "打印", "党员花名册", "2页，PDF", ""),
 )
 
+TRANSFER = {
+    "person": Ref("p3", "陈大山"),
+    "direction": "out",
+    "from_organization": None,
+    "to_organization": "中共云溪镇中心校支部委员会",
+    "letter_number": "2026008",
+    "issued_on": "2026-08-20",
+    "valid_days": None,
+    "dues_paid_to": "2026-08",
+    "receipt_on": None,
+    "reason": "调动工作",
+    "expires_on": "2026-11-18",
+    "state": "late",
+}
+
 
 def _person_row(uid: str) -> Row:
     person = PEOPLE[uid]
@@ -170,6 +185,7 @@ def source() -> Source:
                 meeting("committee_meeting", "c1", "2026-02-08", everyone_present=True, attendance=[])
             ],
             "heart_talk": [Row("heart_talk", "h1", talk, entered_on="2026-01-06")],
+            "transfer": [Row("transfer", "t1", TRANSFER, entered_on="2026-08-21")],
             "document": [document("d1", "plan", "annual"), document("d2", "received", None)],
         }
     )

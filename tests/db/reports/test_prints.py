@@ -16,7 +16,8 @@ OPTIONS = PrintOptions(year=2026, ledger="general_meeting", uid="m1")
 
 @pytest.mark.parametrize("kind", PRINTS, ids=lambda kind: kind.key)
 def test_every_print_can_be_made_and_says_whose_it_is(kind, source, facts):
-    options = OPTIONS if "uid" in kind.needs else replace(OPTIONS, uid="")
+    options = replace(OPTIONS, uid=source.rows(kind.ledger)[0].uid) if kind.ledger else OPTIONS
+    options = options if "uid" in kind.needs else replace(options, uid="")
     built = build_print(kind, source, facts, options)
     if isinstance(built, InspectionFolder):
         assert built.branch == facts.profile.name

@@ -8,6 +8,7 @@ import pytest
 from db.errors import NotFoundError
 from db.rules.findings import RULES, findings
 from db.rules.library import rule
+from tests.support.cases_affiliation import AFFILIATION_CASES
 from tests.support.cases_attendance import ATTENDANCE_CASES
 from tests.support.cases_development import DEVELOPMENT_CASES
 from tests.support.cases_dues import DUES_CASES, dues_kept
@@ -29,6 +30,7 @@ from tests.support.rule_case import RuleCase
 
 CASES = (*ORGANIZATION_CASES, *TERM_CASES, *FREQUENCY_CASES, *ATTENDANCE_CASES, *MINUTES_CASES, *DUES_CASES)
 CASES = (*CASES, *DEVELOPMENT_CASES)
+CASES = (*CASES, *AFFILIATION_CASES)
 SPEAKING = [case for case in CASES if case.words]
 SILENT = [case for case in CASES if not case.words]
 

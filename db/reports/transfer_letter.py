@@ -1,0 +1,119 @@
+"""组织关系介绍信: the letter of a transfer in its three sections, to be cut apart: 存根, 正文, 回执 (RELOC04).
+
+What is recorded is filled in, what is not stays an empty place to write. The receipt is filled in by the receiving
+organization. Nothing is invented: a letter without number is printed without one.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from db.arithmetic.days import day_text, period_text
+from db.changes import Row
+from db.records.roster import RosterPerson
+from db.reports.document import Block, Field, Fields, Heading, Paragraph, ReportDocument, SignatureLine
+from db.reports.source import PrintOptions, ReportSource, row_of
+from db.reports.wording import header_of, responsible_of
+from db.rules.facts import Facts
+from db.rules.library import default_of
+
+_STAGES = {"full": "正式党员", "probationary": "预备党员"}
+_SEXES = {"male": "男", "female": "女"}
+_CUT = "……………………………………………（加盖骑缝章，沿此线裁开）……………………………………………"
+
+
+def build_transfer_letter(source: ReportSource, facts: Facts, options: PrintOptions) -> ReportDocument:
+    """The letter of the transfer named by `uid`."""
+    return transfer_letter(row_of(source, "transfer", options.uid), facts)
+
+
+def transfer_letter(row: Row, facts: Facts) -> ReportDocument:
+    """Three sections on one sheet, cut lines between."""
+    issued = row.text("issued_on")
+    return ReportDocument(
+        title="中国共产党党员组织关系介绍信",
+        subtitle=f"第{row.text('letter_number') or '　　　　'}号",
+        responsible=responsible_of(facts),
+        dated_on=issued,
+        header=header_of(facts, int(issued[:4]) if issued else None),
+        form="sheet",
+        blocks=(*_stub(row, facts), *_letter(row, facts), *_receipt(row, facts)),
+    )
+
+
+def _person(row: Row, facts: Facts) -> RosterPerson | None:
+    named = row.get("person")
+    return facts.roster.people.get(named.uid) if named else None
+
+
+def _stage(row: Row, facts: Facts) -> str:
+    person, day = _person(row, facts), row.text("issued_on")
+    stage = facts.roster.stage_on(person.uid, day) if person and day else None
+    return _STAGES.get(stage or "", "　　　　")
+
+
+def _from(row: Row, facts: Facts) -> str:
+    return row.text("from_organization") or (facts.profile.name if row.get("direction") == "out" else "")
+
+
+def _to(row: Row, facts: Facts) -> str:
+    return row.text("to_organization") or (facts.profile.name if row.get("direction") == "in" else "")
+
+
+def _valid_days(row: Row, facts: Facts) -> str:
+    name = "MEM-11.valid_days"
+    return str(row.get("valid_days") or facts.setting(name, default_of(name)))
+
+
+def _dues(row: Row) -> str:
+    return period_text(row.text("dues_paid_to")) if row.get("dues_paid_to") else "　　　　"
+
+
+def _stub(row: Row, facts: Facts) -> Iterator[Block]:
+    yield Heading("存根", 2)
+    yield Fields(
+        (
+            (Field("姓名", _name(row)), Field("党员类别", _stage(row, facts))),
+            (Field("由", _from(row, facts)), Field("转往", _to(row, facts))),
+            (Field("党费交至", _dues(row).strip()), Field("有效期", f"{_valid_days(row, facts)}天")),
+            (Field("转接原因", row.text("reason")), Field("开具日期", _day(row.text("issued_on")))),
+        )
+    )
+    yield SignatureLine(("经办人",))
+    yield Paragraph(_CUT, "note")
+
+
+def _letter(row: Row, facts: Facts) -> Iterator[Block]:
+    person = _person(row, facts)
+    sex = _SEXES.get(person.sex or "", "　") if person else "　"
+    number = (person.id_number if person else "") or "　　　　　　　　"
+    yield Heading("正文", 2)
+    yield Paragraph(f"{_to(row, facts) or '　　　　　　　　　　'}：", "plain")
+    yield Paragraph(
+        f"{_name(row)}同志（{sex}，公民身份号码{number}），系中共{_stage(row, facts)}，"
+        f"组织关系由{_from(row, facts) or '　　　　　　　　'}转到你处，请接转。"
+        f"该同志党费已交至{_dues(row)}。"
+    )
+    yield Paragraph(f"（有效期{_valid_days(row, facts)}天）", "plain")
+    yield SignatureLine(("（盖章）",), dated=not row.get("issued_on"))
+    if row.get("issued_on"):
+        yield Paragraph(_day(row.text("issued_on")), "signature")
+    yield Paragraph(_CUT, "note")
+
+
+def _receipt(row: Row, facts: Facts) -> Iterator[Block]:
+    receipt = row.text("receipt_on")
+    yield Heading("回执", 2)
+    yield Paragraph(f"{_from(row, facts) or '　　　　　　　　　　'}：", "plain")
+    yield Paragraph(
+        f"{_name(row)}同志的组织关系已转到我处，介绍信编号第{row.text('letter_number') or '　　　　'}号。特此回复。"
+    )
+    yield Fields((((Field("接收日期", _day(receipt))), Field("经办人", ""), Field("联系电话", "")),))
+    yield SignatureLine(("接收党组织（盖章）",), dated=not receipt)
+
+
+def _name(row: Row) -> str:
+    return str(row.get("person") or "　　　")
+
+
+def _day(text: str) -> str:
+    return day_text(date.fromisoformat(text).isoformat()) if text else ""
