@@ -14,6 +14,7 @@ from desktop.pages.backups_page import BackupsPage
 from desktop.pages.birthdays import BirthdaysPage
 from desktop.pages.conflicts_page import ConflictsPage
 from desktop.pages.doctor import DoctorPage
+from desktop.pages.dues_page import DuesPage
 from desktop.pages.duties_page import DutiesPage
 from desktop.pages.importing_page import ImportPage
 from desktop.pages.inspection import InspectionPage
@@ -102,6 +103,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("birthdays", "生日与政治生日", "cake", MEMBERS, BirthdaysPage),
     *_ledger_pages(MEMBERS),
     *_ledger_pages(DEVELOPMENT),
+    PageSpec("dues", "党费收缴", "coin", DUES, DuesPage),
     *_ledger_pages(DUES),
     *_ledger_pages(LIFE),
     PageSpec("meeting", "记会议", "meeting", "", MeetingEditorPage, edits=_MEETINGS),

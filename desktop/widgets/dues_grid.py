@@ -1,0 +1,129 @@
+"""The grid of a year of dues: names down, months across; each cell says in a word or an amount how it stands.
+
+Data in, a signal out. Arrow keys move from cell to cell; whatever is current is told.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QWidget
+
+from desktop import theme
+from desktop.widgets.text_table import TextColumn, TextTable, TextTableModel
+
+MONTHS = 12
+_NAME_CHARACTERS, _LONGEST_MONTH, _LONGEST_SUM = 4, "000.00", "00000.00"
+_PADDING = 11
+_ROOT = QModelIndex()
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class DuesCell:
+    """One month of one person: what stands in it, its tint (a tone of the theme or ""), and the whole sentence."""
+
+    text: str
+    tone: str
+    tooltip: str
+
+
+@dataclass(frozen=True, slots=True)
+class DuesLine:
+    """One person's year; `due` and `paid` are sums as texts."""
+
+    person: str
+    name: str
+    cells: tuple[DuesCell, ...]
+    due: str
+    paid: str
+
+
+class _GridModel(TextTableModel):
+    """Texts with tints, right-aligned amounts, and the sentence of each cell for the reader and the pointer."""
+
+    def __init__(self, columns: Sequence[TextColumn], parent: QWidget | None = None) -> None:
+        super().__init__(columns, parent)
+        self.lines: tuple[DuesLine, ...] = ()
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        line, month = self.lines[index.row()], index.column() - 1
+        if role == Qt.ItemDataRole.TextAlignmentRole and month >= 0:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        if 0 <= month < MONTHS:
+            cell = line.cells[month]
+            if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+                return f"{line.name}{month + 1}月：{cell.tooltip}"
+            if role == Qt.ItemDataRole.ForegroundRole and cell.tone:
+                return theme.current().color(cell.tone)
+            if role == Qt.ItemDataRole.BackgroundRole and cell.tone:
+                return theme.current().color(f"{cell.tone}_tint")
+        return super().data(index, role)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if role == Qt.ItemDataRole.TextAlignmentRole and section > 0:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return super().headerData(section, orientation, role)
+
+
+class DuesGrid(TextTable):
+    """The grid.
+
+    Signals:
+        cell_chosen(str, int): uid of the person and month (1 to 12) that became current.
+    """
+
+    cell_chosen = Signal(str, int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        columns = (
+            TextColumn("姓名"),
+            *(TextColumn(f"{month}月") for month in range(1, MONTHS + 1)),
+            TextColumn("应交"),
+            TextColumn("实交"),
+        )
+        super().__init__("党费收缴", columns, parent)
+        self.texts = _GridModel(columns, self)
+        self.setModel(self.texts)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+        self.setProperty("dense", True)
+        self._fit()
+
+    def show_lines(self, lines: Sequence[DuesLine]) -> None:
+        """Shows a year and keeps the place."""
+        at = self.currentIndex()
+        row, column = max(0, at.row()), at.column()
+        self.texts.lines = tuple(lines)
+        self.show_rows(
+            [(each.name, *(cell.text for cell in each.cells), each.due, each.paid) for each in lines],
+            [each.person for each in lines],
+        )
+        if lines and column > 0:
+            self.setCurrentIndex(self.texts.index(min(row, len(lines) - 1), column))
+
+    def choose(self, person: str, month: int) -> None:
+        """Makes a cell current."""
+        rows = [number for number, line in enumerate(self.texts.lines) if line.person == person]
+        if rows:
+            self.setCurrentIndex(self.texts.index(rows[0], month))
+
+    def _fit(self) -> None:
+        """Months as narrow as their amounts allow: twelve of them stand beside the panel on a small screen."""
+        digits = self.fontMetrics().horizontalAdvance
+        name = digits("国" * _NAME_CHARACTERS) + _PADDING
+        month, total = digits(_LONGEST_MONTH) + _PADDING, digits(_LONGEST_SUM) + _PADDING
+        wanted = [name, *[month] * MONTHS, total, total]
+        bar = self.verticalScrollBar().sizeHint().width()
+        spare = max(0, self.width() - bar - 4 - sum(wanted))
+        for section, width in enumerate(wanted):
+            self.setColumnWidth(section, width + spare * width // sum(wanted))
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        if current.isValid() and 1 <= current.column() <= MONTHS:
+            self.cell_chosen.emit(self.texts.lines[current.row()].person, current.column())
