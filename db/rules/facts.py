@@ -12,6 +12,7 @@ from db.arithmetic.working_days import HolidayCalendar
 from db.records.roster import Roster
 from db.rules.admission_facts import AdmissionFile
 from db.rules.affiliation_facts import AffiliationRecords
+from db.rules.election_facts import ElectionRecords
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +264,7 @@ class Facts:
     dues: DuesRecords = DuesRecords()
     affiliation: AffiliationRecords = field(default_factory=AffiliationRecords)
     admissions: tuple[AdmissionFile, ...] = ()
+    elections: ElectionRecords = field(default_factory=ElectionRecords)
     settings: Mapping[str, object] = field(default_factory=dict)  # local practice, by rule and name
     answers: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # finding key -> (state, reason)
 

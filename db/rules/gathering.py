@@ -15,6 +15,7 @@ from db.records.parts import Attachment
 from db.records.roster import Roster
 from db.rules.affiliation_gathering import gather_affiliation
 from db.rules.dues_gathering import gather_dues
+from db.rules.election_gathering import gather_elections, with_present_term
 from db.rules.facts import (
     AgendaItem,
     Attended,
@@ -45,6 +46,7 @@ def gather(branch: Branch) -> Facts:
 
 def _gather(branch: Branch) -> Facts:
     roster = read_roster(branch)
+    elections = gather_elections(branch, roster)
     papers = _papers(branch)
     changed = changed_after_seal(branch)
     meetings = [
@@ -56,7 +58,7 @@ def _gather(branch: Branch) -> Facts:
     ]
     return Facts(
         today=branch.today,
-        profile=_profile(branch.profile),
+        profile=with_present_term(_profile(branch.profile), elections.terms, branch.today),
         roster=roster,
         calendar=calendar_of(branch),
         groups=tuple(
@@ -71,6 +73,7 @@ def _gather(branch: Branch) -> Facts:
         dues=gather_dues(branch, frozenset(papers)),
         affiliation=gather_affiliation(branch),
         admissions=admission_files(branch, roster),
+        elections=elections,
         settings=all_settings(branch),
         answers=answers(branch),
     )

@@ -44,7 +44,9 @@ def sample(spec: FieldSpec, people: tuple[PersonChoice, ...], references: dict[s
         case Kind.PARTS:
             return [_element(spec, people, references)]
         case _:
-            return {"ends_at": "16:00", "until_on": "2026-04", "reduction": "减半"}.get(spec.key, _PLAIN[spec.kind])
+            return {"ends_at": "16:00", "until_on": "2026-04", "reduction": "减半"}.get(
+                spec.key, _PLAIN[spec.kind]
+            )
 
 
 def _element(spec: FieldSpec, people: tuple[PersonChoice, ...], references: dict[str, Any]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from db.rules.findings import (
     development_votes,
     dues,
     dues_money,
+    elections,
     frequency,
     meetings,
     minutes,
@@ -36,6 +37,7 @@ from db.rules.year_view import YearView
 RULES: tuple[Rule, ...] = (
     *organization.RULES,
     *terms.RULES,
+    *elections.RULES,
     *frequency.RULES,
     *meetings.RULES,
     *attendance.RULES,

@@ -1,13 +1,18 @@
 """Findings TERM-01 to TERM-06: the term of the committee and the papers of an election.
 
-The profile knows the present term only, so an election held too early cannot be seen here.
+The facts' profile knows the present term only; whether an election came early or late is seen where the ledger of
+terms knows the one before.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
+from db.arithmetic import term as terms_by_rule
 from db.arithmetic.days import add_months, add_years, day_text, earliest, latest
+from db.rules.election_facts import TermKept
 from db.rules.facts import Document
 from db.rules.findings.observation import Observation, Rule, of_branch
 from db.rules.term import TERM_OPINION_ON, lawful_years, ordinary_end, term_end
@@ -53,21 +58,54 @@ def extension_too_long(view: YearView) -> Iterator[Observation]:
     if extension and extension[1] > add_years(extension[0], 1):
         end, extended = (day_text(day.isoformat()) for day in extension)
         yield of_branch(view, f"任期应于{end}届满，延期到{extended}，超过1年")
+    for _, later, full in _elections_after_a_term(view):
+        elected = date.fromisoformat(later.elected_on)
+        if elected > add_years(full, 1):
+            yield _of_term(view, later, f"{day_text(later.elected_on)}换届，比任满的{_day(full)}晚了1年以上")
+        elif elected < add_years(full, -1):
+            yield _of_term(view, later, f"{day_text(later.elected_on)}换届，比任满的{_day(full)}早了1年以上")
+
+
+def _day(day: date) -> str:
+    return day_text(day.isoformat())
+
+
+def _of_term(view: YearView, term: TermKept, message: str) -> Observation:
+    return replace(of_branch(view, message), records=(("term", term.uid),))
+
+
+def _elections_after_a_term(view: YearView) -> Iterator[tuple[TermKept, TermKept, date]]:
+    """Terms that ended and began in the year, with the day on which the earlier one was full."""
+    for earlier, later in pairwise(view.facts.elections.terms):
+        full = terms_by_rule.ordinary_end(view.profile.kind, earlier.elected_on, earlier.years)
+        if full and later.elected_on[:4] == view.period and later.elected_on <= view.today.isoformat():
+            yield earlier, later, full
 
 
 def extension_without_approval(view: YearView) -> Iterator[Observation]:
-    """TERM-03."""
+    """TERM-03. Consent is a day in the ledger of terms or an approval among the papers."""
     extension = _extension(view)
-    if extension is None:
-        return
-    approved = any(
+    if extension is not None:
+        running = view.facts.elections.terms[-1:]
+        if not _consented(view, running, add_years(extension[0], -1), extension[1]):
+            yield of_branch(view, f"登记了延期换届到{_day(extension[1])}，没有登记上级同意延期的批复")
+    allowed = timedelta(days=view.number("TERM-03.days"))
+    for earlier, later, full in _elections_after_a_term(view):
+        elected = date.fromisoformat(later.elected_on)
+        if abs(elected - full) <= allowed:
+            continue
+        if not _consented(view, (earlier, later), add_years(min(full, elected), -1), max(full, elected)):
+            when = "晚" if elected > full else "早"
+            text = f"{day_text(later.elected_on)}换届，{when}于任满的{_day(full)}，没有登记上级同意的批复"
+            yield _of_term(view, later, text)
+
+
+def _consented(view: YearView, terms: Iterable[TermKept], first: date, last: date) -> bool:
+    return any(term.timing_approved_on for term in terms) or any(
         paper.kind == "approval" and (paper.subject == "term_extension" or _is_about_election(paper))
         for paper in view.facts.documents
-        if _dated_between(paper, add_years(extension[0], -1), extension[1])
+        if _dated_between(paper, first, last)
     )
-    if not approved:
-        extended = day_text(extension[1].isoformat())
-        yield of_branch(view, f"登记了延期换届到{extended}，文件台账中没有上级同意延期的批复")
 
 
 def not_prepared(view: YearView) -> Iterator[Observation]:

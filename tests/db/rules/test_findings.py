@@ -12,6 +12,7 @@ from tests.support.cases_affiliation import AFFILIATION_CASES
 from tests.support.cases_attendance import ATTENDANCE_CASES
 from tests.support.cases_development import DEVELOPMENT_CASES
 from tests.support.cases_dues import DUES_CASES, dues_kept
+from tests.support.cases_elections import ELECTION_CASES, TIMING_CASES
 from tests.support.cases_frequency import FREQUENCY_CASES
 from tests.support.cases_minutes import MINUTES_CASES
 from tests.support.cases_organization import ORGANIZATION_CASES, TERM_CASES
@@ -31,6 +32,7 @@ from tests.support.rule_case import RuleCase
 CASES = (*ORGANIZATION_CASES, *TERM_CASES, *FREQUENCY_CASES, *ATTENDANCE_CASES, *MINUTES_CASES, *DUES_CASES)
 CASES = (*CASES, *DEVELOPMENT_CASES)
 CASES = (*CASES, *AFFILIATION_CASES)
+CASES = (*CASES, *ELECTION_CASES, *TIMING_CASES)
 SPEAKING = [case for case in CASES if case.words]
 SILENT = [case for case in CASES if not case.words]
 
