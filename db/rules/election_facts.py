@@ -42,6 +42,7 @@ class ElectionKept:
     held_on: str
     counted: Election
     elects: str = "committee"
+    occasion: str = "term"
     is_second: bool = False
     candidates: tuple[str, ...] = ()
     votes: tuple[VotesKept, ...] = ()

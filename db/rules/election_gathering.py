@@ -59,6 +59,7 @@ def _election(row: Row, roster: Roster) -> ElectionKept:
         held_on=row["held_on"],
         counted=counted,
         elects=row.text("elects") or "committee",
+        occasion=row.text("occasion") or "term",
         is_second=bool(row.get("is_second")),
         candidates=tuple(person.uid for person in row.get("candidates") or ()),
         votes=tuple(_votes(each) for each in row.get("votes") or () if each.get("person")),

@@ -16,6 +16,7 @@ from itertools import combinations
 from db.arithmetic.days import day_text, earliest, latest, month_days, period_text, quarter_days
 from db.rules.admission_obligations import admissions_owed
 from db.rules.dues_obligations import dues_owed
+from db.rules.election_obligations import elections_owed
 from db.rules.facts import Document, Group, Meeting
 from db.rules.library import duty_texts
 from db.rules.term import term_end
@@ -98,6 +99,7 @@ def obligations(view: YearView) -> tuple[Obligation, ...]:
         *_term(view),
         *_admissions(view),
         *_dues(view),
+        *_elections(view),
     ]
     texts = duty_texts().values()
     switched_off = {text.id for text in texts if text.finding and not view.is_enabled(text.finding)}
@@ -298,6 +300,20 @@ def _dues(view: YearView) -> Iterator[Obligation]:
             is_met=is_met,
             progress=progress,
             exempt=_founding_exemption(view, year),
+        )
+
+
+def _elections(view: YearView) -> Iterator[Obligation]:
+    for duty, end, first, due_on, evidence, exempt in elections_owed(view):
+        yield Obligation(
+            duty,
+            str(end.year),
+            first,
+            due_on,
+            due_on,
+            evidence=evidence,
+            is_met=bool(evidence),
+            exempt=exempt,
         )
 
 

@@ -36,7 +36,7 @@ def _votes(*counts: int, valid: int = 10) -> tuple[VotesKept, ...]:
     )
 
 
-def _held(*counts: int, **more: object) -> ElectionKept:
+def held(*counts: int, **more: object) -> ElectionKept:
     """An election for three seats without a fault, everybody there."""
     votes = _votes(*(counts or (9, 8, 7, 3)))
     counted = Election(
@@ -76,7 +76,7 @@ def having(*elections: ElectionKept, facts: Facts | None = None) -> Facts:
 
 
 def _of(**more: object) -> Callable[[], Facts]:
-    return lambda: having(_held(**more))
+    return lambda: having(held(**more))
 
 
 def _without_consent(superior: bool, at_meeting: bool, *, entitled: bool = True) -> Callable[[], Facts]:
@@ -91,7 +91,7 @@ def _with_post(uid: str, since: str, *elections: ElectionKept) -> Facts:
 def _second() -> ElectionKept:
     """A second round in which p6 got the seat."""
     counted = replace(
-        _held().counted, seats=1, candidates=1, tallies=(Tally("p6", "候选p6", 8),), has_margin=False
+        held().counted, seats=1, candidates=1, tallies=(Tally("p6", "候选p6", 8),), has_margin=False
     )
     return ElectionKept("e2", "2025-05-20", counted, is_second=True)
 
@@ -101,34 +101,32 @@ def _at_meeting(present: int, *, probationary: bool = False, absent: int = 0, **
     facts = _facts()
     if probationary:
         facts = with_roster(facts, person(10, "2025-01-10", None))
-    held = meeting(facts.roster, "general_meeting", DAY, uid="m1")
+    gathering = meeting(facts.roster, "general_meeting", DAY, uid="m1")
     gone = {f"p{n}" for n in range(7, 7 + absent)}
     entries = tuple(
-        replace(each, state="absent") if each.person in gone else each for each in held.attendance
+        replace(each, state="absent") if each.person in gone else each for each in gathering.attendance
     )
-    election = _held(present=present, meeting="m1", **more)
-    return having(election, facts=adding(facts, replace(held, attendance=entries)))
+    election = held(present=present, meeting="m1", **more)
+    return having(election, facts=adding(facts, replace(gathering, attendance=entries)))
 
 
 def _on_agenda(title: str, **more: object) -> Facts:
-    held = meeting(_facts().roster, "general_meeting", DAY, uid="m1", agenda=(AgendaItem("i1", title),))
-    return having(_held(meeting="m1", **more), facts=adding(_facts(), held))
+    gathering = meeting(_facts().roster, "general_meeting", DAY, uid="m1", agenda=(AgendaItem("i1", title),))
+    return having(held(meeting="m1", **more), facts=adding(_facts(), gathering))
 
 
 def _report(day: str) -> Facts:
-    return with_documents(
-        having(_held(reported_on=None)), Document("d9", "report", "关于选举结果的报告", day)
-    )
+    return with_documents(having(held(reported_on=None)), Document("d9", "report", "关于选举结果的报告", day))
 
 
 def _three() -> ElectionKept:
-    held = _held()
-    return replace(held, counted=replace(held.counted, candidates=3))
+    whole = held()
+    return replace(whole, counted=replace(whole.counted, candidates=3))
 
 
 def _with_secretary_only() -> Facts:
     facts = with_roster(_facts(), posts=POSTS[:1])
-    return having(_held(elects="secretary", has_margin=False), facts=facts)
+    return having(held(elects="secretary", has_margin=False), facts=facts)
 
 
 ELECTION_CASES: tuple[RuleCase, ...] = (
@@ -144,15 +142,15 @@ ELECTION_CASES: tuple[RuleCase, ...] = (
     fires("ELE-04", "one_ballot_more_came_back", _of(issued=9, present=10), "收回10张"),
     silent("ELE-04", "one_ballot_was_kept", _of(returned=9, valid=9, votes=_votes(9, 8, 7, 3, valid=9))),
     fires(
-        "ELE-05", "in_office_with_half", lambda: _with_post("p6", "2025-05-12", _held(9, 8, 7, 5)), "候选p6"
+        "ELE-05", "in_office_with_half", lambda: _with_post("p6", "2025-05-12", held(9, 8, 7, 5)), "候选p6"
     ),
-    silent("ELE-05", "in_office_with_a_majority", lambda: _with_post("p5", "2025-05-12", _held())),
+    silent("ELE-05", "in_office_with_a_majority", lambda: _with_post("p5", "2025-05-12", held())),
     silent(
         "ELE-05",
         "elected_in_the_second_round",
-        lambda: _with_post("p6", "2025-05", _held(9, 8, 5, 5), _second()),
+        lambda: _with_post("p6", "2025-05", held(9, 8, 5, 5), _second()),
     ),
-    silent("ELE-05", "a_post_of_long_before", lambda: _with_post("p6", "2023-05", _held(9, 8, 7, 5))),
+    silent("ELE-05", "a_post_of_long_before", lambda: _with_post("p6", "2023-05", held(9, 8, 7, 5))),
     fires("ELE-06", "a_vote_is_missing", _of(votes=(VotesKept("p3", "候选p3", 8, 1, 0),)), "共9票"),
     silent("ELE-06", "all_votes_are_there", _of()),
     silent("ELE-06", "somebody_written_in", _of(votes=(VotesKept("p1", "写上的", 1, None, None),))),
@@ -187,7 +185,7 @@ ELECTION_CASES: tuple[RuleCase, ...] = (
     silent(
         "ELE-16",
         "ten_days_are_allowed_here",
-        lambda: with_setting(having(_held(reported_on="2025-05-20")), "ELE-16.days", 10),
+        lambda: with_setting(having(held(reported_on="2025-05-20")), "ELE-16.days", 10),
     ),
     fires("ELE-17", "the_list_says_otherwise", lambda: _at_meeting(10, absent=1), "到会记录里是9人"),
     silent("ELE-17", "the_list_says_the_same", lambda: _at_meeting(10)),

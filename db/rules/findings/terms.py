@@ -4,7 +4,6 @@ The facts' profile knows the present term only; whether an election came early o
 terms knows the one before.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -13,21 +12,13 @@ from itertools import pairwise
 from db.arithmetic import term as terms_by_rule
 from db.arithmetic.days import add_months, add_years, day_text, earliest, latest
 from db.rules.election_facts import TermKept
+from db.rules.election_obligations import ELECTION_WORDS, is_about_election
 from db.rules.facts import Document
 from db.rules.findings.observation import Observation, Rule, of_branch
 from db.rules.term import TERM_OPINION_ON, lawful_years, ordinary_end, term_end
 from db.rules.year_view import YearView
 
 NOTICE_MONTHS = 6
-_ELECTION_WORDS = re.compile("换届|选举|任期")
-
-
-def _is_about_election(paper: Document) -> bool:
-    return (
-        paper.kind == "election"
-        or bool(_ELECTION_WORDS.search(paper.title + paper.subject))
-        or (paper.subject in ("election", "term_election", "term_extension"))
-    )
 
 
 def _dated_between(paper: Document, first: date, last: date) -> bool:
@@ -102,7 +93,7 @@ def extension_without_approval(view: YearView) -> Iterator[Observation]:
 
 def _consented(view: YearView, terms: Iterable[TermKept], first: date, last: date) -> bool:
     return any(term.timing_approved_on for term in terms) or any(
-        paper.kind == "approval" and (paper.subject == "term_extension" or _is_about_election(paper))
+        paper.kind == "approval" and (paper.subject == "term_extension" or is_about_election(paper))
         for paper in view.facts.documents
         if _dated_between(paper, first, last)
     )
@@ -114,10 +105,10 @@ def not_prepared(view: YearView) -> Iterator[Observation]:
     if end is None or not add_months(end, -NOTICE_MONTHS) <= view.as_of <= end:
         return
     since = add_months(end, -2 * NOTICE_MONTHS)
-    if any(_is_about_election(p) and _dated_between(p, since, view.as_of) for p in view.facts.documents):
+    if any(is_about_election(p) and _dated_between(p, since, view.as_of) for p in view.facts.documents):
         return
     discussed = any(
-        _ELECTION_WORDS.search(item.title)
+        ELECTION_WORDS.search(item.title)
         for meeting in view.recorded
         if meeting.ledger == "committee_meeting" and meeting.held_on >= since.isoformat()
         for item in meeting.agenda
@@ -152,7 +143,7 @@ def election_papers(view: YearView) -> Iterator[Observation]:
     papers = [
         paper
         for paper in view.facts.documents
-        if _is_about_election(paper) and _dated_between(paper, add_months(begun, -12), begun)
+        if is_about_election(paper) and _dated_between(paper, add_months(begun, -12), begun)
     ]
     missing = [
         title for kind, title in (("request", "请示"), ("approval", "批复")) if not _has(papers, kind, title)
