@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from db.arithmetic.admission import (
+    ENDED,
     EXTENSION_MONTHS,
     SWITCH_ON,
     AdmissionHistory,
@@ -180,7 +181,7 @@ def compute_admission(values: Mapping[str, Any], roster: Roster) -> Mapping[str,
     history = history_of(values, roster, around)
     states = judge_admission(history, as_of, terms_of(around))
     typed = {entry["step"]: entry for entry in values.get("steps") or () if _is_step(entry)}
-    coming = next_step(states)
+    coming = None if history.outcome in ENDED else next_step(states)
     ends = probation_end(history)
     return {
         "steps": [_shown_step(state, typed.get(state.step.number)) for state in states],

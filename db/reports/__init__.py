@@ -6,6 +6,14 @@ PRINTS is the explicit list; nothing here knows paper sizes in points or any PDF
 from dataclasses import replace
 
 from db.errors import NotFoundError
+from db.reports.admission import (
+    build_admission_ballot,
+    build_admission_contents,
+    build_admission_examination,
+    build_admission_notice,
+    build_admission_request,
+    build_admission_talk,
+)
 from db.reports.birthdays import build_month_strip, build_poster
 from db.reports.document import ReportDocument, mask_document
 from db.reports.dues import build_dues_notice, build_dues_receipts, build_dues_settling, build_dues_table
@@ -46,6 +54,24 @@ PRINTS: tuple[PrintKind, ...] = (
         takes=("full_numbers",),
         ledger="transfer",
     ),
+    PrintKind(
+        "admission_contents", "发展党员卷内目录", build_admission_contents, needs=("uid",), ledger="admission"
+    ),
+    PrintKind(
+        "admission_examination",
+        "教育考察登记表",
+        build_admission_examination,
+        needs=("uid",),
+        ledger="admission",
+    ),
+    PrintKind("admission_notice", "发展党员公示", build_admission_notice, needs=("uid",), ledger="admission"),
+    PrintKind(
+        "admission_ballot", "发展党员票决单", build_admission_ballot, needs=("uid",), ledger="admission"
+    ),
+    PrintKind(
+        "admission_request", "发展党员请示", build_admission_request, needs=("uid",), ledger="admission"
+    ),
+    PrintKind("admission_talk", "发展党员谈话记录", build_admission_talk, needs=("uid",), ledger="admission"),
     PrintKind("record_page", "记录页", build_record_page, needs=("ledger", "uid")),
     PrintKind("ledger_table", "台账一览表", build_ledger_table, needs=("ledger",), takes=("year",)),
     PrintKind("trail_table", "操作登记表", build_trail_table, takes=("year",)),

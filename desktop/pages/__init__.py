@@ -10,6 +10,7 @@ from functools import partial
 from db.ledger_spec import LedgerSpec
 from db.ledgers import LEDGERS
 from desktop.pages.about import AboutPage
+from desktop.pages.admissions import AdmissionsPage
 from desktop.pages.backups_page import BackupsPage
 from desktop.pages.birthdays import BirthdaysPage
 from desktop.pages.conflicts_page import ConflictsPage
@@ -70,7 +71,7 @@ SECTION_OF_PLACE = {
 SECTION_ICONS = {
     TODAY: "home",
     MEMBERS: "person",
-    DEVELOPMENT: "checklist",
+    DEVELOPMENT: "steps",
     DUES: "coin",
     LIFE: "flag",
     RESPONSIBILITY: "checklist",
@@ -82,7 +83,7 @@ SECTION_ICONS = {
 }
 
 
-_OWN_PAGES = ("person",)  # ledgers whose list is a page of its own
+_OWN_PAGES = ("person", "admission")  # ledgers whose list is a page of its own
 _MEETINGS = tuple(spec.key for spec in LEDGERS if spec.meeting)
 
 
@@ -102,7 +103,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("person", "党员名册", "person", MEMBERS, RosterPage),
     PageSpec("birthdays", "生日与政治生日", "cake", MEMBERS, BirthdaysPage),
     *_ledger_pages(MEMBERS),
-    *_ledger_pages(DEVELOPMENT),
+    PageSpec("admission", "发展党员", "steps", DEVELOPMENT, AdmissionsPage),
     PageSpec("dues", "党费收缴", "coin", DUES, DuesPage),
     *_ledger_pages(DUES),
     *_ledger_pages(LIFE),

@@ -39,14 +39,17 @@ def sample(spec: FieldSpec, people: tuple[PersonChoice, ...], references: dict[s
         case Kind.FLAGS:
             return [spec.choices[0].code]
         case Kind.REFERENCE:
-            uid, name = references[spec.refers_to][0]
-            return Ref(uid, name)
+            known = references.get(spec.refers_to)
+            return Ref(*known[0]) if known else None
         case Kind.PARTS:
             return [_element(spec, people, references)]
         case _:
-            return {"ends_at": "16:00", "until_on": "2026-04", "reduction": "减半"}.get(
-                spec.key, _PLAIN[spec.kind]
-            )
+            return {
+                "ends_at": "16:00",
+                "extension_months": 6,
+                "until_on": "2026-04",
+                "reduction": "减半",
+            }.get(spec.key, _PLAIN[spec.kind])
 
 
 def _element(spec: FieldSpec, people: tuple[PersonChoice, ...], references: dict[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from db.arithmetic.admission_steps import step
 from db.arithmetic.membership import PersonDates, Timed
 from db.arithmetic.working_days import seed_calendar
 from db.changes import Ref, Row
@@ -64,6 +65,31 @@ TRANSFER = {
     "expires_on": "2026-11-18",
     "state": "late",
 }
+
+
+ADMISSION_DAYS = {
+    1: "2024-01-10", 2: "2024-01-25", 3: "2024-07-01", 4: "2024-07-10", 5: "2024-07-01", 6: "2025-07-01", 7: "2025-07-08",
+    8: "2025-07-15", 9: "2025-07-18", 10: "2025-08-20", 11: "2025-09-10", 12: "2025-12-20", 13: "2026-01-28",
+    14: "2026-02-09", 15: "2026-03-01",
+}  # fmt: skip
+
+
+def admission() -> Row:
+    """A file of 发展党员 up to the meeting that admitted, computed as the branch does."""
+    steps = [
+        {"step": number, "done_on": day, "planned_on": None, "meeting": None, "written": None, "note": None,
+         "document": "、".join(step(number).documents[:1])}
+        for number, day in ADMISSION_DAYS.items()
+    ]  # fmt: skip
+    values: dict[str, Any] = {
+        "person": Ref("p7", "唐小龙"), "steps": steps, "mentors": [Ref("p0", "王建国")],
+        "introducers": [Ref("p0", "王建国"), Ref("p1", "李秀英")], "training.days": 3, "training.hours": None,
+        "notice.from": "2025-06-30", "notice.to": "2025-07-04", "reports": [{"on": "2025-03-20", "subject": "学党章"}],
+        "half_yearly": [{"on": "2024-12-30", "opinion": "表现良好"}, {"on": "2025-06-27", "opinion": "基本成熟"}],
+    }  # fmt: skip
+    computed = by_key("admission").compute
+    assert computed is not None
+    return Row("admission", "ad1", values | dict(computed(values | {"as_of": TODAY.isoformat()}, ROSTER)))
 
 
 def _person_row(uid: str) -> Row:
@@ -181,6 +207,7 @@ def source() -> Source:
                 meeting("general_meeting", "m1", "2026-02-15"),
                 meeting("general_meeting", "m2", "2026-05-10", "2026-05-20", late_note="当日用纸笔记录。"),
             ],
+            "admission": [admission()],
             "committee_meeting": [
                 meeting("committee_meeting", "c1", "2026-02-08", everyone_present=True, attendance=[])
             ],

@@ -1,0 +1,322 @@
+"""Papers of 发展党员 for one person: contents list of the file, examination sheet, notice, ballot, request, talk.
+
+What is recorded is filled in, what is not stays an empty place to write. Which step a request or a ballot is about
+follows from how far the person has come. Nothing is invented.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from db.arithmetic.admission_steps import TITLE, step
+from db.arithmetic.days import day_text
+from db.changes import Row
+from db.records.roster import RosterPerson
+from db.reports.document import (
+    Block,
+    Field,
+    Fields,
+    Heading,
+    Paragraph,
+    ReportDocument,
+    RuledLines,
+    SignatureLine,
+    Table,
+    TableColumn,
+)
+from db.reports.source import PrintOptions, ReportSource, row_of
+from db.reports.wording import archive_date, header_of, names, responsible_of
+from db.rules.facts import Facts
+from db.rules.findings.development_votes import vote_of
+
+BLANK = "　　　　"
+LEDGER = "admission"
+LIST, ADMIT, PROMOTE = 7, 15, 23
+_SEXES = {"male": "男", "female": "女"}
+_BY_THE_PERSON = ("入党申请书", "思想汇报", "入党志愿书", "转正申请书")
+_BY_THE_SUPERIOR = ("批复", "上级意见", "审批意见", "审批通知", "转正审批意见", "备案表", "培训证明")
+
+
+def _entry(row: Row, number: int) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = row["steps"][number - 1]
+    return found
+
+
+def _on(row: Row, number: int) -> str:
+    """When a step was done, as typed or as its meeting says; "" while it is not."""
+    entry = _entry(row, number)
+    return entry["done_on"] or (entry["meeting"].name[-10:] if entry["meeting"] else "")
+
+
+def _day(text: str) -> str:
+    return day_text(text) if text else "　　年　月　日"
+
+
+def _person(row: Row, facts: Facts) -> RosterPerson | None:
+    named = row.get("person")
+    return facts.roster.people.get(named.uid) if named else None
+
+
+def _superior(facts: Facts) -> str:
+    return facts.profile.superior or "上级党委"
+
+
+def _paper(
+    facts: Facts, title: str, blocks: tuple[Block, ...], form: Any = "sheet", **more: Any
+) -> ReportDocument:
+    return ReportDocument(
+        title=title,
+        blocks=blocks,
+        responsible=responsible_of(facts),
+        header=header_of(facts),
+        form=form,
+        **more,
+    )
+
+
+# --- contents list --------------------------------------------------------------------------------------------
+def build_admission_contents(source: ReportSource, facts: Facts, options: PrintOptions) -> ReportDocument:
+    """卷内目录 of the person's file (GB/T 9705-2008): the papers ticked, in the order of the steps."""
+    row = row_of(source, LEDGER, options.uid)
+    rows = tuple(
+        (str(number), "", responsible, title, archive_date(day), "", note)
+        for number, (responsible, title, day, note) in enumerate(_papers(row, facts), start=1)
+    )
+    columns = (
+        TableColumn("顺序号", 3, "center"),
+        TableColumn("文号", 5),
+        TableColumn("责任者", 7),
+        TableColumn("题名", 14),
+        TableColumn("日期", 5, "center"),
+        TableColumn("页号", 3, "center"),
+        TableColumn("备注", 5),
+    )
+    missing = [
+        f"第{entry['step']}步{'、'.join(lacking)}"
+        for entry in row["steps"]
+        if (lacking := _lacking(row, entry))
+    ]
+    blocks: tuple[Block, ...] = (Table(columns, rows, row_height=9, empty="还没有勾选任何材料"),)
+    if missing:
+        blocks += (Paragraph(f"尚缺：{'；'.join(missing)}。", "note"),)
+    blocks += (SignatureLine(("整理人", "检查人"), dated=True),)
+    return _paper(facts, "发展党员材料卷内目录", blocks, subtitle=f"姓名：{row['person']}")
+
+
+def _papers(row: Row, facts: Facts) -> Iterator[tuple[str, str, str, str]]:
+    for entry in row["steps"]:
+        for title in (entry["document"] or "").split("、"):
+            if title:
+                note = "" if title in step(entry["step"]).documents else "另附"
+                yield (
+                    _responsible(row, facts, title),
+                    f"{row['person']}{title}",
+                    _on(row, entry["step"]),
+                    note,
+                )
+
+
+def _responsible(row: Row, facts: Facts, title: str) -> str:
+    if title in _BY_THE_PERSON:
+        return str(row["person"])
+    return _superior(facts) if title.endswith(_BY_THE_SUPERIOR) else responsible_of(facts)
+
+
+def _lacking(row: Row, entry: Mapping[str, Any]) -> list[str]:
+    if not _on(row, entry["step"]):
+        return []
+    held = (entry["document"] or "").split("、")
+    return [title for title in step(entry["step"]).documents if title not in held]
+
+
+# --- examination sheet ----------------------------------------------------------------------------------------
+def build_admission_examination(source: ReportSource, facts: Facts, options: PrintOptions) -> ReportDocument:
+    """培养教育考察登记表: who, since when, the half-yearly examinations and the reports handed in."""
+    row = row_of(source, LEDGER, options.uid)
+    examined = tuple(
+        (str(n), each["on"], each["opinion"] or "", "") for n, each in enumerate(row["half_yearly"], start=1)
+    )
+    reported = tuple(
+        (str(n), each["on"], each["subject"] or "") for n, each in enumerate(row["reports"], start=1)
+    )
+    blocks: tuple[Block, ...] = (
+        _facts_of(row, facts),
+        Heading("半年考察", 2),
+        Table(
+            (TableColumn("序号", 2, "center"), TableColumn("考察日期", 5, "center"), TableColumn("考察意见", 20),
+             TableColumn("支部签名", 5)),
+            examined, row_height=18, empty="还没有登记",
+        ),
+        Heading("思想汇报", 2),
+        Table(
+            (TableColumn("序号", 2, "center"), TableColumn("日期", 5, "center"), TableColumn("题目", 24)),
+            reported, row_height=9, empty="还没有登记",
+        ),
+    )  # fmt: skip
+    stage = "预备党员" if _on(row, ADMIT) else "入党积极分子"
+    return _paper(facts, f"{stage}教育考察登记表", blocks)
+
+
+def _facts_of(row: Row, facts: Facts) -> Fields:
+    person = _person(row, facts)
+    return Fields(
+        (
+            (
+                Field("姓名", str(row["person"] or "")),
+                Field("性别", _SEXES.get(person.sex or "", "") if person else ""),
+            ),
+            (
+                Field("出生年月", (person.born_on or "")[:7] if person else ""),
+                Field("阶段", row.text("stage")),
+            ),
+            (Field("申请入党", _on(row, 1)), Field("确定为积极分子", _on(row, 3))),
+            (Field("确定为发展对象", _on(row, LIST)), Field("支部大会接收", _on(row, ADMIT))),
+            (Field("培养联系人", names(row["mentors"])), Field("入党介绍人", names(row["introducers"]))),
+        ),
+        label_width=7,
+    )
+
+
+# --- notice ---------------------------------------------------------------------------------------------------
+def build_admission_notice(source: ReportSource, facts: Facts, options: PrintOptions) -> ReportDocument:
+    """公示: before the list of prospective members; later, before the promotion (local practice)."""
+    row = row_of(source, LEDGER, options.uid)
+    is_promotion = bool(_on(row, ADMIT))
+    purpose = "预备党员转正" if is_promotion else "拟列为发展对象"
+    person = _person(row, facts)
+    who = f"{row['person']}，{_SEXES.get(person.sex or '', '') if person else ''}"
+    born = f"，{day_text(person.born_on[:7])}出生" if person and person.born_on else ""
+    steps = [f"{_day(_on(row, 1))}递交入党申请书", f"{_day(_on(row, 3))}确定为入党积极分子"]
+    if is_promotion:
+        steps.append(f"{_day(_on(row, ADMIT))}接收为预备党员")
+    begun, ended = ("", "") if is_promotion else (row.text("notice.from"), row.text("notice.to"))
+    blocks: tuple[Block, ...] = (
+        Paragraph(f"根据{TITLE}有关规定，现将{row['person']}同志{purpose}的有关情况公示如下："),
+        Paragraph(f"{who}{born}，{'，'.join(steps)}。培养联系人：{names(row['mentors']) or BLANK}。"),
+        Paragraph(f"公示时间：{_day(begun)}至{_day(ended)}，不少于5个工作日。"),
+        Paragraph(
+            "公示期间，对公示对象有情况反映的，可以来信、来电或者当面向党支部或者上级党组织反映。反映情况要实事求是。"
+        ),
+        Paragraph(f"联系人：{BLANK}{BLANK}联系电话：{BLANK}{BLANK}"),
+        Paragraph(facts.profile.name, "signature"),
+        Paragraph(_day(begun), "signature"),
+    )
+    return _paper(facts, f"关于{row['person']}同志{purpose}的公示", blocks, "formal", dated_on=begun)
+
+
+# --- ballot ---------------------------------------------------------------------------------------------------
+def build_admission_ballot(source: ReportSource, facts: Facts, options: PrintOptions) -> ReportDocument:
+    """票决单: a ballot to be copied, and the count to be signed; filled in where the minutes have the votes."""
+    row = row_of(source, LEDGER, options.uid)
+    number = PROMOTE if _on(row, ADMIT) and _on(row, 17) else ADMIT
+    what = "预备党员转为正式党员" if number == PROMOTE else "接收为预备党员"
+    file = next((each for each in facts.admissions if each.uid == row.uid), None)
+    vote = vote_of(facts, file, number) if file else None
+    ballot = vote.ballot if vote else None
+    has_votes = bool(vote and vote.item and vote.item.has_vote)
+
+    def count(value: int | None, known: bool) -> str:
+        return f"{value}" if known and value is not None else ""
+
+    known, voted = vote is not None and bool(vote.meeting.attendance), has_votes
+    blocks: tuple[Block, ...] = (
+        Heading("表决票", 2),
+        Paragraph(f"{row['person']}同志{what}"),
+        Table(
+            (TableColumn("赞成", 8, "center"), TableColumn("不赞成", 8, "center"), TableColumn("弃权", 8, "center")),
+            (("", "", ""),), row_height=16,
+        ),
+        Paragraph("说明：无记名投票，在一栏内画“○”；不画或者画两栏的为无效。预备党员没有表决权。", "note"),
+        Heading("计票单", 2),
+        Fields(
+            (
+                (Field("会议日期", _on(row, number)), Field("应到有表决权党员", count(ballot.entitled if ballot else None, vote is not None))),
+                (Field("实到有表决权党员", count(ballot.present_entitled if ballot else None, known)),
+                 Field("会前书面意见（赞成）", count(ballot.written if ballot else None, bool(ballot and ballot.written)))),
+                (Field("赞成", count(ballot.votes_for if ballot else None, voted)),
+                 Field("不赞成", count(ballot.against if ballot else None, voted)),
+                 Field("弃权", count(ballot.abstain if ballot else None, voted))),
+                (Field("表决结果", vote.judgement.sentence if vote and voted else "", lines=2),),
+            ),
+            label_width=9,
+        ),
+        SignatureLine(("监票人", "计票人", "主持人")),
+    )  # fmt: skip
+    return _paper(facts, "支部党员大会票决单", blocks, dated_on=_on(row, number))
+
+
+# --- request --------------------------------------------------------------------------------------------------
+_REQUESTS = (
+    (24, PROMOTE, "批准{name}同志转为正式党员"),
+    (17, ADMIT, "审批接收{name}同志为预备党员"),
+    (13, 12, "预审{name}同志"),
+    (8, LIST, "将{name}同志列为发展对象"),
+    (4, 3, "将{name}同志列为入党积极分子备案"),
+)
+
+
+def build_admission_request(source: ReportSource, facts: Facts, options: PrintOptions) -> ReportDocument:
+    """请示 to the superior committee for the step that comes next: filing, preliminary review or approval."""
+    row = row_of(source, LEDGER, options.uid)
+    _, decided, words = next((each for each in _REQUESTS if _on(row, each[1])), _REQUESTS[-1])
+    what = words.format(name=row["person"])
+    day = _on(row, decided)
+    blocks: tuple[Block, ...] = (
+        Paragraph(f"{_superior(facts)}：", "plain"),
+        *(Paragraph(text) for text in _story(row, facts, decided)),
+        Paragraph(
+            f"经{_day(day)}{'支部党员大会' if decided in (ADMIT, PROMOTE) else '支部委员会会议'}讨论，同意{_decision(decided, row)}。"
+        ),
+        Paragraph("妥否，请批示。"),
+        Paragraph(facts.profile.name, "signature"),
+        Paragraph(_day(""), "signature"),
+    )
+    return _paper(facts, f"关于{what}的请示", blocks, "formal")
+
+
+def _decision(decided: int, row: Row) -> str:
+    name = row["person"]
+    return {
+        PROMOTE: f"{name}同志转为正式党员",
+        ADMIT: f"接收{name}同志为预备党员",
+        12: f"将{name}同志的入党材料报上级预审",
+        LIST: f"将{name}同志列为发展对象",
+    }.get(decided, f"将{name}同志确定为入党积极分子")
+
+
+def _story(row: Row, facts: Facts, decided: int) -> Iterator[str]:
+    """The way so far in one paragraph, as the steps say it."""
+    person = _person(row, facts)
+    born = f"，{day_text(person.born_on[:7])}出生" if person and person.born_on else ""
+    sex = f"，{_SEXES[person.sex]}" if person and person.sex in _SEXES else ""
+    told = [f"{_day(_on(row, 1))}递交入党申请书"]
+    told += [f"{_day(_on(row, 3))}确定为入党积极分子"] if decided > 3 else []
+    told += [f"{_day(_on(row, LIST))}确定为发展对象"] if decided > LIST else []
+    told += [f"{_day(_on(row, ADMIT))}接收为预备党员"] if decided > ADMIT else []
+    yield f"{row['person']}{sex}{born}，{'，'.join(told)}。"
+    if decided in (LIST, 12, ADMIT):
+        held = len(row["half_yearly"])
+        yield f"培养期间半年考察{held}次，培养联系人{names(row['mentors']) or BLANK}。"
+    if decided in (12, ADMIT):
+        days, hours = row.get("training.days"), row.get("training.hours")
+        trained = "、".join(([f"{days}天"] if days else []) + ([f"{hours}学时"] if hours else [])) or BLANK
+        yield f"政治审查于{_day(_on(row, 10))}完成，短期集中培训{trained}，入党介绍人{names(row['introducers']) or BLANK}。"
+
+
+# --- talk -----------------------------------------------------------------------------------------------------
+def build_admission_talk(source: ReportSource, facts: Facts, options: PrintOptions) -> ReportDocument:
+    """谈话记录: the talk after the application, or that before the approval, to be written by hand."""
+    row = row_of(source, LEDGER, options.uid)
+    number = 16 if _on(row, ADMIT) else 2
+    title = "发展对象谈话记录" if number == 16 else "入党申请人谈话记录"
+    blocks: tuple[Block, ...] = (
+        Fields(
+            (
+                (Field("谈话对象", str(row["person"] or "")), Field("谈话人", "")),
+                (Field("谈话日期", _on(row, number)), Field("地点", "")),
+            ),
+        ),
+        RuledLines(12, "谈话内容"),
+        RuledLines(4, "谈话人意见"),
+        SignatureLine(("谈话人", "谈话对象"), dated=True),
+    )
+    return _paper(facts, title, blocks, dated_on=_on(row, number))

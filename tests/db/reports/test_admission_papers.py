@@ -1,0 +1,62 @@
+"""The papers of one person's file say what the steps say, and leave empty what they do not."""
+
+from dataclasses import replace
+
+import pytest
+
+from db.reports import PrintOptions, build_print, print_kind
+from db.reports.document import ReportDocument, Table, texts_of
+
+
+@pytest.fixture
+def text(source, facts):
+    def read(key: str, **dropped: object) -> str:
+        built = build_print(print_kind(key), source, facts, PrintOptions(uid="ad1"))
+        assert isinstance(built, ReportDocument)
+        return "\n".join(texts_of(built))
+
+    return read
+
+
+def test_the_contents_list_has_a_line_for_each_paper_ticked_and_names_those_missing(source, facts):
+    built = build_print(print_kind("admission_contents"), source, facts, PrintOptions(uid="ad1"))
+    (table,) = [block for block in built.blocks if isinstance(block, Table)]
+    assert [column.title for column in table.columns] == [
+        "顺序号",
+        "文号",
+        "责任者",
+        "题名",
+        "日期",
+        "页号",
+        "备注",
+    ]
+    assert table.rows[0] == ("1", "", "唐小龙", "唐小龙入党申请书", "20240110", "", "")
+    assert len(table.rows) == 15
+    assert any("尚缺：" in each and "第3步支委会记录" in each for each in texts_of(built))
+
+
+def test_the_request_is_about_the_step_that_comes_next(text, source, facts):
+    assert "关于审批接收唐小龙同志为预备党员的请示" in text("admission_request")
+    assert "经2026年3月1日支部党员大会讨论" in text("admission_request")
+    row = source.held["admission"][0]
+    listed = [each if each["step"] < 8 else {**each, "done_on": None} for each in row["steps"]]
+    source.held["admission"] = [replace(row, values={**row.values, "steps": listed})]
+    assert "关于将唐小龙同志列为发展对象的请示" in text("admission_request")
+    assert "半年考察2次" in text("admission_request")
+
+
+def test_the_notice_bears_its_days_and_leaves_the_telephone_to_be_written(text, source):
+    assert "预备党员转正的公示" in text("admission_notice")
+    row = source.held["admission"][0]
+    listed = [each if each["step"] < 7 else {**each, "done_on": None} for each in row["steps"]]
+    source.held["admission"] = [replace(row, values={**row.values, "steps": listed})]
+    told = text("admission_notice")
+    assert "公示时间：2025年6月30日至2025年7月4日" in told
+    assert "联系电话：　" in told
+
+
+def test_ballot_examination_and_talk_are_for_this_person(text):
+    assert "唐小龙同志接收为预备党员" in text("admission_ballot")
+    assert "计票单" in text("admission_ballot")
+    assert "基本成熟" in text("admission_examination")
+    assert "发展对象谈话记录" in text("admission_talk")
