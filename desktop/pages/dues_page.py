@@ -8,7 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop import messages, theme
 from desktop.dialogs.print_preview import open_print
@@ -24,8 +25,12 @@ if TYPE_CHECKING:
     from db.services.branch import Branch
 
 YEARS = 5
-_PANEL_WIDTH = 280
+_PANEL_WIDTH, _WIDEST = 280, 16_777_215  # the latter is Qt's own: no limit
+_FOLDED_BELOW = 960
 _CHIPS = {"paid": "green", "part": "gold", "late": "red", "due": "gold", "unsettled": "gold"}
+_LEGEND = (
+    "数字：已交的金额　欠：过了月没有交　待：本月还没有交　免：经批准免交　未核：没有核定　—：当月不在册"
+)
 _PRINTS = (
     ("dues_receipts", "本月收据"),
     ("dues_settling", "党费核定表"),
@@ -51,19 +56,18 @@ class DuesPage(Page):
             "登记核定", self._settle_new, icon="plus", hint="一名党员的基数和类型，自某月起"
         )
         self.collect_button = button("全部已收", self.collect, kind="primary", icon="check")
-        for made in (self.print_button, self.settle_button, self.collect_button):
-            self.add_action(made)
+        self.add_action(self.print_button)
+        self.add_action(self.collect_button)
         self.body.addLayout(self._build_choices())
         self.grid = DuesGrid()
         self.grid.cell_chosen.connect(self._choose)
         self.grid.opened.connect(lambda _person: self._open_payment())
-        columns = QHBoxLayout()
-        columns.setSpacing(16)
-        columns.addWidget(self.grid, 1)
-        columns.addWidget(self._build_panel())
         content = clear(QWidget())
-        columns.setContentsMargins(0, 0, 0, 0)
-        content.setLayout(columns)
+        self._fold = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
+        self._fold.setSpacing(16)
+        self._fold.setContentsMargins(0, 0, 0, 0)
+        self._fold.addWidget(self.grid, 1)
+        self._fold.addWidget(self._build_panel(), 1)
         self.empty = EmptyState(
             "coin",
             "还没有核定任何人的党费",
@@ -74,6 +78,7 @@ class DuesPage(Page):
         self.stack.addWidget(content)
         self.stack.addWidget(self.empty)
         self.body.addWidget(self.stack, 1)
+        self.body.addWidget(label(_LEGEND, "note", wrap=True))
 
     @property
     def year(self) -> int:
@@ -87,6 +92,15 @@ class DuesPage(Page):
 
     def refresh(self) -> None:
         self.query(partial(read_year, year=self.year), self._show, title="正在计算党费")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The panel goes under the grid where both have no room side by side."""
+        super().resizeEvent(event)
+        scale = theme.current().scale
+        is_narrow = self.width() < _FOLDED_BELOW * scale
+        beside, under = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._fold.setDirection(under if is_narrow else beside)
+        self.panel.setMaximumWidth(_WIDEST if is_narrow else round(_PANEL_WIDTH * scale))
 
     # --- verbs -----------------------------------------------------------------------------------------------
     def collect(self) -> None:
@@ -118,7 +132,10 @@ class DuesPage(Page):
 
             return undo(branch, batch).changes
 
-        self.command(work, lambda _done: messages.toast(self, "已撤销，这些交纳记录在回收站里"))
+        def then(_changes: object) -> None:
+            messages.toast(self, "已撤销，这些交纳记录在回收站里")
+
+        self.command(work, then)
 
     def not_paid(self, payment: Paid) -> None:
         """Takes one payment away: an exception after 全部已收."""
@@ -193,12 +210,12 @@ class DuesPage(Page):
         self.owing = label("", "secondary")
         row.addWidget(self.owing)
         row.addStretch(1)
-        row.addWidget(label("绿：已交　红“欠”：欠交　金“待”：本月未交　免　—：不在册", "note"))
+        row.addWidget(self.settle_button)
         return row
 
     def _build_panel(self) -> Card:
         self.panel = Card("点一格，看怎么算出来的")
-        self.panel.setFixedWidth(round(_PANEL_WIDTH * theme.current().scale))
+        self.panel.setMaximumWidth(round(_PANEL_WIDTH * theme.current().scale))
         self.chip = Chip()
         self.chip.hide()
         self.panel.add_to_head(self.chip)

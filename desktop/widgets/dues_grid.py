@@ -88,7 +88,8 @@ class DuesGrid(TextTable):
             TextColumn("实交"),
         )
         super().__init__("党费收缴", columns, parent)
-        self.texts = _GridModel(columns, self)
+        self.model_of_lines = _GridModel(columns, self)
+        self.texts = self.model_of_lines
         self.setModel(self.texts)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.setProperty("dense", True)
@@ -98,7 +99,7 @@ class DuesGrid(TextTable):
         """Shows a year and keeps the place."""
         at = self.currentIndex()
         row, column = max(0, at.row()), at.column()
-        self.texts.lines = tuple(lines)
+        self.model_of_lines.lines = tuple(lines)
         self.show_rows(
             [(each.name, *(cell.text for cell in each.cells), each.due, each.paid) for each in lines],
             [each.person for each in lines],
@@ -108,7 +109,7 @@ class DuesGrid(TextTable):
 
     def choose(self, person: str, month: int) -> None:
         """Makes a cell current."""
-        rows = [number for number, line in enumerate(self.texts.lines) if line.person == person]
+        rows = [number for number, line in enumerate(self.model_of_lines.lines) if line.person == person]
         if rows:
             self.setCurrentIndex(self.texts.index(rows[0], month))
 
@@ -126,4 +127,4 @@ class DuesGrid(TextTable):
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         if current.isValid() and 1 <= current.column() <= MONTHS:
-            self.cell_chosen.emit(self.texts.lines[current.row()].person, current.column())
+            self.cell_chosen.emit(self.model_of_lines.lines[current.row()].person, current.column())

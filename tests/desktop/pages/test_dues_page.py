@@ -45,12 +45,12 @@ def page(qtbot, context, settled) -> DuesPage:
 
 
 def row_of(page: DuesPage, name: str) -> list[str]:
-    line = next(line for line in page.grid.texts.lines if line.name == name)
+    line = next(line for line in page.grid.model_of_lines.lines if line.name == name)
     return [cell.text for cell in line.cells]
 
 
 def choose(page: DuesPage, name: str, month: int) -> None:
-    page.grid.choose(next(line.person for line in page.grid.texts.lines if line.name == name), month)
+    page.grid.choose(next(line.person for line in page.grid.model_of_lines.lines if line.name == name), month)
 
 
 def words(page: DuesPage) -> str:
