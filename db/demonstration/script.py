@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import Any, Literal
 
 from db.arithmetic.citizen_number import check_character
+from db.demonstration.dues_script import dues_typed
 
 DemonstrationKind = Literal["village", "office"]
 Values = dict[str, Any]
@@ -59,7 +60,8 @@ def read_script(kind: DemonstrationKind) -> Script:
     from resources import read_toml
 
     files = {
-        name: read_toml(f"demo/{kind}/{name}.toml") for name in ("branch", "people", "document", *MEETINGS)
+        name: read_toml(f"demo/{kind}/{name}.toml")
+        for name in ("branch", "people", "document", "dues", *MEETINGS)
     }
     files |= {ledger: read_toml(f"demo/{kind}/{ledger}.toml") for ledger, _, _ in _SINGLE_LISTS}
     branch = files["branch"]
@@ -72,6 +74,7 @@ def read_script(kind: DemonstrationKind) -> Script:
     for values in files["document"]["document"]:
         arrived = values.get("received_on") or values["dated_on"]
         entries.append(_dated("document", values, arrived, begins_on))
+    entries += [_dated(*typed, begins_on) for typed in dues_typed(files["dues"])]
     ordered = sorted(entries, key=lambda entry: (entry.typed_on, _rank(entry)))
     return Script(branch["branch"], branch["opening"]["keeper"], begins_on, tuple(ordered))
 
