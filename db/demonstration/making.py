@@ -39,6 +39,8 @@ _PEOPLE = frozenset(
         "initiator",
         "partner",
         "visitors",
+        "introducers",
+        "mentors",
     }
 )
 

@@ -6,11 +6,12 @@ citizen number. It knows no database; people are still plain names, with the yea
 one.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
+from db.arithmetic.admission_steps import step
 from db.arithmetic.citizen_number import check_character
 from db.demonstration.dues_script import dues_typed
 
@@ -75,6 +76,7 @@ def read_script(kind: DemonstrationKind) -> Script:
         arrived = values.get("received_on") or values["dated_on"]
         entries.append(_dated("document", values, arrived, begins_on))
     entries += [_dated(*typed, begins_on) for typed in dues_typed(files["dues"])]
+    entries += _admissions(read_toml(f"demo/{kind}/admission.toml")["file"])
     ordered = sorted(entries, key=lambda entry: (entry.typed_on, _rank(entry)))
     return Script(branch["branch"], branch["opening"]["keeper"], begins_on, tuple(ordered))
 
@@ -95,6 +97,30 @@ def _rank(entry: Entry) -> tuple[int, str]:
 
 def _dated(ledger: str, values: Mapping[str, Any], happened: str, begins_on: date) -> Entry:
     return Entry(max(desk_day(date.fromisoformat(happened)), begins_on), ledger, values)
+
+
+def _admissions(files: Iterable[Mapping[str, Any]]) -> Iterator[Entry]:
+    """Files of 发展党员, each typed in on one day with all papers of the steps done."""
+    for written in files:
+        values = dict(written)
+        typed_on = date.fromisoformat(values.pop("typed_on"))
+        parts = {key: values.pop(key, {}) for key in ("days", "planned", "meetings", "written")}
+        numbers = sorted({int(number) for part in parts.values() for number in part})
+        values["steps"] = [_admission_step(number, parts) for number in numbers]
+        yield Entry(typed_on, "admission", values)
+
+
+def _admission_step(number: int, parts: Mapping[str, Mapping[str, Any]]) -> Values:
+    key = str(number)
+    is_done = key in parts["days"] or key in parts["meetings"]
+    return {
+        "step": number,
+        "done_on": parts["days"].get(key),
+        "planned_on": parts["planned"].get(key),
+        "meeting": parts["meetings"].get(key),
+        "written": parts["written"].get(key),
+        "document": "、".join(step(number).documents) if is_done else None,
+    }
 
 
 def _organization(branch: Mapping[str, Any], begins_on: date) -> Iterator[Entry]:

@@ -18,6 +18,7 @@ from db.demonstration.script import MEETINGS, desk_day, read_script
 from db.opening import open_branch
 from db.rules.findings import findings
 from db.rules.gathering import gather
+from db.rules.reminders import reminders
 from db.services.branch import Branch
 from resources import read_text
 
@@ -89,6 +90,26 @@ def test_groups_committee_and_term_are_those_of_the_kind(
     assert (len(facts.groups), len(facts.roster.committee_on(TODAY))) == (groups, committee)
     assert facts.profile.term_years == years
     assert "演示" in branch.name
+
+
+def test_the_village_has_an_admission_under_each_edition_and_an_extended_one(village: Branch) -> None:
+    files = {row["person"].name: row for row in village.rows("admission")}
+    old, new, extended = (files[name] for name in ("方一鸣", "金晓玲", "黄立群"))
+    assert [old["steps"][14]["basis"]["edition"], new["steps"][6]["basis"]["edition"]] == ["2014版", "2026版"]
+    assert (old["stage"], old["probation_ends_on"], new["stage"]) == ("预备党员", "2026-12-12", "发展对象")
+    assert (extended["extension_months"], extended["probation_ends_on"]) == (6, "2018-06-16")
+    assert {step["state"] for step in extended["steps"]} == {"done"}
+    assert sum(row["problem_count"] for row in files.values()) == 0
+
+
+def test_the_probation_of_the_village_is_reminded_of_from_the_file(village: Branch) -> None:
+    found = [(each.on, each.title) for each in reminders(gather(village)) if each.kind == "probation_end"]
+    assert found == [("2026-12-12", "方一鸣预备期满")]
+
+
+def test_the_office_admitted_under_both_editions(branches: dict[str, Branch]) -> None:
+    (file,) = branches["office"].rows("admission")
+    assert [file["steps"][number]["basis"]["edition"] for number in (11, 14)] == ["2014版", "2026版"]
 
 
 def test_the_village_has_two_people_of_one_name(village: Branch) -> None:
