@@ -17,6 +17,13 @@ from db.reports.admission import (
 from db.reports.birthdays import build_month_strip, build_poster
 from db.reports.document import ReportDocument, mask_document
 from db.reports.dues import build_dues_notice, build_dues_receipts, build_dues_settling, build_dues_table
+from db.reports.election import (
+    build_election_ballot,
+    build_election_candidates,
+    build_election_report,
+    build_election_tally,
+)
+from db.reports.election_papers import build_election_method, build_election_order, build_election_request
 from db.reports.folder import InspectionFolder, build_folder
 from db.reports.lists import build_duties, build_findings, build_reminders
 from db.reports.meetings_table import build_meetings_table
@@ -72,6 +79,15 @@ PRINTS: tuple[PrintKind, ...] = (
         "admission_request", "发展党员请示", build_admission_request, needs=("uid",), ledger="admission"
     ),
     PrintKind("admission_talk", "发展党员谈话记录", build_admission_talk, needs=("uid",), ledger="admission"),
+    PrintKind("election_request", "换届选举请示", build_election_request, needs=("uid",), ledger="election"),
+    PrintKind(
+        "election_candidates", "候选人名单", build_election_candidates, needs=("uid",), ledger="election"
+    ),
+    PrintKind("election_method", "选举办法", build_election_method, needs=("uid",), ledger="election"),
+    PrintKind("election_order", "选举主持程序", build_election_order, needs=("uid",), ledger="election"),
+    PrintKind("election_ballot", "选票", build_election_ballot, needs=("uid",), ledger="election"),
+    PrintKind("election_tally", "计票单", build_election_tally, needs=("uid",), ledger="election"),
+    PrintKind("election_report", "选举结果报告", build_election_report, needs=("uid",), ledger="election"),
     PrintKind("record_page", "记录页", build_record_page, needs=("ledger", "uid")),
     PrintKind("ledger_table", "台账一览表", build_ledger_table, needs=("ledger",), takes=("year",)),
     PrintKind("trail_table", "操作登记表", build_trail_table, takes=("year",)),

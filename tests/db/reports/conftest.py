@@ -15,6 +15,7 @@ from db.families.meeting import count_attendance
 from db.ledgers import by_key
 from db.records.roster import PostHeld, Roster, RosterPerson
 from db.rules.facts import BranchProfile, Facts
+from tests.support.paper_election import election_row
 
 TODAY = date(2026, 11, 22)
 BRANCH = "中共上溪村支部委员会"
@@ -213,6 +214,7 @@ def source() -> Source:
             ],
             "heart_talk": [Row("heart_talk", "h1", talk, entered_on="2026-01-06")],
             "transfer": [Row("transfer", "t1", TRANSFER, entered_on="2026-08-21")],
+            "election": [election_row(ROSTER)],
             "document": [document("d1", "plan", "annual"), document("d2", "received", None)],
         }
     )
