@@ -90,6 +90,8 @@ class DuesView:
         self.rounding = rounding_of(facts)
         self.last_complete = month_after(month_of(facts.today), -1)
         self._assessed: dict[tuple[str, str], Assessment] = {}
+        self._arrears: dict[str, tuple[str, ...]] = {}
+        self._members: dict[str, frozenset[str]] = {}
 
     # --- what is owed -----------------------------------------------------------------------------------------
     @cached_property
@@ -133,8 +135,14 @@ class DuesView:
 
     def owes(self, person: str, month: str) -> bool:
         """Whether a member on the roll on the last day of the month."""
-        last = month_days(int(month[:4]), int(month[5:7]))[1]
-        return person in self.facts.roster.members_on(last)
+        return person in self.members(month)
+
+    def members(self, month: str) -> frozenset[str]:
+        """Members on the roll on the last day of a month."""
+        if month not in self._members:
+            last = month_days(int(month[:4]), int(month[5:7]))[1]
+            self._members[month] = self.facts.roster.members_on(last)
+        return self._members[month]
 
     def due_fen(self, person: str, month: str) -> int:
         """Owed in a month; nothing where it is not owed here or nothing was settled."""
@@ -170,21 +178,25 @@ class DuesView:
 
     def arrears(self, person: str, upto: str) -> tuple[str, ...]:
         """Complete months up to `upto` for which something was owed and nothing paid."""
+        if person not in self._arrears:
+            self._arrears[person] = self._all_arrears(person)
+        return tuple(month for month in self._arrears[person] if month <= upto)
+
+    def _all_arrears(self, person: str) -> tuple[str, ...]:
         standards = self.standards_of(person)
         if not standards:
             return ()
         first = max(standards[0].from_month, self.kept_from)
-        months = months_between(first, min(upto, self.last_complete))
+        months = months_between(first, self.last_complete)
         return tuple(
-            month for month in months if self.due_fen(person, month) and not self.paid_fen(person, month)
+            month for month in months if not self.paid_fen(person, month) and self.due_fen(person, month)
         )
 
     def rows(self, month: str) -> tuple[DuesRow, ...]:
         """Every member of the month, and whoever paid for it all the same, in the order of strokes."""
         roster = self.facts.roster
-        last = month_days(int(month[:4]), int(month[5:7]))[1]
         paid = {person for person, of in self._covered if of == month and person in roster.people}
-        people = [roster.people[uid] for uid in roster.members_on(last) | paid]
+        people = [roster.people[uid] for uid in self.members(month) | paid]
         people.sort(key=lambda person: (person.stroke_key, person.name, person.uid))
         return tuple(self.row(person.uid, month) for person in people)
 

@@ -31,6 +31,7 @@ def _bands(rows: list[list[object]]) -> tuple[Band, ...]:
     return tuple(Band(fen_of(str(upto)) if upto else None, int(str(rate))) for upto, rate in rows)
 
 
+@cache
 def edition_for(month: str) -> tuple[str, Rates]:
     """The regulation and its rates in force in a month ("2026-03"); the oldest for months before all of them."""
     first = date(int(month[:4]), int(month[5:7]), 1)
