@@ -210,7 +210,7 @@ def _money(dues: DuesView, year: int) -> tuple[Block, ...]:
 def build_dues_table(_source: ReportSource, facts: Facts, options: PrintOptions) -> ReportDocument:
     """Members down, months across, with sums and the balance of the year."""
     year, dues = year_of(options, facts), DuesView(facts)
-    rows = year_table(dues, year)
+    rows = year_table(dues, year) if dues.is_kept(year) else ()
     columns = (
         TableColumn("序号", 2, "center"),
         TableColumn("姓名", 4),

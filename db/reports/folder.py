@@ -13,7 +13,7 @@ from db.changes import Duty, Row
 from db.errors import NotFoundError
 from db.ledgers import by_key
 from db.reports.boxes import BoxItem, BoxPlan, BoxTemplate, template, template_for
-from db.reports.document import BoxLabel, Header, ReportDocument, mask_document
+from db.reports.document import BoxLabel, Header, ReportDocument, Table, mask_document
 from db.reports.records import ledger_table, record_page
 from db.reports.source import PrintOptions, ReportSource, year_of
 from db.rules.facts import Facts
@@ -171,7 +171,8 @@ class _Filling:
         elif item.source == "print":
             built = _kind(item.of).build(self.source, self.facts, PrintOptions(year=self.year))
             assert isinstance(built, ReportDocument)
-            yield built
+            if not _is_empty(built):
+                yield built
 
     def _standing(self, plan: BoxPlan, item: BoxItem, present: bool) -> tuple[str, str, str]:
         """State, gap and reason of an item: from its obligation where it has one, else from an answer."""
@@ -194,6 +195,12 @@ class _Filling:
                 "",
             )
         return MISSING, "没有记录" + ("；确未发生的，请注明原因" if item.occasional else ""), ""
+
+
+def _is_empty(document: ReportDocument) -> bool:
+    """Whether a print is a table without a row: paper that says nothing is no paper."""
+    first = next((block for block in document.blocks if isinstance(block, Table)), None)
+    return first is not None and not first.rows
 
 
 def _standing_by_duties(owed: Sequence[Duty], present: bool) -> tuple[str, str, str]:

@@ -6,7 +6,9 @@ import pytest
 
 from db.errors import NotFoundError
 from db.reports import PrintOptions, build_print, print_kind
+from db.reports.boxes import template
 from db.reports.document import Table, texts_of
+from db.reports.folder import inspection_folder
 from tests.db.reports.conftest import Source
 from tests.support.cases_dues import dues_kept, paid, with_dues, with_standard, without_months
 
@@ -75,3 +77,11 @@ def test_a_year_without_anything_still_prints():
     nothing = replace(dues_kept(), dues=replace(dues_kept().dues, standards=(), payments=(), entries=()))
     for key in ("dues_settling", "dues_notice", "dues_table"):
         assert "0.00" in text_of(key, nothing, year=2025)
+
+
+@pytest.mark.parametrize(("year", "state"), [(2025, "present"), (2023, "missing")])
+def test_the_box_holds_the_year_table_only_where_dues_were_kept(year, state):
+    folder = inspection_folder(Source(), dues_kept(), (), (year, template("village")))
+    items = {item.title: item for box in folder.boxes for item in box.items}
+    assert items["党费收缴一览表"].state == state
+    assert len(items["党费收缴一览表"].documents) == (state == "present")
