@@ -61,6 +61,11 @@ class Setting:
     default: object
     title: str
 
+    @property
+    def is_day(self) -> bool:
+        """Whether it is a day ("2026-05-18")."""
+        return isinstance(self.default, str) and bool(_DAY.fullmatch(self.default))
+
 
 @dataclass(frozen=True, slots=True)
 class RuleText:
@@ -241,7 +246,7 @@ def read_setting(setting: Setting, text: str) -> object:
     if isinstance(setting.default, bool):
         chosen: object = _SWITCH.get(text.strip().lower())
         wanted = "true 或 false"
-    elif isinstance(setting.default, str) and _DAY.fullmatch(setting.default):
+    elif setting.is_day:
         chosen, wanted = _day_or_none(text.strip()), "一个日期，如 2026-05-18"
     elif isinstance(setting.default, int):
         chosen = int(text) if _NUMBER.fullmatch(text.strip()) else None

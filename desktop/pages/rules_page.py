@@ -7,6 +7,7 @@ A reader of the library; it judges nothing. A setting is written only when the u
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ from desktop import messages
 from desktop.pages.page import Page, PageContext
 from desktop.widgets.basic import Card, Chip, button, clear, label
 from desktop.widgets.choice_edits import CheckEditor, ChoiceEditor, QuietCombo
+from desktop.widgets.day_edit import DayEditor
 from desktop.widgets.editor import Editor, Field
 from desktop.widgets.search_box import SearchBox
 from desktop.widgets.text_edits import IntegerEditor, LineEditor
@@ -274,6 +276,8 @@ def _editor_for(setting: "Setting") -> Editor:
         return IntegerEditor()
     if isinstance(setting.default, (list, tuple)):
         return _WordsEditor("词之间用顿号隔开")
+    if setting.is_day:
+        return DayEditor(date.fromisoformat(str(setting.default)))
     return ChoiceEditor(options_of(setting.title), may_be_empty=False)
 
 

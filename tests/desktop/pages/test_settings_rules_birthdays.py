@@ -11,6 +11,7 @@ from desktop.pages.rules_page import RulesPage, options_of
 from desktop.pages.settings_page import SettingsPage
 from desktop.widgets.basic import Notice
 from desktop.widgets.choice_edits import CheckEditor
+from desktop.widgets.editor import Field
 
 
 def _texts(widget):
@@ -113,10 +114,26 @@ def test_the_options_of_a_choice_are_read_from_its_title(title, options):
 def test_every_setting_that_is_a_word_offers_its_default():
     from db.rules.library import rules
 
-    worded = [s for rule in rules() for s in rule.settings if isinstance(s.default, str)]
+    worded = [s for rule in rules() for s in rule.settings if isinstance(s.default, str) and not s.is_day]
     assert worded
     for setting in worded:
         assert setting.default in dict(options_of(setting.title)), setting.name
+
+
+def test_a_setting_that_is_a_day_is_typed_as_a_day_and_can_go_back_to_its_default(shown, context):
+    from db.rules.library import rule
+
+    page = shown(RulesPage(context))
+    (setting,) = rule("DEV-11").settings
+    holder = page._setting(setting)
+    field = holder.findChild(Field)
+    assert field.editor.value() == "2026-05-18"
+    for day in ("2026-06-01", None):
+        field.editor.set_value(day)
+        page._save_setting(setting, field)
+        kept = []
+        context.tasks.run_query(page, all_settings, kept.append)
+        assert kept[0].get("admission.switch_on") == day
 
 
 # --- birthdays and 关于 -----------------------------------------------------------------------------------
