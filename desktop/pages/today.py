@@ -98,12 +98,20 @@ class TodayPage(Page):
         self.activity_tile.clicked.connect(lambda: self.record_wanted.emit("theme_day", None))
         self.talk_tile = Tile("talk", "记谈话", "谈心谈话")
         self.talk_tile.clicked.connect(lambda: self.record_wanted.emit("heart_talk", None))
+        self.dues_tile = Tile("coin", "收党费", "全部已收、试算")
+        self.dues_tile.clicked.connect(lambda: self.page_wanted.emit("dues"))
         self.print_tile = Tile("print", "打印", "签到表、记录、名册")
         self.print_tile.clicked.connect(lambda: self.page_wanted.emit("print_centre"))
-        self._tiles = (self.meeting_tile, self.activity_tile, self.talk_tile, self.print_tile)
+        self._tiles = (
+            self.meeting_tile,
+            self.activity_tile,
+            self.talk_tile,
+            self.dues_tile,
+            self.print_tile,
+        )
         self._tile_grid = QGridLayout()
         self._tile_grid.setSpacing(12)
-        self._arrange_tiles(4)
+        self._arrange_tiles(len(self._tiles))
         return self._tile_grid
 
     def _arrange_tiles(self, columns: int) -> None:
@@ -151,7 +159,7 @@ class TodayPage(Page):
         is_narrow = self.width() < _SIDE_FROM * scale
         beside, under = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._fold.setDirection(under if is_narrow else beside)
-        self._arrange_tiles(2 if self.width() < 760 * scale else 4)
+        self._arrange_tiles(2 if self.width() < 760 * scale else len(self._tiles))
 
 
 def _meetings() -> "tuple[LedgerSpec, ...]":

@@ -15,7 +15,7 @@ NEAR_DAYS = 31  # a duty due later than this is not yet today's business
 WEEK = 7
 RECENT_COUNT = 4
 _NOT_RECENT = ("branch", "holiday")
-_TO_DO_KINDS = ("probation_end", "admission", "term_end", "medal_50")
+_TO_DO_KINDS = ("dues_arrears", "probation_end", "admission", "term_end", "medal_50")
 _BIRTHDAY_WORDS = (("birthday", "生日"), ("political_birthday", "政治生日"), ("work_anniversary", "参加工作"))
 
 
@@ -166,6 +166,10 @@ def _from_reminders(facts: "Facts") -> Iterator[ToDo]:
             note = " · ".join(
                 part for part in (reminder.basis.text if reminder.basis else "", reminder.note) if part
             )
+            if reminder.kind == "dues_arrears":
+                starts = {"person": reminder.person} if reminder.person else {}
+                yield ToDo(reminder.title, note, left, "登记交纳", "dues_payment", None, starts)
+                continue
             ledger = "person" if reminder.person else "branch"
             uid = reminder.person.uid if reminder.person else facts.profile.uid
             yield ToDo(reminder.title, note, left, "查看", ledger, uid or None, {})

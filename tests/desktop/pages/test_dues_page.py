@@ -145,3 +145,21 @@ def test_nothing_settled_says_what_to_do(qtbot, context) -> None:
 def test_nothing_is_cut_on_a_small_screen(page: DuesPage) -> None:
     choose(page, "周国强", 10)
     assert cut_texts(page) == []
+
+
+def test_today_leads_to_the_dues_and_names_who_is_behind(qtbot, context) -> None:
+    from desktop.pages.today import TodayPage
+    from desktop.pages.today_reading import read_today
+
+    name, values = STANDARDS[0]
+    write(context, "dues_standard", {"person": name, "from_month": "2026-05", **values})
+    seen: list[Any] = []
+    context.tasks.run_query(label(""), read_today, seen.append)
+    (behind,) = [each for each in seen[0].to_do if "没有交纳党费" in each.title]
+    assert behind.title == "周国强已连续6个月没有交纳党费"
+    assert (behind.ledger, behind.starts["person"].name) == ("dues_payment", "周国强")
+    today = TodayPage(context)
+    qtbot.addWidget(today)
+    with qtbot.waitSignal(today.page_wanted) as wanted:
+        today.dues_tile.click()
+    assert wanted.args == ["dues"]
