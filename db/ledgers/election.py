@@ -24,10 +24,15 @@ from db.records.base import Part, Record
 from db.records.roster import Roster
 
 ELECTS = choices(committee="支部委员会委员", secretary="支部书记（不设支委会，党员大会直接选）")
+_CASES = {
+    "1": "1 病重不能表达意志",
+    "2": "2 自费出国半年以上",
+    "3": "3 服刑或留党察看",
+    "4": "4 卧床不能自理",
+    "5": "5 外出半年应转未转",
+    "6": "6 退休回乡未转",
+}
 OCCASIONS = choices(term="换届选举", by_election="补选", founding="成立支部")
-_REASONS_HINT = (
-    "1病重不能表达意志，2自费出国半年，3服刑或留党察看，4年老卧床，5外出半年应转未转，6退休回原籍未转"
-)
 
 
 class ElectionExclusion(Part, table=True):
@@ -36,7 +41,7 @@ class ElectionExclusion(Part, table=True):
     __tablename__ = "election_exclusion"
 
     person_uid: str | None = column("姓名", Kind.PERSON, required=True)
-    reason: int | None = column("情形（1至6）", Kind.INTEGER, required=True, hint=_REASONS_HINT)
+    reason: int | None = column("情形", Kind.INTEGER, required=True, choices=choices(**_CASES))
     superior_agreed_on: str | None = column("上级同意日期", Kind.DAY)
     meeting_approved: bool = column("大会已通过", Kind.BOOLEAN)
 
@@ -94,7 +99,6 @@ EXTRA = (
     _computed("second_round", "要再次投票", Kind.BOOLEAN),
     _computed("second_seats", "再次投票名额", Kind.INTEGER),
     _computed("reasons", "说明"),
-    _computed("verdict", "说明", Kind.TEXT),
 )
 
 
@@ -152,9 +156,8 @@ def compute_election(values: Mapping[str, Any], roster: Roster) -> Mapping[str, 
         "votes_needed": outcome.needed,
         "elected": [Ref(uid, names[uid]) for uid in outcome.elected],
         "second_round": outcome.second_round,
-        "second_seats": outcome.second_seats,
+        "second_seats": outcome.second_seats or None,
         "reasons": [_shown(reason) for reason in outcome.reasons],
-        "verdict": "；".join(reason.text for reason in outcome.reasons),
     }
 
 
@@ -190,7 +193,7 @@ def check_election(values: Mapping[str, Any]) -> Mapping[str, str]:
         problems["votes"] = "；".join(told[:3])
     wrong = [each for each in values.get("excluded") or () if each.get("reason") not in EXCLUSION_REASONS]
     if wrong:
-        problems["excluded"] = f"{wrong[0].get('person')}的情形应是1至6：{_REASONS_HINT}"
+        problems["excluded"] = f"{wrong[0].get('person')}的情形应是1至6：{'，'.join(_CASES.values())}"
     return problems
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from db.arithmetic.masking import mask_citizen_number, mask_phone
-from db.changes import Ref, Row
+from db.changes import Basis, Ref, Row
 from db.fields import FieldSpec, Kind, Sensitivity
 from db.ledger_spec import LedgerSpec
 
@@ -33,12 +33,21 @@ def value_text(field: FieldSpec, value: Any, *, masked: bool = True) -> str:
     if isinstance(value, (list, tuple)):
         return _list_text(field, value)
     if isinstance(value, Mapping):
-        return (
-            lunar_text(value) if field.kind is Kind.LUNAR else "、".join(str(each) for each in value.values())
-        )
+        return _mapping_text(field, value)
     if field.choices:
-        return field.title_of(value)
+        return field.title_of(str(value))
     return _masked(field, str(value)) if masked else str(value)
+
+
+def _mapping_text(field: FieldSpec, value: Mapping[str, Any]) -> str:
+    """A basis, a reason (its text), a lunar day, or whatever else has several values."""
+    if "regulation" in value:
+        return Basis(**value).text.removeprefix("依据：")
+    if "text" in value:
+        return str(value["text"])
+    if field.kind is Kind.LUNAR:
+        return lunar_text(value)
+    return "、".join(str(each) for each in value.values())
 
 
 def lunar_text(value: Mapping[str, Any]) -> str:
@@ -50,7 +59,8 @@ def lunar_text(value: Mapping[str, Any]) -> str:
 
 def _list_text(field: FieldSpec, values: Any) -> str:
     if field.kind is not Kind.PARTS:
-        return "、".join(str(value) for value in values)
+        told = [value_text(field, value) if isinstance(value, Mapping) else str(value) for value in values]
+        return ("；" if any(isinstance(value, Mapping) for value in values) else "、").join(told)
     lines = []
     for element in values:
         words = [

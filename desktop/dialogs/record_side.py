@@ -57,7 +57,20 @@ class ComputedPanel(Card):
 def _in_words(spec: FieldSpec, value: Any) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
+    if isinstance(value, list) and len(value) > 1 and all(_is_reason(each) for each in value):
+        return _reasons(spec, value)
     return shown(spec, value)
+
+
+def _reasons(spec: FieldSpec, reasons: list[Mapping[str, Any]]) -> str:
+    """A line for each reason, then what they rest on."""
+    bases = dict.fromkeys(shown(spec, each["basis"]) for each in reasons if each.get("basis"))
+    lines = [f"· {each['text']}" for each in reasons]
+    return "\n".join([*lines, *([f"依据：{'、'.join(bases)}"] if bases else [])])
+
+
+def _is_reason(value: Any) -> bool:
+    return isinstance(value, Mapping) and "text" in value
 
 
 class DropArea(QFrame):

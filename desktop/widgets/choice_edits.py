@@ -36,7 +36,11 @@ class ChoiceEditor(Editor):
     """One of several words; `options` are (code, title)."""
 
     def __init__(
-        self, options: Sequence[tuple[str, str]], *, may_be_empty: bool = True, parent: QWidget | None = None
+        self,
+        options: Sequence[tuple[str | int, str]],
+        *,
+        may_be_empty: bool = True,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.combo = QuietCombo()

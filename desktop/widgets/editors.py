@@ -50,6 +50,10 @@ def make_editor(spec: FieldSpec, sources: Sources) -> Editor:
 
 def _plain_editor(spec: FieldSpec, sources: Sources) -> Editor:
     match spec.kind:
+        case Kind.INTEGER if spec.choices:
+            # numbers that stand for words, as a regulation counts its cases
+            cases = [(int(choice.code), choice.title) for choice in spec.choices]
+            return ChoiceEditor(cases, may_be_empty=True)
         case Kind.TIME | Kind.LONG_TEXT | Kind.INTEGER | Kind.MONEY | Kind.MONTH | Kind.MONTHS:
             return _text_editor(spec)
         case Kind.BOOLEAN | Kind.FLAG:

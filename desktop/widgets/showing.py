@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from db.arithmetic.masking import mask_citizen_number, mask_phone
+from db.changes import Basis
 from db.fields import FieldSpec, Kind, Sensitivity
 
 _YES, _NO = "是", ""
@@ -21,14 +22,10 @@ def shown(field: FieldSpec, value: Any, *, masked: bool = True) -> str:
         return mask_citizen_number(str(value))
     if masked and field.sensitivity is Sensitivity.PHONE:
         return mask_phone(str(value))
-    if field.choices and isinstance(value, str):
-        return field.title_of(value)
+    if field.choices and isinstance(value, (str, int)):
+        return field.title_of(str(value))
     if isinstance(value, Mapping):
-        return (
-            _lunar(value)
-            if field.kind is Kind.LUNAR
-            else "；".join(str(part) for part in value.values() if part)
-        )
+        return _mapping(field, value)
     if isinstance(value, Sequence) and not isinstance(value, str):
         return _listed(field, value)
     return " ".join(str(value).split())
@@ -37,6 +34,14 @@ def shown(field: FieldSpec, value: Any, *, masked: bool = True) -> str:
 def is_right_aligned(field: FieldSpec) -> bool:
     """Whether the value is a number, which lists set to the right."""
     return field.kind in (Kind.INTEGER, Kind.MONEY)
+
+
+def _mapping(field: FieldSpec, value: Mapping[str, Any]) -> str:
+    if "regulation" in value:
+        return Basis(**value).text.removeprefix("依据：")
+    if field.kind is Kind.LUNAR:
+        return _lunar(value)
+    return "；".join(str(part) for part in value.values() if part)
 
 
 def _lunar(value: Mapping[str, Any]) -> str:
@@ -48,4 +53,6 @@ def _lunar(value: Mapping[str, Any]) -> str:
 def _listed(field: FieldSpec, values: Sequence[Any]) -> str:
     if field.kind is Kind.PARTS:
         return f"{len(values)} 条"
+    if all(isinstance(each, Mapping) and "text" in each for each in values):
+        return "；".join(str(each["text"]) for each in values)
     return "、".join(str(each) for each in values)

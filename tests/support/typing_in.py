@@ -49,6 +49,10 @@ def sample(spec: FieldSpec, people: tuple[PersonChoice, ...], references: dict[s
                 "extension_months": 6,
                 "until_on": "2026-04",
                 "reduction": "减半",
+                "extended_to": "2026-06-01",
+                "for": 3,
+                "against": 1,
+                "abstain": 1,
             }.get(spec.key, _PLAIN[spec.kind])
 
 

@@ -59,7 +59,9 @@ def test_the_elected_stand_in_the_order_of_votes_with_reasons_and_basis(
     assert [str(person) for person in row["elected"]] == ["王二", "方三", "丁一"]
     assert row["second_round"] is False
     assert all(reason["text"] and reason["basis"]["regulation"] for reason in row["reasons"])
-    assert "孙四得赞成票2张，没有超过应到会有选举权人数的一半（至少3票），未当选" in row["verdict"]
+    assert "孙四得赞成票2张，没有超过应到会有选举权人数的一半（至少3票），未当选" in [
+        reason["text"] for reason in row["reasons"]
+    ]
 
 
 def test_probationary_members_do_not_count_among_the_voters(branch: Branch, people: list[str]) -> None:
