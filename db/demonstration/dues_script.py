@@ -33,7 +33,7 @@ def dues_typed(written: _Written) -> Iterator[Typed]:
 
 def _payments(collection: _Written, standards: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     first = standards[0]
-    months = months_between(first["from_month"], first.get("last_month", collection["last"]))
+    months = months_between(first["from_month"], str(first.get("last_month", collection["last"])))
     owed = {month: _due_fen(standards, month) for month in months if month not in first.get("unpaid", ())}
     size = 3 if first.get("quarterly") else 1
     for start in months[::size]:

@@ -121,11 +121,11 @@ def build_dues_settling(_source: ReportSource, facts: Facts, options: PrintOptio
 def _settled(number: int, row: DuesRow) -> tuple[str, ...]:
     found, standard = row.assessment, row.standard
     if found is None or standard is None:
-        return (str(number), row.name, "（未核定）", "", "", "", "", "", "")
+        return (str(number), row.label, "（未核定）", "", "", "", "", "", "")
     is_of_base = bool(found.rate_permyriad)
     return (
         str(number),
-        row.name,
+        row.label,
         CLASS_TITLES[standard.dues_class],
         yuan_text(found.base_fen) if is_of_base else "",
         rate_text(found.rate_permyriad),
@@ -151,9 +151,9 @@ def build_dues_notice(_source: ReportSource, facts: Facts, options: PrintOptions
     year, dues = year_of(options, facts), DuesView(facts)
     if options.month:
         rows = [row for row in dues.rows(f"{year:04d}-{options.month:02d}") if row.owes or row.paid_fen]
-        lines = [(row.name, row.due_fen, row.paid_fen) for row in rows]
+        lines = [(row.label, row.due_fen, row.paid_fen) for row in rows]
     else:
-        lines = [(row.name, row.due_fen, row.paid_fen) for row in year_table(dues, year)]
+        lines = [(row.label, row.due_fen, row.paid_fen) for row in year_table(dues, year)]
     period = f"{year}年{options.month}月" if options.month else f"{year}年"
     columns = (
         TableColumn("序号", 2, "center"),
@@ -247,4 +247,4 @@ def build_dues_table(_source: ReportSource, facts: Facts, options: PrintOptions)
 
 def _year_line(number: int, row: DuesYearRow) -> tuple[str, ...]:
     cells = (yuan_text(cell.paid_fen) if cell.paid_fen else _WORDS[cell.state] for cell in row.cells)
-    return str(number), row.name, *cells, yuan_text(row.due_fen), yuan_text(row.paid_fen)
+    return str(number), row.label, *cells, yuan_text(row.due_fen), yuan_text(row.paid_fen)

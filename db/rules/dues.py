@@ -5,7 +5,7 @@ is on the roll on its last day; the month of admission is the first (DUES08 art.
 person's dues nothing is owed: the lack of a standard is shown, never guessed.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -44,6 +44,7 @@ class DuesRow:
     arrears: tuple[str, ...]
     run: int
     owes: bool = True
+    label: str = ""  # the name, with the year of birth where two share it
 
     @property
     def due_fen(self) -> int:
@@ -216,7 +217,20 @@ class DuesView:
             arrears=arrears,
             run=last_run(arrears),
             owes=self.owes(person, month),
+            label=self.label(person),
         )
+
+    @cached_property
+    def _shared_names(self) -> frozenset[str]:
+        names = [person.name for person in self.facts.roster.people.values()]
+        return frozenset(name for name, count in Counter(names).items() if count > 1)
+
+    def label(self, person: str) -> str:
+        """The name, with the year of birth where two share it."""
+        known = self.facts.roster.people.get(person)
+        if known is None or known.name not in self._shared_names or not known.born_on:
+            return known.name if known else ""
+        return f"{known.name}（{known.born_on[:4]}）"
 
     # --- the money of the branch ------------------------------------------------------------------------------
     def sums(self, year: int) -> DuesSums:

@@ -26,7 +26,7 @@ def dues_reminders(facts: Facts) -> tuple[Reminder, ...]:
 def _together(dues: DuesView, rows: list[DuesRow]) -> Iterator[Reminder]:
     if not rows:
         return
-    names = "、".join(row.name for row in rows[:NAMES_SHOWN])
+    names = "、".join(row.label for row in rows[:NAMES_SHOWN])
     told = names if len(rows) <= NAMES_SHOWN else f"{names}等{len(rows)}人"
     on = first_day_after(dues.last_complete)
     title = f"{int(dues.last_complete[5:])}月党费还有{len(rows)}人没有交"
@@ -46,7 +46,7 @@ def _by_name(rows: list[DuesRow]) -> Iterator[Reminder]:
         yield Reminder(
             "dues_arrears",
             on.isoformat(),
-            f"{row.name}已连续{row.run}个月没有交纳党费",
+            f"{row.label}已连续{row.run}个月没有交纳党费",
             person=Ref(row.person, row.name),
             basis=basis("dues_arrears", on),
             note=note,

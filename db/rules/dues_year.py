@@ -14,6 +14,7 @@ class DuesYearRow:
     name: str
     cells: tuple[DuesRow, ...]
     upto: str
+    label: str
 
     @property
     def due_fen(self) -> int:
@@ -39,6 +40,7 @@ def year_table(dues: DuesView, year: int) -> tuple[DuesYearRow, ...]:
             person.name,
             tuple(by_month[month].get(person.uid) or dues.row(person.uid, month) for month in months),
             month_of(dues.facts.today),
+            dues.label(person.uid),
         )
         for person in people
     )

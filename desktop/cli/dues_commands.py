@@ -115,7 +115,7 @@ def _month_lines(rows: Iterable["DuesRow"], is_detailed: bool) -> Iterable[str]:
         texts = (told["base"], told["rate"], told["due"], told["paid"])
         cells.append(
             (
-                row.name,
+                row.label,
                 CLASS_TITLES.get(told["class"] or "", ""),
                 *(text or "" for text in texts),
                 behind,
@@ -159,7 +159,7 @@ def _show_year(context: typer.Context, year: int) -> None:
         ("姓名", *(f"{number}月" for number in range(1, 13)), "应交", "实交"),
         [
             (
-                each.name,
+                each.label,
                 *(yuan_text(cell.paid_fen) if cell.paid_fen else _STATES[cell.state] for cell in each.cells),
                 yuan_text(each.due_fen),
                 yuan_text(each.paid_fen),

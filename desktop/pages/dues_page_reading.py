@@ -72,7 +72,7 @@ def read_year(branch: "Branch", year: int) -> DuesYearView:
     lines = tuple(
         DuesLine(
             row.person,
-            row.name,
+            row.label,
             tuple(_cell(cell, now) for cell in row.cells),
             yuan_text(row.due_fen),
             yuan_text(row.paid_fen),
@@ -119,7 +119,7 @@ def _story(row: "DuesRow") -> CellStory:
     left = max(0, row.due_fen - row.paid_fen)
     return CellStory(
         person=row.person,
-        name=row.name,
+        name=row.label,
         month=row.month,
         state=row.state,
         due=yuan_text(row.due_fen),

@@ -23,7 +23,7 @@ from tests.support.cases_dues import (
     unpublished,
     with_dues,
 )
-from tests.support.facts import well_kept, with_setting
+from tests.support.facts import person, well_kept, with_roster, with_setting
 
 
 def _of_farmer(today: str, *payments: tuple[str, int], first: str = "2025-01") -> Facts:
@@ -167,3 +167,12 @@ def test_the_order_in_which_payments_were_typed_makes_no_difference(order: list[
 
     assert DuesView(shuffled).rows("2025-05") == DuesView(plain).rows("2025-05")
     assert findings(shuffled, 2025, "DUE-09") == findings(plain, 2025, "DUE-09")
+
+
+def test_two_of_one_name_are_told_apart_by_their_years_of_birth() -> None:
+    facts = with_roster(
+        dues_kept(), person(5, name="王建国", born_on="1957-05"), person(6, name="王建国", born_on="1982")
+    )
+    labels = [row.label for row in DuesView(facts).rows("2025-03") if row.name == "王建国"]
+
+    assert labels == ["王建国（1957）", "王建国（1982）"]
