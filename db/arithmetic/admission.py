@@ -109,11 +109,10 @@ def judge_admission(
 
 
 def next_step(states: tuple[StepState, ...]) -> StepState | None:
-    """The step to be done next: the first that is open; None when all is done or the admission has ended."""
-    return next(
-        (each for each in states if each.state in ("next", "late", "waiting", "refused") and not each.day),
-        None,
-    )
+    """The step to be done next: the first that did not happen, before those that last; None when all are done."""
+    still_open = [each for each in states if each.day is None]
+    deciding = [each for each in still_open if each.step.number not in (EXAMINE, PROBATION_EDUCATION)]
+    return next(iter([*deciding, *still_open]), None)
 
 
 def probation_end(history: AdmissionHistory) -> date | None:
@@ -217,11 +216,11 @@ class _Judge:
         return "waiting" if waits else "next"
 
     def _is_reached(self, step: Step) -> bool:
-        return all(number in self.history.done for number in step.after)
+        return all(number in self.history.done for number in step.before)
 
     # --- bounds -------------------------------------------------------------------------------------------
     def _bounds(self, step: Step, edition: str) -> Iterator[tuple[date | None, str]]:
-        """Every bound from below with its reason; None while the day is not known."""
+        """Every bound of the earliest day with its reason; None while the day is not known."""
         for number in step.after:
             yield self.history.done.get(number), steps()[number - 1].name
         for bound in step.earliest:
@@ -241,7 +240,8 @@ class _Judge:
             end = notice_end(self.history, self.terms.calendar)
             return end + _ONE_DAY if end else None
         if bound.anchor == "probation":
-            return probation_end(self.history)
+            end = probation_end(self.history)
+            return add_months(end, bound.months) if end else None
         start = self.history.done.get(bound.step)
         return add_months(start, bound.months) if start else None
 
@@ -261,18 +261,27 @@ class _Judge:
         if bound.anchor == "notice":
             return NOTICE_FULL
         if bound.anchor == "probation":
+            if bound.months < 0:
+                return f"预备期满前{-bound.months}个月"
             extension = self.history.extension_months
             return f"预备期满（延长{extension}个月）" if extension else "预备期满1年"
         return f"{steps()[bound.step - 1].name}满{bound.months}个月"
 
     # --- what is said ---------------------------------------------------------------------------------------
+    def _limits(self, step: Step, edition: str) -> Iterator[tuple[date, str]]:
+        """Days before which the step cannot have happened, with the reason; local custom is none of them."""
+        for number in step.before:
+            if number in self.history.done:
+                yield self.history.done[number], steps()[number - 1].name
+        for bound in step.earliest:
+            day = self._lower(bound) if bound.holds_in(edition) and not bound.is_local else None
+            if day is not None:
+                # on the last day of the notice it is a risk, not impossible
+                yield day - _ONE_DAY if bound.anchor == "notice" else day, self._bound_text(bound)
+
     def _problems(self, step: Step, day: date, edition: str) -> Iterator[str]:
         basis = f"{EDITIONS[edition]}{step.articles[edition]}"
-        for bound, reason in self._bounds(step, edition):
-            if bound is None:
-                continue
-            is_notice = reason == NOTICE_FULL
-            limit = bound - _ONE_DAY if is_notice else bound  # on the last day of the notice it is a risk
+        for limit, reason in self._limits(step, edition):
             if day < limit:
                 yield f"{step.name}的日期{_text(day)}太早：{reason}是{_text(limit)}（依据{basis}）"
 
@@ -280,12 +289,19 @@ class _Judge:
         if self.history.outcome in ENDED:
             yield ENDED[self.history.outcome]
             return
-        for number in step.after:
+        for number in step.before:
             if number not in self.history.done:
                 yield f"先完成{steps()[number - 1].name}"
         for bound in step.earliest:
             if bound.holds_in(edition) and bound.anchor == "notice" and self.history.notice_from is None:
                 yield f"先公示，不少于{NOTICE_WORKDAYS}个工作日"
+        for bound in step.earliest:
+            if (
+                bound.step
+                and bound.holds_in(edition)
+                and bound.step not in (*step.before, *self.history.done)
+            ):
+                yield f"先完成{steps()[bound.step - 1].name}"
         if earliest is not None and earliest > self.as_of:
             reasons = [reason for day, reason in self._bounds(step, edition) if day == earliest]
             yield f"最早{_text(earliest)}：{'、'.join(reasons)}"
@@ -296,6 +312,10 @@ class _Judge:
         is_open = happened is not None or self.history.outcome not in ENDED
         if latest is not None and (happened or self.as_of) > latest and is_open and self._is_reached(step):
             yield f"{step.name}最迟应在{_text(latest)}，{'晚了' if happened else '已经过了'}"
+        customs = [(self._lower(each), self._bound_text(each)) for each in step.earliest if each.is_local]
+        for custom, reason in customs:
+            if happened and custom and happened < custom:
+                yield f"{step.name}一般不早于{reason}（{_text(custom)}），属本地要求"
         if step.number == LIST:
             yield from self._listing(happened, edition)
         if step.number == 11 and happened and not trained_enough(self.history):

@@ -25,13 +25,14 @@ STAGES = {
 class Bound:
     """A bound counted from something: `step` (a number) or `anchor` (birth, notice, probation, promptly).
 
-    `months` are added to it. `edition` empty: it holds in both editions.
+    `months` are added to it. `edition` empty: it holds in both editions. `is_local`: custom, not the text.
     """
 
     step: int = 0
     anchor: str = ""
     months: int = 0
     edition: str = ""
+    is_local: bool = False
 
     def holds_in(self, edition: str) -> bool:
         """Whether the bound is part of this edition."""
@@ -40,7 +41,10 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: who does it, the papers it leaves, what it has to wait for and by when it should be done."""
+    """One step: who does it, the papers it leaves, what it has to wait for and by when it should be done.
+
+    `after` and `order` are the steps before it; only the former give its earliest day.
+    """
 
     number: int
     title: str
@@ -48,10 +52,16 @@ class Step:
     actor: str
     documents: tuple[str, ...]
     after: tuple[int, ...]
+    order: tuple[int, ...]
     earliest: tuple[Bound, ...]
     latest: tuple[Bound, ...]
     articles: Mapping[str, str]
     mark: str
+
+    @property
+    def before(self) -> tuple[int, ...]:
+        """Every step that must come first."""
+        return (*self.after, *self.order)
 
     @property
     def name(self) -> str:
@@ -78,6 +88,7 @@ def _step(entry: Mapping[str, Any]) -> Step:
         actor=entry["actor"],
         documents=tuple(entry["documents"]),
         after=tuple(entry["after"]),
+        order=tuple(entry["order"]),
         earliest=tuple(Bound(**bound) for bound in entry["earliest"]),
         latest=tuple(Bound(**bound) for bound in entry["latest"]),
         articles=entry["articles"],

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from db.arithmetic.admission import ADMIT, ENDED, LIST, PROMOTE, judge_admission, notice_end, probation_end
+from db.arithmetic.admission_steps import EDITIONS, TITLE
 from db.arithmetic.days import day_text
-from db.changes import Ref, Reminder
+from db.changes import Basis, Ref, Reminder
 from db.rules.admission_facts import AdmissionFile
 from db.rules.facts import Facts
 from db.rules.library import basis
@@ -83,6 +84,6 @@ def _steps(facts: Facts, file: AdmissionFile, last: date) -> Iterator[Reminder]:
             state.latest.isoformat(),
             f"{file.name}：{state.step.title}",
             person=Ref(file.person, file.name),
-            basis=basis("admission_step", edition_day(facts, state.latest)),
-            note=f"{state.step.name}，{late}，依据{state.basis}",
+            basis=Basis(TITLE, state.step.articles[state.edition], EDITIONS[state.edition], state.step.mark),
+            note=f"{state.step.name}，{late}",
         )

@@ -67,13 +67,20 @@ def _card(row: "Row") -> BoardCard:
     coming = next_of(row)
     state = "refused" if row["problem_count"] else str(coming["state"]) if coming else "done"
     if coming is None:
-        note = row.text("outcome") and "已办结"
+        note = _outcome(row)
     elif coming["latest"]:
         note = f"最迟 {coming['latest']}"
     else:
         note = f"最早 {coming['earliest']}" if coming["earliest"] else ""
-    step = f"{coming['step']} {coming['title']}" if coming else "25 个步骤已办完"
+    is_whole = all(each["state"] == "done" for each in row["steps"])
+    step = f"{coming['step']} {coming['title']}" if coming else "25 个步骤已办完" if is_whole else "不再办理"
     return BoardCard(row.uid, str(row["person"] or "（未填姓名）"), row.text("stage"), step, state, note)
+
+
+def _outcome(row: "Row") -> str:
+    from db.ledgers import by_key
+
+    return by_key("admission").field("outcome").title_of(row.get("outcome"))
 
 
 def next_of(row: "Row") -> Step | None:

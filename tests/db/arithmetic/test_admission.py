@@ -53,7 +53,7 @@ def test_there_are_25_steps_in_five_stages_each_with_papers_and_both_articles() 
     assert [each.number for each in steps()] == list(range(1, 26))
     assert len({each.stage for each in steps()}) == 5
     assert all(each.documents and set(each.articles) == {"DEV14", "DEV26"} and each.actor for each in steps())
-    assert all(before < each.number for each in steps() for before in each.after)
+    assert all(before < each.number for each in steps() for before in each.before)
 
 
 def test_nobody_applies_before_the_eighteenth_birthday() -> None:
@@ -165,6 +165,22 @@ def test_a_meeting_that_extends_leaves_the_decision_open_until_the_extended_end(
         date(2025, 4, 20),
     )
     assert state(23, extended, "2025-04-20").state == "next"
+
+
+def test_the_earliest_day_is_told_before_every_paper_is_there() -> None:
+    known = history(s1="2024-01-10", s2="2024-01-20", s3="2024-06-15")
+    assert state(7, known, "2024-09-01").earliest == date(2025, 6, 15)
+    admitted = state(23, OLD, "2024-01-01")
+    assert (admitted.earliest, admitted.state, admitted.waits[0]) == (
+        date(2024, 10, 20), "waiting", "先完成第22步“提出转正申请”",
+    )  # fmt: skip
+
+
+def test_a_request_long_before_the_end_is_custom_to_be_warned_of() -> None:
+    assert state(22, OLD, "2024-08-01").earliest == date(2024, 9, 20)
+    early = state(22, replace(OLD, done={**OLD.done, 22: day("2024-09-19")}), "2024-11-01")
+    assert early.state == "done"
+    assert "属本地要求" in early.warnings[0]
 
 
 def test_promotion_before_the_probation_is_over_is_impossible_and_a_delay_is_late() -> None:

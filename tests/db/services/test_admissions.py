@@ -47,7 +47,7 @@ def test_all_25_steps_are_shown_whatever_was_typed(branch: Branch, person: str) 
     seventh = row["steps"][6]
     assert (seventh["basis"]["edition"], seventh["basis"]["article"]) == ("2026版", "第十三条")
     assert "先公示，不少于5个工作日" in seventh["reasons"]
-    assert (row["stage"], row["next_step"]) == ("入党积极分子", "第6步“培养教育考察”")
+    assert (row["stage"], row["next_step"]) == ("入党积极分子", "第7步“确定发展对象”")
 
 
 def test_the_list_tells_where_everybody_stands(branch: Branch, person: str) -> None:

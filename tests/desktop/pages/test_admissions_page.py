@@ -53,7 +53,7 @@ def test_the_board_shows_everybody_under_the_stage_with_the_next_step(
     saved(context, page)
     saved(context, page, "小江", {1: "2026-11-02"})
     assert page.stack.currentIndex() == 0
-    assert "6 培养教育考察" in texts(page)
+    assert "7 确定发展对象" in texts(page)
     assert "2 派人谈话" in texts(page)
     assert "最迟 2026-12-02" in texts(page)
     assert page.subtitle.text() == "在办 2 人，已办结或终止 0 人"
@@ -62,8 +62,8 @@ def test_the_board_shows_everybody_under_the_stage_with_the_next_step(
 def test_a_file_shows_all_steps_and_the_next_one_with_its_rule(page: AdmissionsPage, context: Any) -> None:
     page.open_file(saved(context, page))
     assert len(page.findChildren(ItemLine)) == 25
-    assert "谁来办：支部，每半年考察一次" in texts(page)
-    assert "依据：2026版第十一条" in texts(page)
+    assert "谁来办：听取党小组、培养联系人、党员和群众意见，支委会讨论" in texts(page)
+    assert "依据：2026版第十三条" in texts(page)
     page.back_button.click()
     assert page.stack.currentIndex() == 0
 
