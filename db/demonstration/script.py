@@ -26,6 +26,8 @@ _SINGLE_LISTS = (
     # the day of typing is that of the first of these fields that has one
     ("heart_talk", "talk", ("held_on",)),
     ("care_visit", "visit", ("visited_on",)),
+    ("term", "term", ("approved_on", "elected_on")),
+    ("election", "election", ("approved_on", "held_on")),
     ("transfer", "transfer", ("receipt_on", "issued_on")),
 )
 _DESK_DAYS = (1, 4)  # Tuesday and Friday, on which the ledger is kept: no day is more than three days away

@@ -112,6 +112,22 @@ def test_the_office_admitted_under_both_editions(branches: dict[str, Branch]) ->
     assert [file["steps"][number]["basis"]["edition"] for number in (11, 14)] == ["2014版", "2026版"]
 
 
+def test_the_village_held_a_by_election_with_somebody_left_out(village: Branch) -> None:
+    (election,) = village.rows("election")
+    assert (election["ought_to_attend"], election["quorum_met"], election["vote_valid"]) == (34, True, True)
+    assert [str(person) for person in election["elected"]] == ["林晓峰"]
+    assert [
+        finding.rule for finding in findings(gather(village), year=2024) if finding.rule[:3] == "ELE"
+    ] == []
+
+
+@pytest.mark.parametrize(("kind", "ends_on"), [("village", "2027-03-18"), ("office", "2027-06-28")])
+def test_the_present_term_is_in_the_ledger_of_terms(
+    branches: dict[str, Branch], kind: str, ends_on: str
+) -> None:
+    assert [row["ends_on"] for row in branches[kind].rows("term")] == [ends_on]
+
+
 def test_the_village_has_two_people_of_one_name(village: Branch) -> None:
     shared = [row["born_on"] for row in village.rows("person") if row["name"] == "王建国"]
     assert sorted(shared) == ["1957-10-08", "1982-03-05"]
