@@ -4,6 +4,7 @@ Sources: EDU19 art. 24, 25, 32-34; RELOC04 for the letter; the Party constitutio
 exact; nothing here knows a person or reads a record.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -35,6 +36,53 @@ def letter_standing(issued_on: date, valid_days: int, receipt_on: date | None, a
     return LetterStanding("late" if as_of > expires else "waiting", expires)
 
 
-def months_after(day: date, months: int) -> date:
-    """The day some whole months later; the last of the month where that day is missing."""
-    return add_months(day, months)
+# --- members living away ------------------------------------------------------------------------------------------
+CONTACT_MONTHS = 3  # local custom: once a quarter; a setting of the branch
+ABROAD_MONTHS = 6  # EDU19 art. 34: at least once in half a year
+AWAY_BASIS = "《中国共产党党员教育管理工作条例》第三十二条"
+ABROAD_BASIS = "《中国共产党党员教育管理工作条例》第三十四条"
+
+
+def contact_due(since: date, contacts: Iterable[date], months: int) -> date:
+    """By when the next contact is due: so many months after the last one, or after the beginning."""
+    return add_months(max((since, *contacts)), months)
+
+
+# --- members out of contact ---------------------------------------------------------------------------------------
+SUSPEND_MONTHS, STRIKE_MONTHS = 6, 24
+LOST_BASIS = "《中国共产党党员教育管理工作条例》第二十四条"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchStanding:
+    """Where a search stands: `searching`, `suspend` (six months are full), `suspended`, `strike` (two years are full),
+    `struck_off` or `restored`; `due_on` is the day from which the next step may be proposed, None after the last.
+    """
+
+    state: str
+    due_on: date | None
+
+
+def search_standing(
+    since: date, suspended_on: date | None, struck_off_on: date | None, restored_on: date | None, as_of: date
+) -> SearchStanding:
+    """How it stands on a day; a suspension is never put before the six months, whatever was done."""
+    if struck_off_on is not None and struck_off_on <= as_of:
+        return SearchStanding("struck_off", None)
+    if restored_on is not None and restored_on <= as_of:
+        return SearchStanding("restored", None)
+    if suspended_on is not None and suspended_on <= as_of:
+        due = add_months(suspended_on, STRIKE_MONTHS)
+        return SearchStanding("strike" if as_of >= due else "suspended", due)
+    due = add_months(since, SUSPEND_MONTHS)
+    return SearchStanding("suspend" if as_of >= due else "searching", due)
+
+
+# --- discipline ---------------------------------------------------------------------------------------------------
+LONGEST_PROBATION_MONTHS = 24  # Party constitution art. 41
+DISCIPLINE_BASIS = "《中国共产党章程》第四十一条"
+
+
+def period_ends(effective_on: date, months: int) -> date:
+    """The day on which the period of a sanction is full."""
+    return add_months(effective_on, months)

@@ -32,6 +32,18 @@ class Timed:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """From a day until another; `until` is the first day outside, None where it lasts."""
+
+    first: date
+    until: date | None = None
+
+    def covers(self, day: date) -> bool:
+        """Whether the day lies inside."""
+        return self.first <= day and (self.until is None or day < self.until)
+
+
+@dataclass(frozen=True, slots=True)
 class PersonDates:
     """The dates of one person; the days are partial days, the stage values are those of `STAGES`."""
 
@@ -66,6 +78,16 @@ def status_on(person: PersonDates, day: date) -> str:
     return value_on(person.status_events, day) or ON_ROLL
 
 
+def suspended_days(person: PersonDates, day: date) -> int:
+    """How many days before `day` membership was suspended (停止党籍), which do not count as standing."""
+    events = sorted((event for event in person.status_events if event.on), key=lambda event: event.since)
+    ends = [*(event.since for event in events), day][1:]
+    pairs = zip(events, ends, strict=True) if events else ()
+    return sum(
+        max((min(end, day) - event.since).days, 0) for event, end in pairs if event.value == "suspended"
+    )
+
+
 def is_member(person: PersonDates, day: date) -> bool:
     """Whether a Party member, full or probationary, on this branch's roll on `day`."""
     if stage_on(person, day) not in ("probationary", "full") or status_on(person, day) != ON_ROLL:
@@ -85,9 +107,9 @@ def has_come(person: PersonDates, day: date) -> bool:
 
 
 def may_vote(person: PersonDates, day: date) -> bool:
-    """Whether a full member on the roll.
+    """Whether a full member on the roll; rights suspended by a sanction are subtracted by `Roster.voters_on`.
 
-    Rights suspended by discipline (留党察看), detention or arrest are the caller's to subtract.
+    Detention or arrest is on no record here: an election excludes those people by name (ELECT20).
     """
     return is_member(person, day) and stage_on(person, day) == "full"
 

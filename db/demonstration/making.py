@@ -36,6 +36,7 @@ _PEOPLE = frozenset(
         "minute_taker",
         "speaker",
         "responsible",
+        "contact_person",
         "initiator",
         "partner",
         "visitors",

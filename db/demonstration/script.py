@@ -29,6 +29,8 @@ _SINGLE_LISTS = (
     ("term", "term", ("approved_on", "elected_on")),
     ("election", "election", ("approved_on", "held_on")),
     ("transfer", "transfer", ("receipt_on", "issued_on")),
+    ("mobile_member", "absence", ("typed_on", "since")),
+    ("out_of_contact", "search", ("typed_on", "since")),
 )
 _DESK_DAYS = (1, 4)  # Tuesday and Friday, on which the ledger is kept: no day is more than three days away
 _ORDER = ("group", "person", "post", "document")
@@ -73,7 +75,8 @@ def read_script(kind: DemonstrationKind) -> Script:
     for ledger, key, days in _SINGLE_LISTS:
         for values in files[ledger][key]:
             happened = next(values[day] for day in days if day in values)
-            entries.append(_dated(ledger, values, happened, begins_on))
+            kept = {name: value for name, value in values.items() if name != "typed_on"}
+            entries.append(_dated(ledger, kept, happened, begins_on))
     for values in files["document"]["document"]:
         arrived = values.get("received_on") or values["dated_on"]
         entries.append(_dated("document", values, arrived, begins_on))

@@ -125,16 +125,17 @@ def check_person(values: Mapping[str, Any]) -> Mapping[str, str]:
 
 def compute_person(values: Mapping[str, Any], roster: Roster) -> Mapping[str, Any]:
     """Stage and roll status as of the day (dates and typed events together; no status before a transfer in), age and
-    党龄.
+    党龄, without the time of a suspension.
     """
-    from datetime import date
+    from datetime import date, timedelta
 
     from db.arithmetic.days import age_on
-    from db.arithmetic.membership import has_come, status_on
+    from db.arithmetic.membership import has_come, status_on, suspended_days
     from db.arithmetic.standing import standing_from, standing_years
 
     day = date.fromisoformat(values["as_of"])
     known = values["uid"] in roster.people
+    lost = suspended_days(roster.people[values["uid"]].dates, day) if known else 0
     admitted, promoted = values.get("admitted_on"), values.get("promoted_on")
     if not known:
         status = values.get("roll_status") or "on_roll"
@@ -147,7 +148,9 @@ def compute_person(values: Mapping[str, Any], roster: Roster) -> Mapping[str, An
         "id_number_problem": number_problem(values),
         "age": age_on(values["born_on"], day) if values.get("born_on") else None,
         "standing_from": standing_from(admitted, promoted) if admitted else None,
-        "standing_years": standing_years(admitted, promoted, day) if admitted else None,
+        "standing_years": standing_years(admitted, promoted, day - timedelta(days=lost))
+        if admitted
+        else None,
     }
 
 

@@ -9,7 +9,16 @@ from datetime import date
 from typing import Any
 
 from db.arithmetic.days import day_text, earliest, latest
-from db.arithmetic.membership import PersonDates, Timed, is_member, may_vote, stage_on, status_on, value_on
+from db.arithmetic.membership import (
+    PersonDates,
+    Span,
+    Timed,
+    is_member,
+    may_vote,
+    stage_on,
+    status_on,
+    value_on,
+)
 from db.records.surroundings import Surroundings
 
 
@@ -29,6 +38,11 @@ class RosterPerson:
     group_events: tuple[Timed, ...] = ()
     flags: frozenset[str] = frozenset()
     stroke_key: str = ""
+    without_rights: tuple[Span, ...] = ()  # probation within the Party: no vote, not to be elected
+
+    def has_rights_on(self, day: date) -> bool:
+        """Whether no sanction takes away the right to vote on the day."""
+        return not any(span.covers(day) for span in self.without_rights)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +92,18 @@ class Roster:
         on = as_day(day)
         return self._cached("members", on, (p.uid for p in self.people.values() if is_member(p.dates, on)))
 
+    def full_members_on(self, day: str | date) -> frozenset[str]:
+        """Full members on the roll, whether or not they may vote at the moment."""
+        on = as_day(day)
+        return self._cached("full", on, (p.uid for p in self.people.values() if may_vote(p.dates, on)))
+
     def voters_on(self, day: str | date) -> frozenset[str]:
-        """Full members, who alone may vote (CONST art. 7)."""
+        """Full members, who alone may vote (CONST art. 7), without those on probation within the Party (art. 41)."""
         if not day:
             return frozenset()
         on = as_day(day)
-        return self._cached("voters", on, (p.uid for p in self.people.values() if may_vote(p.dates, on)))
+        full = self.full_members_on(on)
+        return self._cached("voters", on, (uid for uid in full if self.people[uid].has_rights_on(on)))
 
     def posts_on(self, day: str | date) -> tuple[PostHeld, ...]:
         """Committee posts held on the day."""

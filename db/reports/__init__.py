@@ -27,9 +27,11 @@ from db.reports.election_papers import build_election_method, build_election_ord
 from db.reports.folder import InspectionFolder, build_folder
 from db.reports.lists import build_duties, build_findings, build_reminders
 from db.reports.meetings_table import build_meetings_table
+from db.reports.member_certificate import build_member_certificate
 from db.reports.minutes import build_minutes
 from db.reports.records import build_ledger_table, build_record_page
 from db.reports.roster import build_roster
+from db.reports.search_log import build_search_log
 from db.reports.sign_in_sheet import build_sign_in_sheet
 from db.reports.source import PrintKind, PrintOptions, ReportSource, check_options
 from db.reports.trail_table import build_trail_table
@@ -61,6 +63,10 @@ PRINTS: tuple[PrintKind, ...] = (
         takes=("full_numbers",),
         ledger="transfer",
     ),
+    PrintKind(
+        "member_certificate", "党员证明信", build_member_certificate, needs=("uid",), ledger="mobile_member"
+    ),
+    PrintKind("search_log", "五找一请查找记录", build_search_log, needs=("uid",), ledger="out_of_contact"),
     PrintKind(
         "admission_contents", "发展党员卷内目录", build_admission_contents, needs=("uid",), ledger="admission"
     ),

@@ -22,6 +22,8 @@ _REMINDERS = {
     "contact": "联系",
     "duty": "待办",
     "transfer": "组织关系",
+    "out_of_contact": "失联党员",
+    "discipline": "党纪处分",
     "dues_arrears": "党费",
 }
 REMINDER_DAYS = 30

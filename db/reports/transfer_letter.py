@@ -10,7 +10,7 @@ from datetime import date
 from db.arithmetic.days import day_text, period_text
 from db.changes import Row
 from db.records.roster import RosterPerson
-from db.reports.document import Block, Field, Fields, Heading, Paragraph, ReportDocument, SignatureLine
+from db.reports.document import Block, Field, Fields, Heading, Paragraph, ReportDocument
 from db.reports.source import PrintOptions, ReportSource, row_of
 from db.reports.wording import header_of, responsible_of
 from db.rules.facts import Facts
@@ -18,7 +18,7 @@ from db.rules.library import default_of
 
 _STAGES = {"full": "正式党员", "probationary": "预备党员"}
 _SEXES = {"male": "男", "female": "女"}
-_CUT = "……………………………………………（加盖骑缝章，沿此线裁开）……………………………………………"
+_CUT = "…………………………（加盖骑缝章，沿此线裁开）…………………………"
 
 
 def build_transfer_letter(source: ReportSource, facts: Facts, options: PrintOptions) -> ReportDocument:
@@ -76,10 +76,10 @@ def _stub(row: Row, facts: Facts) -> Iterator[Block]:
             (Field("由", _from(row, facts)), Field("转往", _to(row, facts))),
             (Field("党费交至", _dues(row).strip()), Field("有效期", f"{_valid_days(row, facts)}天")),
             (Field("转接原因", row.text("reason")), Field("开具日期", _day(row.text("issued_on")))),
+            (Field("经办人", ""), Field("领取人", "")),
         )
     )
-    yield SignatureLine(("经办人",))
-    yield Paragraph(_CUT, "note")
+    yield Paragraph(_CUT, "centered")
 
 
 def _letter(row: Row, facts: Facts) -> Iterator[Block]:
@@ -91,13 +91,11 @@ def _letter(row: Row, facts: Facts) -> Iterator[Block]:
     yield Paragraph(
         f"{_name(row)}同志（{sex}，公民身份号码{number}），系中共{_stage(row, facts)}，"
         f"组织关系由{_from(row, facts) or '　　　　　　　　'}转到你处，请接转。"
-        f"该同志党费已交至{_dues(row)}。"
+        f"该同志党费已交至{_dues(row)}。（有效期{_valid_days(row, facts)}天）"
     )
-    yield Paragraph(f"（有效期{_valid_days(row, facts)}天）", "plain")
-    yield SignatureLine(("（盖章）",), dated=not row.get("issued_on"))
-    if row.get("issued_on"):
-        yield Paragraph(_day(row.text("issued_on")), "signature")
-    yield Paragraph(_CUT, "note")
+    issued = _day(row.text("issued_on")) or "　　　　年　　月　　日"
+    yield Paragraph(f"（盖章）　　　　{issued}", "signature")
+    yield Paragraph(_CUT, "centered")
 
 
 def _receipt(row: Row, facts: Facts) -> Iterator[Block]:
@@ -107,8 +105,13 @@ def _receipt(row: Row, facts: Facts) -> Iterator[Block]:
     yield Paragraph(
         f"{_name(row)}同志的组织关系已转到我处，介绍信编号第{row.text('letter_number') or '　　　　'}号。特此回复。"
     )
-    yield Fields((((Field("接收日期", _day(receipt))), Field("经办人", ""), Field("联系电话", "")),))
-    yield SignatureLine(("接收党组织（盖章）",), dated=not receipt)
+    yield Fields(
+        (
+            (Field("接收党组织（盖章）", "", lines=2),),
+            (Field("接收日期", _day(receipt)), Field("经办人及电话", "")),
+        ),
+        label_width=6,
+    )
 
 
 def _name(row: Row) -> str:

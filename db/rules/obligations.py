@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
-from db.arithmetic.days import day_text, earliest, latest, month_days, period_text, quarter_days
+from db.arithmetic.days import day_text, earliest, latest, month_days, period_text, quarter_days, quarter_of
 from db.rules.admission_obligations import admissions_owed
+from db.rules.affiliation_obligations import affiliation_owed
 from db.rules.dues_obligations import dues_owed
 from db.rules.election_obligations import elections_owed
 from db.rules.facts import Document, Group, Meeting
@@ -99,6 +100,7 @@ def obligations(view: YearView) -> tuple[Obligation, ...]:
         *_term(view),
         *_admissions(view),
         *_dues(view),
+        *_affiliation(view),
         *_elections(view),
     ]
     texts = duty_texts().values()
@@ -314,6 +316,21 @@ def _elections(view: YearView) -> Iterator[Obligation]:
             evidence=evidence,
             is_met=bool(evidence),
             exempt=exempt,
+        )
+
+
+def _affiliation(view: YearView) -> Iterator[Obligation]:
+    for owed in affiliation_owed(view):
+        yield Obligation(
+            owed.duty,
+            f"{owed.due_on.year}Q{quarter_of(owed.due_on)}" if owed.is_of_quarter else str(owed.due_on.year),
+            view.first,
+            owed.due_on,
+            owed.due_on,
+            evidence=(owed.record,),
+            is_met=owed.is_met,
+            subject=owed.subject,
+            subject_uid=owed.record[1],
         )
 
 

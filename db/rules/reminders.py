@@ -24,6 +24,7 @@ from db.rules.term import term_end
 
 TERM_WINDOWS = (1, 3, 6)  # months before the end; the first that is open is named
 MEDAL_MONTH_DAY = (7, 1)
+OWN_REMINDERS = ("term_election", "mobile_contact", "lost_suspension", "lost_removal")  # duties
 FIRST_LUNAR_YEAR, LAST_LUNAR_YEAR = 1901, 2100  # the years the lunar tables know
 FIRST_MEDALS = 2021  # whoever had 50 years before received it then
 _DAYS_OF_YEAR = 365.2425
@@ -38,7 +39,7 @@ def reminders(facts: Facts, days: int = 30) -> tuple[Reminder, ...]:
     last = facts.today + timedelta(days=max(days, 0))
     found = [*_birthdays(facts, last), *_political(facts, last), *_medals(facts, last)]
     found += [*_probation(facts, last), *_term(facts, last), *_duties(facts, last)]
-    found += affiliation_reminders(facts)
+    found += affiliation_reminders(facts, last)
     found += dues_reminders(facts)
     found += admission_reminders(facts, last)
     return tuple(sorted(found, key=_order))
@@ -188,7 +189,7 @@ def _duties(facts: Facts, last: date) -> Iterator[Reminder]:
     for year in range(facts.today.year - 1, last.year + 1):
         for duty in duties(facts, year):
             is_carried = year < facts.today.year and duty.duty != "annual_summary"
-            if is_carried or duty.duty == "term_election" or duty.due_on > last.isoformat():
+            if is_carried or duty.duty in OWN_REMINDERS or duty.due_on > last.isoformat():
                 continue
             if duty.state in ("due", "late"):
                 yield Reminder(

@@ -172,7 +172,7 @@ class YearView:
     @cached_property
     def full_members(self) -> frozenset[str]:
         """Full members as of `as_of`."""
-        return self.roster.voters_on(self.as_of)
+        return self.roster.full_members_on(self.as_of)
 
     @cached_property
     def members(self) -> frozenset[str]:

@@ -1,15 +1,17 @@
 """Changes of roll status that follow from other records, so that one fact is typed once.
 
-A transfer whose receipt is back takes a person off the roll (or puts him on it) from the day of the receipt. The event
-is worked out whenever the history of the roll is read and is never written: a record that is corrected or removed
+A transfer whose receipt is back takes a person off the roll (or puts him on it) from the day of the receipt; the
+decisions on a member out of contact, and an expulsion, change it from their days. The event is worked out whenever the history of the roll is read and is never written: a record that is corrected or removed
 takes its event with it, and after an exchange two PCs agree without a further row. What somebody typed on the roster
 itself stays; a finding tells where both disagree.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
 
 from sqlalchemy import select
 
+from db.arithmetic.membership import Span
 from db.services.branch import Branch
 from db.services.naming_records import table_of
 
@@ -29,10 +31,48 @@ def _order(event: Event) -> tuple[str, str]:
     return event[2] or "", event[0]
 
 
+def spans_without_rights(branch: Branch) -> Mapping[str, tuple[Span, ...]]:
+    """Who may not vote nor be elected, from when until when: probation within the Party, until it is lifted."""
+    table = table_of("discipline")
+    chosen = select(table).where(table.c.removed_at.is_(None), table.c.kind == "probation_within_party")
+    found: dict[str, tuple[Span, ...]] = {}
+    for row in branch.database.connection.execute(chosen):
+        begun = row.effective_on or row.decided_on
+        if row.person_uid and begun:
+            until = date.fromisoformat(row.lifted_on) if row.lifted_on else None
+            span = Span(date.fromisoformat(begun), until)
+            found[row.person_uid] = (*found.get(row.person_uid, ()), span)
+    return found
+
+
 def _events(branch: Branch) -> Iterator[Event]:
+    for person, since, value in (*_of_transfers(branch), *_of_searches(branch), *_of_expulsions(branch)):
+        if person and since:
+            yield person, FIELD, since, value
+
+
+_Change = tuple[str, str | None, str]  # person, since, value
+
+
+def _of_transfers(branch: Branch) -> Iterator[_Change]:
     table = table_of("transfer")
-    columns = (table.c.person_uid, table.c.direction, table.c.receipt_on)
-    done = select(*columns).where(table.c.removed_at.is_(None), table.c.receipt_on.is_not(None))
-    for person, direction, receipt_on in branch.database.connection.execute(done):
-        if person and direction in _OF_DIRECTION:
-            yield person, FIELD, receipt_on, _OF_DIRECTION[direction]
+    for row in branch.database.connection.execute(select(table).where(table.c.removed_at.is_(None))):
+        if row.direction in _OF_DIRECTION:
+            yield row.person_uid, row.receipt_on, _OF_DIRECTION[row.direction]
+
+
+def _of_searches(branch: Branch) -> Iterator[_Change]:
+    """Somebody found again before a suspension never left the roll."""
+    table = table_of("out_of_contact")
+    for row in branch.database.connection.execute(select(table).where(table.c.removed_at.is_(None))):
+        yield row.person_uid, row.suspended_on, "suspended"
+        yield row.person_uid, row.struck_off_on, "struck_off"
+        if row.suspended_on and row.restored_on and row.restored_on >= row.suspended_on:
+            yield row.person_uid, row.restored_on, "on_roll"
+
+
+def _of_expulsions(branch: Branch) -> Iterator[_Change]:
+    table = table_of("discipline")
+    chosen = select(table).where(table.c.removed_at.is_(None), table.c.kind == "expulsion")
+    for row in branch.database.connection.execute(chosen):
+        yield row.person_uid, row.effective_on or row.decided_on, "expelled"

@@ -67,7 +67,8 @@ class _Reader:
         self.events = read_events(branch, uids) if is_needed else {}
         self.people_fields = [field for field in extra if field.kind is Kind.PEOPLE]
         self.people = read_people(branch, uids) if self.people_fields else {}
-        adds = any(part.computed for part in spec.parts)
+        # of a meeting only the attendance is counted; what else is computed rests on every list of a record
+        adds = not spec.meeting or any(part.computed for part in spec.parts)
         parts = [
             part
             for part in spec.parts

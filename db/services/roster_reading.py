@@ -6,11 +6,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from db.arithmetic.membership import Timed
+from db.arithmetic.membership import Span, Timed
+from db.changes import EMPTY
 from db.records.parts import TimedValue
 from db.records.roster import PostHeld, Roster, RosterPerson
 from db.services.branch import Branch
-from db.services.following_status import following_events
+from db.services.following_status import following_events, spans_without_rights
 from db.services.naming_records import table_of
 from db.services.surroundings_reading import read_surroundings
 from db.services.timed_values import person_dates
@@ -26,9 +27,12 @@ def read_roster(branch: Branch) -> Roster:
     return branch.cached("roster", lambda: _read(branch))
 
 
-def roster_of(rows: Iterable[Any], events: EventsByOwner) -> Roster:
+def roster_of(
+    rows: Iterable[Any], events: EventsByOwner, without_rights: Mapping[str, tuple[Span, ...]] = EMPTY
+) -> Roster:
     """Only these people, from their rows and events: enough for what concerns nobody else (stage, age, 党龄)."""
-    return Roster({row["uid"]: _person(row, events.get(row["uid"], {})) for row in rows})
+    people = (_person(row, events.get(row["uid"], {}), without_rights.get(row["uid"], ())) for row in rows)
+    return Roster({person.uid: person for person in people})
 
 
 def events_by_owner(
@@ -57,7 +61,9 @@ def _read(branch: Branch) -> Roster:
     live = select(people).where(people.c.removed_at.is_(None)).order_by(people.c.stroke_key)
     held = connection.execute(select(posts).where(posts.c.removed_at.is_(None)).order_by(posts.c.from_on))
     named = connection.execute(select(groups.c.uid, groups.c.name).where(groups.c.removed_at.is_(None)))
-    roster = roster_of([row._mapping for row in connection.execute(live)], events)
+    roster = roster_of(
+        [row._mapping for row in connection.execute(live)], events, spans_without_rights(branch)
+    )
     return Roster(
         people=roster.people,
         # a person in the recycle bin holds no post; the post itself stays on record
@@ -71,7 +77,9 @@ def _read(branch: Branch) -> Roster:
     )
 
 
-def _person(row: Mapping[str, Any], events: Mapping[str, list[Timed]]) -> RosterPerson:
+def _person(
+    row: Mapping[str, Any], events: Mapping[str, list[Timed]], without_rights: tuple[Span, ...]
+) -> RosterPerson:
     return RosterPerson(
         uid=row["uid"],
         name=row["name"],
@@ -85,4 +93,5 @@ def _person(row: Mapping[str, Any], events: Mapping[str, list[Timed]]) -> Roster
         group_events=tuple(events.get("group", ())),
         flags=frozenset(flag for flag in FLAGS if row[flag]),
         stroke_key=row["stroke_key"],
+        without_rights=without_rights,
     )

@@ -52,6 +52,26 @@ TRAIL = (
     ("3", "2026-03-06 09:00（时钟可疑）", "方桂𬭛", "打印", "党员花名册", "2页，PDF", ""),
 )
 
+ABSENCE = {
+    "person": Ref("p3", "陈大山"),
+    "direction": "out",
+    "since": "2026-03-01",
+    "until": "2026-07-31",
+    "place": "省城",
+    "occupation": "进修",
+    "other_branch": "省城师范支部",
+}
+SEARCH = {
+    "person": Ref("p2", "方桂𬭛"),
+    "since": "2026-01-10",
+    "counted_from": "dues",
+    "searches": [
+        {"uid": "a2", "on": "2026-05-02", "way": "friends", "who": "唐小龙", "result": "说去年换了号码"},
+        {"uid": "a1", "on": "2026-04-01", "way": "relatives", "who": "其兄", "result": "不知去向"},
+    ],
+    "ways_missing": "找邻居、找原单位、找同事、请其帮助联系",
+    "state_text": "2026年7月10日已满6个月",
+}
 TRANSFER = {
     "person": Ref("p3", "陈大山"),
     "direction": "out",
@@ -213,6 +233,8 @@ def source() -> Source:
                 meeting("committee_meeting", "c1", "2026-02-08", everyone_present=True, attendance=[])
             ],
             "heart_talk": [Row("heart_talk", "h1", talk, entered_on="2026-01-06")],
+            "mobile_member": [Row("mobile_member", "o1", ABSENCE, entered_on="2026-03-02")],
+            "out_of_contact": [Row("out_of_contact", "l1", SEARCH, entered_on="2026-03-02")],
             "transfer": [Row("transfer", "t1", TRANSFER, entered_on="2026-08-21")],
             "election": [election_row(ROSTER)],
             "document": [document("d1", "plan", "annual"), document("d2", "received", None)],
