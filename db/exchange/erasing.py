@@ -3,6 +3,7 @@
 What stays is told: names inside minutes, backups, packages and roll-ups that still hold the data.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy import select
 from db.changes import Changes
 from db.errors import LedgerError
 from db.exchange.conflicts import decide
+from db.fields import Kind
 from db.journal.capture import replicated_tables
 from db.journal.fold import ERASURES, fold
 from db.journal.stored import transactions_of_rows
@@ -68,15 +70,29 @@ def erase_person(branch: Branch, uid: str, reason: str) -> Erased:
 
 
 def _rows_about(branch: Branch, uid: str) -> list[tuple[str, str]]:
-    """(table, row) of the person, of records united with it, and of the lists that belong to them."""
+    """(table, row) of the person, of records united with it, of files that are this person's alone, and of their lists."""
     united = united_rows(branch.database)
     view = fold(transactions_of_rows(branch.database, united | {uid}), shown_columns())
     face = view.faces[("person", uid)]
     people = view.rows[face].members
     found = [("person", each) for each in people]
+    found += _own_files(branch, people)
+    owners = [each for _, each in found]
     for table in replicated_tables():
         if "owner_uid" in table.c:
-            query = select(table.c.uid).where(table.c.owner_uid.in_(people))
+            query = select(table.c.uid).where(table.c.owner_uid.in_(owners))
+            found += [(table.name, each) for each in branch.database.connection.execute(query).scalars()]
+    return found
+
+
+def _own_files(branch: Branch, people: Iterable[str]) -> list[tuple[str, str]]:
+    """Records of ledgers that keep one for each person (发展党员): they tell of nobody else."""
+    found = []
+    for spec in branch.ledgers:
+        own = next((each for each in spec.stored if each.spec.key == spec.identity), None)
+        if own is not None and own.spec.kind is Kind.PERSON:
+            table = sql_table(spec.record)
+            query = select(table.c.uid).where(table.c[own.attribute].in_(list(people)))
             found += [(table.name, each) for each in branch.database.connection.execute(query).scalars()]
     return found
 

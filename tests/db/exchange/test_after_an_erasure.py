@@ -42,6 +42,23 @@ def test_no_list_shows_an_erased_record_and_the_recycle_bin_does_not_either(
     assert search(branch, "曾淑") == ()
 
 
+def test_the_file_of_an_admission_goes_with_its_person(branch: Branch) -> None:
+    uid, mentor = full_member(branch, "曾淑"), full_member(branch, "李想")
+    steps = [{"step": 1, "done_on": "2009-01-10", "note": "一段话"}]
+    file = save_new(
+        branch, "admission", person=uid, mentors=[mentor], steps=steps, half_yearly=["2009-12-01"]
+    )
+    erase_person(branch, uid, "本人要求")
+    assert list_rows(branch, by_key("admission"), ListQuery()) == ()
+    with pytest.raises(LedgerError):
+        get_row(branch, by_key("admission"), file)
+    texts = branch.database.connection.exec_driver_sql(
+        "SELECT count(*) FROM admission_step WHERE note = '一段话'"
+    )
+    assert texts.scalar_one() == 0
+    assert verify(branch) == []
+
+
 def test_old_records_say_that_the_name_was_erased(branch: Branch, erased: tuple[str, str]) -> None:
     talk = get_row(branch, by_key("heart_talk"), erased[1])
     assert talk["partner"].name == "（已按规定删除）"
