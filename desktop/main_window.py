@@ -20,6 +20,7 @@ from desktop.widgets.search_box import SearchBox
 from desktop.widgets.search_results import Found, SearchResults
 
 if TYPE_CHECKING:
+    from db.changes import Draft
     from db.services.branch import Branch
     from desktop.dialogs.record_dialog import RecordDialog
 
@@ -90,9 +91,9 @@ class MainWindow(QMainWindow):
         self.results.hide()
         page.focus_start()
 
-    def open_record(self, ledger: str, uid: str | None) -> None:
+    def open_record(self, ledger: str, uid: "str | Draft | None") -> None:
         """Opens a record in the page that edits its ledger, else in the record dialog; None makes a new
-        one.
+        one, a Draft one with its first values.
         """
         editor = next((spec for spec in self._specs.values() if ledger in spec.edits), None)
         if editor is None:
@@ -127,7 +128,7 @@ class MainWindow(QMainWindow):
     def _key_of(self, page: Page) -> str:
         return next(key for key, known in self._pages.items() if known is page)
 
-    def _open_dialog(self, ledger: str, uid: str | None, *, copies_last: bool = False) -> None:
+    def _open_dialog(self, ledger: str, uid: "str | Draft | None", *, copies_last: bool = False) -> None:
         from db.ledgers import by_key
         from desktop.dialogs.record_dialog import RecordDialog
 

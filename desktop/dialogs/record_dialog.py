@@ -49,7 +49,7 @@ class Loaded:
 
 
 class RecordDialog(QDialog):
-    """One record, new or old.
+    """One record, new or old; in place of a uid a Draft gives a new one its first values.
 
     Signals:
         record_saved(Changes): after saving, before the dialog closes.
@@ -62,19 +62,21 @@ class RecordDialog(QDialog):
         tasks: Tasks,
         today: date,
         spec: LedgerSpec,
-        uid: str | None,
+        uid: str | Draft | None,
         parent: QWidget | None = None,
         *,
         copies_last: bool = False,
     ) -> None:
         super().__init__(parent)
-        self.tasks, self.today, self.spec, self.uid = tasks, today, spec, uid
+        self.tasks, self.today, self.spec = tasks, today, spec
+        self.uid = None if isinstance(uid, Draft) else uid
+        self._starts = uid.values if isinstance(uid, Draft) else {}
         self.form: RecordForm | None = None
         self._copies_last = copies_last
         self._revision: int | None = None
         self._kept: dict[str, Any] = {}
         self._is_saving = False
-        self.setWindowTitle(f"{'修改' if uid else '新增'}{spec.title}")
+        self.setWindowTitle(f"{'修改' if self.uid else '新增'}{spec.title}")
         self._build()
         self._timers()
         self.tasks.busy_changed.connect(self._on_busy)
@@ -106,6 +108,8 @@ class RecordDialog(QDialog):
             self._tell_entry(loaded.row)
         if loaded.copied:
             self.form.put_values(loaded.copied)
+        if self._starts:
+            self.form.put_values(self._starts)
         self.form.edited.connect(self._on_edited)
         self._offer_draft(loaded.draft)
         self._kept = self.form.values()

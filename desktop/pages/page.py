@@ -37,7 +37,7 @@ from desktop.widgets.progress_line import ProgressLine
 from desktop.widgets.search_box import SearchBox
 
 if TYPE_CHECKING:
-    from db.changes import Changes
+    from db.changes import Changes, Draft
     from db.services.branch import Branch
 
 Result = TypeVar("Result")
@@ -102,7 +102,7 @@ class Page(QWidget):
     def refresh(self) -> None:
         """Reads everything the page shows; the default shows nothing that changes."""
 
-    def edit_record(self, ledger: str, uid: str | None) -> None:
+    def edit_record(self, ledger: str, uid: "str | Draft | None") -> None:
         """Opens a record in this page, where `PageSpec.edits` names its ledger."""
         raise NotImplementedError(f"{type(self).__name__} does not edit {ledger} {uid}")
 

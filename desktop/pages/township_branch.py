@@ -161,8 +161,8 @@ class TownshipBranchPage(Page):
         self._is_stale = True
         super().showEvent(event)
 
-    def edit_record(self, ledger: str, uid: str | None) -> None:  # noqa: ARG002 - there is one kind
-        self.choose(uid or "")
+    def edit_record(self, ledger: str, uid: object) -> None:  # noqa: ARG002 - there is one kind
+        self.choose(uid if isinstance(uid, str) else "")
 
     def focus_start(self) -> None:
         self.branches.setFocus()

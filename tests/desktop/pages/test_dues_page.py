@@ -163,3 +163,21 @@ def test_today_leads_to_the_dues_and_names_who_is_behind(qtbot, context) -> None
     with qtbot.waitSignal(today.page_wanted) as wanted:
         today.dues_tile.click()
     assert wanted.args == ["dues"]
+
+
+def test_a_verb_of_the_page_opens_a_form_that_starts_with_its_values(qtbot, context, settled) -> None:
+    from desktop.main_window import MainWindow
+
+    window = MainWindow(context)
+    qtbot.addWidget(window)
+    window.show()
+    window.go_to("dues")
+    choose(window.page, "周国强", 10)
+    press(window.page, "登记交纳")
+    (dialog,) = window.dialogs
+    values = dialog.form.values()
+    assert dialog.windowTitle() == "新增党费交纳"
+    assert (values["person"].name, values["months"], values["amount"]) == ("周国强", ["2026-10"], "32.12")
+    dialog.form.put_values({"paid_on": "2026-11-22"})
+    dialog.save()
+    assert row_of(window.page, "周国强")[9] == "32.12"
