@@ -15,6 +15,7 @@ from db.reports.admission import (
     build_admission_talk,
 )
 from db.reports.birthdays import build_month_strip, build_poster
+from db.reports.committee import build_committee_table, build_term_table
 from db.reports.document import ReportDocument, mask_document
 from db.reports.dues import build_dues_notice, build_dues_receipts, build_dues_settling, build_dues_table
 from db.reports.election import (
@@ -85,6 +86,8 @@ PRINTS: tuple[PrintKind, ...] = (
         "admission_request", "发展党员请示", build_admission_request, needs=("uid",), ledger="admission"
     ),
     PrintKind("admission_talk", "发展党员谈话记录", build_admission_talk, needs=("uid",), ledger="admission"),
+    PrintKind("committee_table", "支委情况台账", build_committee_table, takes=("year", "day")),
+    PrintKind("term_table", "换届提醒台账", build_term_table),
     PrintKind("election_request", "换届选举请示", build_election_request, needs=("uid",), ledger="election"),
     PrintKind(
         "election_candidates", "候选人名单", build_election_candidates, needs=("uid",), ledger="election"

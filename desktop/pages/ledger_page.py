@@ -37,6 +37,8 @@ _BESIDE_FROM = 1000  # narrower than this the chips stand above the filter
 _LIST_PRINTS = {
     "person": (("roster", "党员花名册"), ("birthday_poster", "三色生日表")),
     "general_meeting": (("meetings_table", "组织生活一览表"),),
+    "post": (("committee_table", "支委情况台账"),),
+    "term": (("term_table", "换届提醒台账"),),
 }
 _ICONS = {"members": "person", "life": "meeting", "responsibility": "document", "settings": "settings"}
 
