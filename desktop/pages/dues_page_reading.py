@@ -61,13 +61,18 @@ def read_year(branch: "Branch", year: int) -> DuesYearView:
     """Everything the page shows of a year."""
     from db.arithmetic.dues import month_of, yuan_text
     from db.rules.dues import DuesView
+    from db.rules.dues_collecting import next_receipt, receipt_text
     from db.rules.dues_year import year_table
     from db.rules.gathering import gather
 
     dues = DuesView(gather(branch))
+    receipt = receipt_text(branch.today.year, next_receipt(dues.records.payments, branch.today.year))
+    today = {"paid_on": branch.today.isoformat(), "receipt_number": receipt}
     rows, now = year_table(dues, year), month_of(branch.today)
     stories = {
-        (row.person, number): _story(cell) for row in rows for number, cell in enumerate(row.cells, start=1)
+        (row.person, number): _story(cell, today)
+        for row in rows
+        for number, cell in enumerate(row.cells, start=1)
     }
     lines = tuple(
         DuesLine(
@@ -100,7 +105,8 @@ def _cell(row: "DuesRow", now: str) -> DuesCell:
     return DuesCell(text, _TONES.get(row.state, ""), told)
 
 
-def _story(row: "DuesRow") -> CellStory:
+def _story(row: "DuesRow", today: Mapping[str, str]) -> CellStory:
+    """`today` are the day and the next receipt that a payment taken now would have."""
     from db.arithmetic.days import day_text
     from db.arithmetic.dues import months_text, yuan_text
     from db.changes import Ref
@@ -131,7 +137,7 @@ def _story(row: "DuesRow") -> CellStory:
         payments=payments,
         arrears=months_text(row.arrears),
         standard=standard.uid if standard else "",
-        starts={"person": person, "months": [row.month], "amount": yuan_text(left)},
+        starts={"person": person, "months": [row.month], "amount": yuan_text(left), **today},
         settles={
             "person": person,
             "from_month": row.month,

@@ -178,6 +178,6 @@ def test_a_verb_of_the_page_opens_a_form_that_starts_with_its_values(qtbot, cont
     values = dialog.form.values()
     assert dialog.windowTitle() == "新增党费交纳"
     assert (values["person"].name, values["months"], values["amount"]) == ("周国强", ["2026-10"], "32.12")
-    dialog.form.put_values({"paid_on": "2026-11-22"})
+    assert (values["paid_on"], values["receipt_number"]) == ("2026-11-22", "2026-001")
     dialog.save()
     assert row_of(window.page, "周国强")[9] == "32.12"
