@@ -141,7 +141,9 @@ def out_of_order(view: YearView) -> Iterator[Observation]:
     for file in files(view):
         for each in steps():
             day = file.day(each.number)
-            wrong = [number for number in each.before if day and (before := file.day(number)) and before > day]
+            wrong = [
+                number for number in each.before if day and (before := file.day(number)) and before > day
+            ]
             if day and wrong and each.number not in (2, OATH):
                 yield from seen(view, file, day, f"{each.name}（{text(day)}）早于{step(wrong[0]).name}")
 
