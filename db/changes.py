@@ -168,7 +168,7 @@ class Duty:
 @dataclass(frozen=True, slots=True)
 class Reminder:
     """A day to remember. `kind`: birthday, political_birthday, medal_50, probation_end, term_end, contact, duty,
-    dues_arrears.
+    dues_arrears, transfer, out_of_contact, discipline.
     """
 
     kind: str

@@ -73,9 +73,11 @@ def compute_discipline(values: Mapping[str, Any], _roster: Roster) -> Mapping[st
 
 def _effect(values: Mapping[str, Any], effective: str | None, ends: str | None) -> str | None:
     lifted = values.get("lifted_on")
-    if values.get("kind") == "expulsion" and effective:
+    if not values.get("kind") or not effective:
+        return None
+    if values["kind"] == "expulsion":
         return f"自{day_text(effective)}起不再是党员（依据：{DISCIPLINE_BASIS}）"
-    if values.get("kind") != "probation_within_party" or not effective:
+    if values["kind"] != "probation_within_party":
         return "不影响表决权、选举权；不影响党龄"
     if lifted and lifted <= values["as_of"]:
         return f"自{day_text(lifted)}起恢复表决权、选举权和被选举权；党龄不中断"

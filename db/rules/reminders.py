@@ -1,8 +1,8 @@
 """Days to remember in the next days: birthdays, political birthdays, medals, ends of probation and term,
 duties.
 
-A birthday known to the month only has no day to remind of and is left out. Contacts with members living
-away need a ledger of their own and are not reminded of yet.
+A birthday known to the month only has no day to remind of and is left out. What is due to members
+living away, out of contact or being transferred is in `affiliation_reminders`.
 """
 
 from collections.abc import Iterator

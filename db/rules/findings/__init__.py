@@ -1,8 +1,7 @@
 """What is wrong: the rules of the catalogue, run over one year of the facts.
 
 The rules see facts only. An answer of the user never hides a finding: it stays in the list with its state
-and reason. Left out of sections A, C, D, E of the catalogue: ATT-09, until there is a ledger of dated
-absences.
+and reason.
 """
 
 from dataclasses import replace

@@ -2,7 +2,7 @@
 meeting.
 
 What shows only over several meetings is in `attendance_over_time`. ATT-09 (present while registered as
-away) waits for a ledger of mobile members: the flag on a person has no days.
+away) is in `mobile`, beside the absences it rests on.
 """
 
 from collections.abc import Iterator

@@ -318,3 +318,11 @@ def test_a_probation_longer_than_two_years_is_refused(branch: Branch) -> None:
         save_new(branch, "discipline", **given, period_months=25)
     with pytest.raises(InvalidDraftError, match="恢复日期早于处分生效日期"):
         save_new(branch, "discipline", **given, lifted_on="2026-02-01")
+
+
+def test_nothing_is_said_of_rights_before_the_kind_of_sanction_is_chosen(branch: Branch) -> None:
+    spec = by_key("discipline")
+    assert preview(branch, spec, {})["effect_text"] is None
+    assert preview(branch, spec, {"decided_on": "2026-03-01"})["effect_text"] is None
+    told = preview(branch, spec, {"decided_on": "2026-03-01", "kind": "warning"})["effect_text"]
+    assert told == "不影响表决权、选举权；不影响党龄"
