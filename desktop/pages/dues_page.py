@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from db.services.branch import Branch
 
 YEARS = 5
-_PANEL_WIDTH, _WIDEST = 266, 16_777_215  # the latter is Qt's own: no limit
+_PANEL_WIDTH, _WIDEST = 280, 16_777_215  # the latter is Qt's own: no limit
 _FOLDED_BELOW = 960
 _CHIPS = {"paid": "green", "part": "gold", "late": "red", "due": "gold", "unsettled": "gold"}
 _LEGEND = (

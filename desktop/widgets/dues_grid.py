@@ -15,7 +15,7 @@ from desktop.widgets.text_table import TextColumn, TextTable, TextTableModel
 
 MONTHS = 12
 _NAME_CHARACTERS, _LONGEST_MONTH, _LONGEST_SUM = 4, "000.00", "00000.00"
-_PADDING = 11
+_PADDING = 10
 _ROOT = QModelIndex()
 Index = QModelIndex | QPersistentModelIndex
 
