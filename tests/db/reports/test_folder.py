@@ -136,18 +136,18 @@ def test_a_year_without_election_says_until_when_the_term_runs(source, facts):
 
 def test_an_occasional_paper_is_missing_until_somebody_gives_a_reason(source, facts, with_answers):
     silent = inspection_folder(source, facts, (), (2026, template("village")))
-    assert item_of(silent, 2, "失联党员处置材料").state == "missing"
-    answered = with_answers({"box|village|2|失联党员处置材料": ("not_applicable", "本年没有失联党员")})
+    assert item_of(silent, 2, "组织关系介绍信及回执").state == "missing"
+    answered = with_answers({"box|village|2|组织关系介绍信及回执": ("not_applicable", "本年没有转入转出")})
     item = item_of(
-        inspection_folder(source, answered, (), (2026, template("village"))), 2, "失联党员处置材料"
+        inspection_folder(source, answered, (), (2026, template("village"))), 2, "组织关系介绍信及回执"
     )
-    assert (item.state, item.reason) == ("not_occurred", "本年没有失联党员")
+    assert (item.state, item.reason) == ("not_occurred", "本年没有转入转出")
 
 
 def test_an_answer_without_a_reason_explains_nothing(source, with_answers):
-    answered = with_answers({"box|village|2|失联党员处置材料": ("not_applicable", "")})
+    answered = with_answers({"box|village|2|组织关系介绍信及回执": ("not_applicable", "")})
     folder = inspection_folder(source, answered, (), (2026, template("village")))
-    assert item_of(folder, 2, "失联党员处置材料").state == "missing"
+    assert item_of(folder, 2, "组织关系介绍信及回执").state == "missing"
 
 
 def test_every_paper_bears_the_header_of_its_box(source, facts):
