@@ -136,7 +136,9 @@ READERS: tuple[Reader, ...] = (
     Reader("package", "数据包（封口之内）", _packages, packages.read_sealed),
     Reader("forged_package", "签名有效的伪造数据包", _packages, packages.read_forged),
     Reader("roll_up", "上报的内容", township_packages.snapshots, township_packages.read_snapshot),
-    Reader("hand_down", "签名有效的伪造下发包", township_packages.hand_downs, township_packages.read_hand_down),
+    Reader(
+        "hand_down", "签名有效的伪造下发包", township_packages.hand_downs, township_packages.read_hand_down
+    ),
     Reader("handed_items", "下发的清单", township_packages.lists_of_items, township_packages.read_items),
     Reader("records", "命令行的 JSON 记录", _records, _records_file),
 )

@@ -6,13 +6,17 @@ from pathlib import Path
 import pypdf
 import pytest
 
+from db.changes import Ref
 from db.errors import LedgerError
+from db.fields import Kind
+from db.ledgers import by_key
 from db.reports import PRINTS, PrintOptions
 from db.services.branch import Branch
 from db.services.trail import read_trail
 from desktop.printing.producing import produce
 from tests.support import village
 from tests.support.branches import full_member, save_new
+from tests.support.filled import Filler
 
 NUMBER, PHONE = "330899198901248774", "13812345678"
 WORDS = f"联系 {PHONE}，身份证 {NUMBER}"
@@ -36,6 +40,25 @@ def uids(branch: Branch) -> dict[str, str]:
     return {"person": person, "general_meeting": meeting}
 
 
+@pytest.fixture
+def papers(branch: Branch, uids: dict[str, str]) -> dict[str, str]:
+    """The same, and a record about that person of every ledger that has papers of its own."""
+    filler = Filler(branch)
+    filler.person = Ref(uids["person"], "曾淑")
+    return uids | {kind.ledger: _record(branch, filler, kind.ledger) for kind in PRINTS if kind.ledger}
+
+
+def _record(branch: Branch, filler: Filler, ledger: str) -> str:
+    """A record of a ledger that has papers of its own, with whole numbers in everything written."""
+    spec = by_key(ledger)
+    written = {
+        field.key: WORDS
+        for field in spec.fields
+        if field.kind in (Kind.TEXT, Kind.LONG_TEXT) and not field.choices
+    }
+    return save_new(branch, ledger, **{**filler.values(spec), **written})
+
+
 def text_of(path: Path) -> str:
     """The text layer, closed up, and everything the file says about itself."""
     reader = pypdf.PdfReader(path)
@@ -44,12 +67,12 @@ def text_of(path: Path) -> str:
 
 @pytest.mark.parametrize("kind", [kind.key for kind in PRINTS])
 def test_no_print_holds_a_whole_number(
-    branch: Branch, uids: dict[str, str], tmp_path: Path, kind: str
+    branch: Branch, uids: dict[str, str], papers: dict[str, str], tmp_path: Path, kind: str
 ) -> None:
-    needs = next(each.needs for each in PRINTS if each.key == kind)
+    wanted = next(each for each in PRINTS if each.key == kind)
     ledgers = ("general_meeting",) if kind in ("minutes", "sign_in_sheet") else tuple(uids)
-    for ledger in ledgers:
-        chosen = {"ledger": ledger, "uid": uids[ledger]} if needs else {}
+    for ledger in (wanted.ledger,) if wanted.ledger else ledgers:
+        chosen = {"ledger": ledger, "uid": papers[ledger]} if wanted.needs else {}
         target = tmp_path / f"{kind}-{ledger}.pdf"
         produce(branch, kind, PrintOptions(**chosen, paper="A4", year=2026), target)
         text = text_of(target)
