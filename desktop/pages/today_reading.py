@@ -246,6 +246,16 @@ def _self_check(facts: "Facts", owed: "Iterable[Duty]") -> SelfCheck:
     return SelfCheck(sum(duty.state == "done" for duty in over), len(over), counts)
 
 
+def _typed(entered_on: str, day: str) -> str:
+    """When it was typed, in as few words as the day beside it allows."""
+    from db.arithmetic.days import day_text
+
+    if entered_on == day:
+        return "当天录入"
+    same_year = entered_on[:4] == day[:4]
+    return f"{day_text(entered_on).partition('年')[2] if same_year else day_text(entered_on)}录入"
+
+
 def _recent(branch: "Branch") -> tuple[Recent, ...]:
     from db.arithmetic.days import day_text
     from db.ledgers import LEDGERS
@@ -260,9 +270,7 @@ def _recent(branch: "Branch") -> tuple[Recent, ...]:
         for row in queries.list_rows(branch, spec, query):
             day = row.text(spec.day) if spec.day else ""
             title = saving.title_of(spec, row).replace(day, "").strip() if day else saving.title_of(spec, row)
-            note = " · ".join(
-                part for part in (day and day_text(day), f"{day_text(row.entered_on)}录入") if part
-            )
+            note = " · ".join(part for part in (day and day_text(day), _typed(row.entered_on, day)) if part)
             found.append(
                 (row.changed_at, Recent(spec.key, row.uid, f"{spec.title} · {title}".rstrip(" ·"), note))
             )

@@ -13,7 +13,7 @@ from db.services import saving
 from desktop.main_window import MainWindow
 from desktop.pages.page import PageContext
 from desktop.pages.today import TodayPage
-from desktop.pages.today_reading import SelfCheck
+from desktop.pages.today_reading import SelfCheck, _typed
 from desktop.preferences import Preferences
 from desktop.tasks import SynchronousRunner, Tasks
 from desktop.widgets.item_line import ItemLine
@@ -158,3 +158,16 @@ def test_conflicts_are_on_the_first_page_and_counted_in_the_bar_until_they_are_s
 
 def test_a_branch_on_one_pc_hears_nothing_of_packages(shown, context):
     assert not shown(TodayPage(context)).exchange.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("entered_on", "day", "said"),
+    [
+        ("2026-11-20", "2026-11-20", "当天录入"),
+        ("2026-11-23", "2026-11-20", "11月23日录入"),
+        ("2027-01-04", "2026-12-30", "2027年1月4日录入"),
+        ("2026-11-23", "", "2026年11月23日录入"),
+    ],
+)
+def test_when_a_record_was_typed_is_said_in_few_words(entered_on: str, day: str, said: str) -> None:
+    assert _typed(entered_on, day) == said
