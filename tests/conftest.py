@@ -17,17 +17,29 @@ __all__ = [
 ]  # fmt: skip
 
 
+IN_A_RUN = "BRANCH_LEDGER_TEST_PROFILE"
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--headed", action="store_true", help="show the windows on the real screen")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    profile = tempfile.mkdtemp(prefix="branch-ledger-profile-")  # no test writes into the real user's folders
-    config.add_cleanup(lambda: shutil.rmtree(profile, ignore_errors=True))
-    for variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "LOCALAPPDATA", "APPDATA"):
-        os.environ[variable] = profile
+    if (
+        IN_A_RUN not in os.environ
+    ):  # a run inside a test (of the mutants) must leave the outer one its profile
+        _keep_out_of_the_real_profile(config)
     if not config.getoption("--headed"):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+
+def _keep_out_of_the_real_profile(config: pytest.Config) -> None:
+    """No test writes into the real user's folders: this run has folders of its own, taken away at its end."""
+    profile = tempfile.mkdtemp(prefix="branch-ledger-profile-")
+    config.add_cleanup(lambda: shutil.rmtree(profile, ignore_errors=True))
+    config.add_cleanup(lambda: os.environ.pop(IN_A_RUN, None))
+    for variable in (IN_A_RUN, "XDG_CONFIG_HOME", "XDG_DATA_HOME", "LOCALAPPDATA", "APPDATA"):
+        os.environ[variable] = profile
 
 
 @pytest.fixture(autouse=True)
