@@ -2,11 +2,13 @@
 
 import hashlib
 
+from db import VERSION
 from db.journal.registry import in_code, missing_lines, registered
 from db.ledgers import LEDGERS
 
 RELEASED = {"0.1.0": (225, "3edc22987e4195b8"), "0.2.0": (175, "e21c09f3902c1cc8")}
-"""By release: how many fields it brought, and a digest of their names. A release is added here, never changed."""
+"""By release: how many fields it brought, and a digest of their names. A release is added here when the next one is
+begun (until then its fields may still grow), and never changed."""
 
 
 def fields_of(release: str) -> list[str]:
@@ -34,7 +36,7 @@ def test_no_released_field_was_removed_or_renamed() -> None:
 
 def test_every_release_named_in_the_registry_is_guarded() -> None:
     named = {release for columns in registered().values() for release in columns.values()}
-    assert named == set(RELEASED)
+    assert named - {VERSION} == set(RELEASED)
 
 
 def test_every_ledger_stands_in_the_registry() -> None:
