@@ -90,6 +90,14 @@ class Admission(Record, table=True):
     notice_to: str | None = column("公示结束", Kind.DAY, key="notice.to")
     leaving_on: str | None = column("预计离开本单位", Kind.DAY)
     extension_months: int | None = column("延长预备期（月）", Kind.INTEGER, hint="6至12")
+    extension_count: int | None = column("延长次数", Kind.INTEGER, hint="只能延长一次")
+    promotion_notice_from: str | None = column("转正公示开始", Kind.DAY, key="promotion_notice.from")
+    promotion_notice_to: str | None = column("转正公示结束", Kind.DAY, key="promotion_notice.to")
+    form_admitted_on: str | None = column(
+        "志愿书写的接收大会日期", Kind.DAY, key="form.admitted_on", hint="志愿书上支部大会决议的日期"
+    )
+    form_approved_on: str | None = column("志愿书写的上级审批日期", Kind.DAY, key="form.approved_on")
+    form_promoted_on: str | None = column("志愿书写的转正大会日期", Kind.DAY, key="form.promoted_on")
     outcome: str | None = column("结果", Kind.CHOICE, choices=OUTCOMES)
     note: str | None = column("备注", Kind.LONG_TEXT, searched=True)
 
@@ -234,6 +242,9 @@ def check_admission(values: Mapping[str, Any], roster: Roster) -> Mapping[str, s
         problems["extension_months"] = "延长预备期不少于6个月、不超过12个月（党章第七条）"
     if begun and ended and ended < begun:
         problems["notice.to"] = "公示结束早于公示开始"
+    begun, ended = values.get("promotion_notice.from"), values.get("promotion_notice.to")
+    if begun and ended and ended < begun:
+        problems["promotion_notice.to"] = "转正公示结束早于开始"
     told = list(_step_problems(values, roster))
     if told:
         problems["steps"] = "；".join(told[:3])
@@ -281,13 +292,34 @@ SPEC = LedgerSpec(
         Column("problem_count", 4, right=True, shown=False),
     ),
     form=(
-        FormGroup("本人", ("person", "mentors", "introducers", "outcome", "extension_months", "leaving_on")),
+        FormGroup(
+            "本人",
+            (
+                "person",
+                "mentors",
+                "introducers",
+                "outcome",
+                "extension_months",
+                "extension_count",
+                "leaving_on",
+            ),
+        ),
         FormGroup("步骤", ("steps",)),
         FormGroup("培养考察", ("half_yearly", "reports")),
         FormGroup(
             "公示、培训和上级意见",
-            ("notice.from", "notice.to", "training.days", "training.hours", "superior_view", "note"),
+            (
+                "notice.from",
+                "notice.to",
+                "training.days",
+                "training.hours",
+                "superior_view",
+                "promotion_notice.from",
+                "promotion_notice.to",
+                "note",
+            ),
         ),
+        FormGroup("入党志愿书上的日期", ("form.admitted_on", "form.approved_on", "form.promoted_on")),
     ),
     sort="entered_on",
     box="development",

@@ -28,6 +28,18 @@ ROLL_STATUSES = choices(
     expelled="开除党籍",
 )
 
+OCCUPATION_CLASSES = choices(  # the occupations of the yearly statistics
+    worker="工人（工勤技能人员）",
+    farmer="农牧渔民",
+    specialist="企事业单位、社会组织专业技术人员",
+    administrator="企事业单位、社会组织管理人员",
+    official="党政机关工作人员",
+    student="学生",
+    other="其他职业人员",
+    retired="离退休人员",
+)
+PERSONNEL_FILES = choices(kept="有人事档案", none="没有人事档案，由党组织建党员档案")
+
 
 class Person(Record, table=True):
     """What stays true of a person; stage, roll status and group are values with a history (`timed`)."""
@@ -76,6 +88,16 @@ class Person(Record, table=True):
     hardship: bool = column("困难党员", Kind.FLAG, key="flags.hardship")
     lives_away: bool = column("外出流动", Kind.FLAG, key="flags.lives_away")
     note: str | None = column("备注", Kind.LONG_TEXT, searched=True)
+    occupation_class: str | None = column(
+        "职业类别", Kind.CHOICE, choices=OCCUPATION_CLASSES, hint="党内统计的分类", spellings=("年报职业",)
+    )
+    recorded_standing_from: str | None = column(
+        "登记的党龄起算", Kind.PARTIAL_DAY, hint="档案或系统里写的日期", spellings=("党龄起算日期",)
+    )
+    personnel_file: str | None = column("人事档案", Kind.CHOICE, choices=PERSONNEL_FILES)
+    file_papers: str | None = column(
+        "党员档案材料", hint="入党申请书、入党志愿书、政治审查材料、培养考察材料、转正申请书"
+    )
     # kept for search and sorting; the pinyin may be corrected by hand
     pinyin: str = column("姓名拼音", default="", searched=True, hint="多音字可改，如 zeng shu")
     initials: str = Field(default="")
@@ -230,8 +252,14 @@ SPEC = LedgerSpec(
                 "roll_status",
                 "roll_status_since",
             ),
+                "recorded_standing_from",
+                "personnel_file",
+                "file_papers",
         ),
-        FormGroup("联系与关怀", ("phone", "address", "occupation", "worked_since", "flags", "note")),
+        FormGroup(
+            "联系与关怀",
+            ("phone", "address", "occupation", "occupation_class", "worked_since", "flags", "note"),
+        ),
     ),
     sort="stroke_key",
     box="organization",
