@@ -78,16 +78,6 @@ def status_on(person: PersonDates, day: date) -> str:
     return value_on(person.status_events, day) or ON_ROLL
 
 
-def suspended_days(person: PersonDates, day: date) -> int:
-    """How many days before `day` membership was suspended (停止党籍), which do not count as standing."""
-    events = sorted((event for event in person.status_events if event.on), key=lambda event: event.since)
-    ends = [*(event.since for event in events), day][1:]
-    pairs = zip(events, ends, strict=True) if events else ()
-    return sum(
-        max((min(end, day) - event.since).days, 0) for event, end in pairs if event.value == "suspended"
-    )
-
-
 def is_member(person: PersonDates, day: date) -> bool:
     """Whether a Party member, full or probationary, on this branch's roll on `day`."""
     if stage_on(person, day) not in ("probationary", "full") or status_on(person, day) != ON_ROLL:

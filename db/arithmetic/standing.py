@@ -1,8 +1,7 @@
-"""Probation, Party standing (党龄), the fifty-year medal and the political birthday.
+"""Probation by period, the day Party standing (党龄) is counted from, and the political birthday.
 
 Source: table of historical periods in the glossary of the official member site (党龄), Party constitution
-article 7, measures for the medal "50 years in the Party" of 2021. Days are partial days (see `days`).
-Suspended membership is not subtracted here: the caller knows it and shows it.
+article 7. Days are partial days (see `days`). How long somebody's standing is: `party_standing`.
 """
 
 from dataclasses import dataclass
@@ -15,15 +14,11 @@ from db.arithmetic.days import (
     add_months,
     check_partial_day,
     earliest,
-    full_years,
     is_exact,
     latest,
 )
 
 Start = Literal["admission", "promotion"]
-
-_MEDAL_YEARS = 50
-_MEDAL_DAY = (7, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,17 +114,6 @@ def standing_from(admitted: str | None, promoted: str | None) -> str | None:
     return promoted
 
 
-def standing_years(admitted: str | None, promoted: str | None, on: date) -> int | None:
-    """Full years of standing on a day; None when it has not begun or is not known.
-
-    A start known to the month or year only is taken as the first day it can mean.
-    """
-    start = standing_from(admitted, promoted)
-    if start is None or earliest(start) > on:
-        return None
-    return full_years(earliest(start), on)
-
-
 @lru_cache(maxsize=MANY_DAYS)
 def expected_promotion(admitted: str) -> str | None:
     """When membership becomes full if promoted on time, as exactly as `admitted` is known.
@@ -152,20 +136,6 @@ def probation_ends(admitted: str, extension_months: int = 0) -> date | None:
     if not months or not is_exact(admitted):
         return None
     return add_months(earliest(admitted), months + extension_months)
-
-
-def medal_year(admitted: str | None, promoted: str | None) -> int | None:
-    """Year of the first 1 July on which 50 full years of standing are reached; None if the start is not
-    known.
-
-    The first medals were given in 2021: an earlier answer means "since 2021". A start known to the month or
-    year only is taken as its first day, so that nobody is listed a year late.
-    """
-    start = standing_from(admitted, promoted)
-    if start is None:
-        return None
-    first = earliest(start)
-    return first.year + _MEDAL_YEARS + ((first.month, first.day) > _MEDAL_DAY)
 
 
 def political_birthday(admitted: str | None, promoted: str | None, source: Start = "admission") -> str | None:

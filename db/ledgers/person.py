@@ -122,6 +122,7 @@ EXTRA = (
     FieldSpec("age", "年龄", Kind.COMPUTED),
     FieldSpec("standing_from", "党龄起算", Kind.COMPUTED),
     FieldSpec("standing_years", "党龄", Kind.COMPUTED),
+    FieldSpec("standing_text", "党龄的计算", Kind.COMPUTED),
 )
 
 _ORDER = (
@@ -149,30 +150,30 @@ def compute_person(values: Mapping[str, Any], roster: Roster) -> Mapping[str, An
     """Stage and roll status as of the day (dates and typed events together; no status before a transfer in), age and
     党龄, without the time of a suspension.
     """
-    from datetime import date, timedelta
+    from datetime import date
 
     from db.arithmetic.days import age_on
-    from db.arithmetic.membership import has_come, status_on, suspended_days
-    from db.arithmetic.standing import standing_from, standing_years
+    from db.arithmetic.membership import PersonDates, has_come, status_on
+    from db.arithmetic.party_standing import party_standing, standing_text
 
     day = date.fromisoformat(values["as_of"])
     known = values["uid"] in roster.people
-    lost = suspended_days(roster.people[values["uid"]].dates, day) if known else 0
-    admitted, promoted = values.get("admitted_on"), values.get("promoted_on")
-    if not known:
-        status = values.get("roll_status") or "on_roll"
+    if not known:  # while a new form is typed
+        dates = PersonDates(values.get("applied_on"), values.get("admitted_on"), values.get("promoted_on"))
+        status: str | None = values.get("roll_status") or "on_roll"
     else:
         dates = roster.people[values["uid"]].dates
         status = status_on(dates, day) if has_come(dates, day) else None
+    standing = party_standing(dates)
+    has_joined = dates.admitted_on is not None
     return {
         "stage": roster.stage_on(values["uid"], day) if known else values.get("stage"),
         "roll_status": status,
         "id_number_problem": number_problem(values),
         "age": age_on(values["born_on"], day) if values.get("born_on") else None,
-        "standing_from": standing_from(admitted, promoted) if admitted else None,
-        "standing_years": standing_years(admitted, promoted, day - timedelta(days=lost))
-        if admitted
-        else None,
+        "standing_from": standing.counted_from if has_joined else None,
+        "standing_years": standing.years_on(day) if has_joined else None,
+        "standing_text": standing_text(dates, day) or None if has_joined else None,
     }
 
 
@@ -251,10 +252,10 @@ SPEC = LedgerSpec(
                 "group_since",
                 "roll_status",
                 "roll_status_since",
-            ),
                 "recorded_standing_from",
                 "personnel_file",
                 "file_papers",
+            ),
         ),
         FormGroup(
             "联系与关怀",

@@ -7,8 +7,9 @@ Told apart by mark and word besides colour. Years of age are not printed: the po
 from collections.abc import Iterator
 from datetime import date
 
-from db.arithmetic.days import anniversary, earliest, is_exact
+from db.arithmetic.days import anniversary, earliest, is_exact, latest
 from db.arithmetic.lunar import birthdays_in, parse_lunar
+from db.arithmetic.party_standing import counted_from
 from db.arithmetic.standing import Start, political_birthday
 from db.records.roster import RosterPerson
 from db.reports.document import CalendarPoster, LegendEntry, MonthCalendar, Occasion, ReportDocument
@@ -81,7 +82,7 @@ def _occasions(facts: Facts, year: int, day: date) -> list[_Dated]:
     for person in people:
         found += _birthdays(person, year)
         joined = political_birthday(person.dates.admitted_on, person.dates.promoted_on, start)
-        found += _yearly("political_birthday", person, joined, year)
+        found += _political(person, joined, year)
         found += _yearly("work_anniversary", person, person.worked_since, year)
     kinds = [kind for kind, _mark, _title in _KINDS]
     return sorted(found, key=lambda each: (each[0], each[1].day or 32, kinds.index(each[1].kind)))
@@ -94,6 +95,15 @@ def _birthdays(person: RosterPerson, year: int) -> Iterator[_Dated]:
             yield kept.month, Occasion(kept.day, "birthday", person.name, f"农历{lunar.text}")
     else:
         yield from _day_in_year("birthday", person.name, person.born_on, year, "")
+
+
+def _political(person: RosterPerson, joined: str | None, year: int) -> Iterator[_Dated]:
+    """Years in the Party, without the time of a suspension; none in the year of joining or before it."""
+    if joined and earliest(joined).year < year:
+        kept = anniversary(joined, year) or latest(f"{year}{joined[4:]}")
+        years = counted_from(person.dates, joined).years_on(kept)
+        note = f"{years}年" if years else ""
+        yield from _day_in_year("political_birthday", person.name, joined, year, note)
 
 
 def _yearly(kind: str, person: RosterPerson, on: str | None, year: int) -> Iterator[_Dated]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from db.arithmetic.days import day_text, dotted
-from db.arithmetic.standing import standing_years
+from db.arithmetic.party_standing import party_standing
 from db.changes import Row
 from db.ledger_spec import LedgerSpec
 from db.ledgers import by_key
@@ -100,7 +100,7 @@ def _order(facts: Facts, row: Row) -> tuple[str, str, str]:
 def _cells(spec: LedgerSpec, row: Row, facts: Facts, page: RosterPage) -> dict[str, str]:
     group = facts.roster.group_on(row.uid, page.day)
     stage = facts.roster.stage_on(row.uid, page.day) or ""
-    years = standing_years(row.get("admitted_on"), row.get("promoted_on"), page.day)
+    years = party_standing(facts.roster.people[row.uid].dates).years_on(page.day)
     shown = {
         key: value_text(spec.field(key), row.get(key), page.full_numbers)
         for key in (
@@ -139,5 +139,5 @@ def _summary(listed: list[Row], facts: Facts, day: date) -> str:
     return (
         f"截至{day_text(day.isoformat())}，在册党员{len(listed)}名，其中正式党员{stages.count('full')}名、"
         f"预备党员{stages.count('probationary')}名；女党员{women}名；外出流动党员{away}名。"
-        "按姓氏笔画排序；党龄为满年数。"
+        "按姓氏笔画排序；党龄为满年数，停止党籍的时间不计。"
     )

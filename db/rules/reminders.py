@@ -8,9 +8,10 @@ living away, out of contact or being transferred is in `affiliation_reminders`.
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from db.arithmetic.days import add_months, anniversary, day_text, earliest, full_years, is_exact
+from db.arithmetic.days import add_months, anniversary, day_text, earliest, is_exact
 from db.arithmetic.lunar import birthdays_in, lunar_of, parse_lunar
-from db.arithmetic.standing import Start, medal_year, political_birthday, probation_ends, standing_from
+from db.arithmetic.party_standing import PartyStanding, counted_from, medal_year, party_standing
+from db.arithmetic.standing import Start, political_birthday, probation_ends
 from db.changes import Ref, Reminder
 from db.records.roster import RosterPerson
 from db.rules.admission_reminders import admission_reminders, probation_by_file
@@ -119,11 +120,11 @@ def _political(facts: Facts, last: date) -> Iterator[Reminder]:
         for year in range(facts.today.year, last.year + 1) if day else ():
             on = anniversary(day or "", year)
             if on and facts.today <= on <= last and on > earliest(day or ""):
-                years = full_years(earliest(day or ""), on)
+                years = counted_from(person.dates, day).years_on(on) or None
                 yield Reminder(
                     "political_birthday",
                     on.isoformat(),
-                    f"{person.name}政治生日（{years}年）",
+                    f"{person.name}政治生日" + (f"（{years}年）" if years else ""),
                     person=_ref(person),
                     years=years,
                     basis=basis("political_birthday", on),
@@ -134,20 +135,24 @@ def _medals(facts: Facts, last: date) -> Iterator[Reminder]:
     for person in _members(facts):
         if facts.roster.stage_on(person.uid, facts.today) != "full":
             continue
-        year = medal_year(person.dates.admitted_on, person.dates.promoted_on)
+        standing = party_standing(person.dates)
+        year = medal_year(standing)
         on = date(max(year, FIRST_MEDALS), *MEDAL_MONTH_DAY) if year else None
         if on and facts.today <= on and (on <= last or on.year == facts.today.year):
-            start = standing_from(person.dates.admitted_on, person.dates.promoted_on) or ""
-            years = full_years(earliest(start), on)
             yield Reminder(
                 "medal_50",
                 on.isoformat(),
                 f"{person.name}可申报“光荣在党50年”纪念章",
                 person=_ref(person),
-                years=years,
+                years=standing.years_on(on),
                 basis=basis("medal_50", on),
-                note=f"党龄从{day_text(start)}算起；是否一贯表现良好由支部研究",
+                note=f"{_counted(standing)}；是否一贯表现良好由支部研究",
             )
+
+
+def _counted(standing: PartyStanding) -> str:
+    words = f"党龄从{day_text(standing.counted_from or '')}算起"
+    return f"{words}，停止党籍的时间不计" if standing.left_out else words
 
 
 def _probation(facts: Facts, last: date) -> Iterator[Reminder]:

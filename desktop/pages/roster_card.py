@@ -272,7 +272,7 @@ class MemberCard(QWidget):
 
         assert self._facts is not None
         spec, row = by_key("person"), self._facts.row
-        extra = {"党内情况": ("standing_years", "standing_from"), "基本情况": ("age",)}
+        extra = {"党内情况": ("standing_years", "standing_from", "standing_text"), "基本情况": ("age",)}
         for group in spec.form:
             grid = FieldGrid(round(_NARROWEST * theme.current().scale), most=3)
             keys = [key for key in group.keys if not key.endswith("_since")]

@@ -7,8 +7,8 @@ has not been entered yet and gives no findings here.
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from db.arithmetic.days import add_years, day_text, earliest, latest
-from db.arithmetic.standing import standing_from
+from db.arithmetic.days import day_text, earliest, latest
+from db.arithmetic.party_standing import party_standing
 from db.records.roster import PostHeld
 from db.rules.facts import Group
 from db.rules.findings.observation import Observation, Rule, of_branch, of_meeting, of_year, people
@@ -120,11 +120,11 @@ def post_by_probationary(view: YearView) -> Iterator[Observation]:
 def secretary_standing(view: YearView) -> Iterator[Observation]:
     """ORG-09. Who was not a full member at all is left to ORG-08."""
     for held, since in _appointed_in_force(view):
-        dates = view.roster.people[held.person_uid].dates
-        start = standing_from(dates.admitted_on, dates.promoted_on)
+        standing = party_standing(view.roster.people[held.person_uid].dates)
+        start = standing.counted_from
         if held.post != "secretary" or start is None or not _was_full(view, held, since):
             continue
-        if add_years(earliest(start), 1) > latest(since):
+        if not standing.years_on(latest(since)):
             name = view.name(held.person_uid)
             yield Observation(
                 f"{name}自{day_text(since)}任书记，党龄从{day_text(start)}算起，不足1年",

@@ -15,7 +15,7 @@ from db.arithmetic.affiliation import (
     search_standing,
 )
 from db.arithmetic.days import add_months
-from db.arithmetic.membership import PersonDates, Span, Timed, suspended_days
+from db.arithmetic.membership import Span
 
 DAYS = st.dates(date(1950, 1, 1), date(2090, 12, 31))
 
@@ -62,16 +62,6 @@ def test_a_search_proposes_nothing_before_its_time(
         assert add_months(suspended, STRIKE_MONTHS) <= as_of
     if restored is not None and restored <= as_of:
         assert found.state == "restored"
-
-
-@given(st.lists(st.tuples(DAYS, st.sampled_from(["on_roll", "suspended"])), max_size=6), DAYS, st.randoms())
-def test_suspended_days_are_counted_the_same_in_any_order_and_once(events, day, random) -> None:
-    by_day = dict(events)
-    timed = [Timed(on.isoformat(), value) for on, value in by_day.items()]
-    shuffled = random.sample(timed, len(timed))
-    found = suspended_days(PersonDates(status_events=tuple(timed)), day)
-    assert found == suspended_days(PersonDates(status_events=tuple(shuffled)), day)
-    assert 0 <= found <= max((day - min(by_day, default=day)).days, 0)
 
 
 def test_a_span_ends_before_the_day_on_which_it_is_lifted() -> None:

@@ -1,4 +1,4 @@
-"""Probation and standing by period of admission, the fifty-year medal, the political birthday."""
+"""Probation and standing by period of admission, the political birthday."""
 
 from datetime import date
 
@@ -60,13 +60,6 @@ def test_standing_counts_from_promotion_unless_there_was_no_probation(
     assert standing.standing_from(admitted, promoted) == start
 
 
-def test_standing_is_counted_in_full_years_and_not_before_it_begins() -> None:
-    assert standing.standing_years("1998-07-01", "1999-07-01", date(2026, 6, 30)) == 26
-    assert standing.standing_years("1998-07-01", "1999-07-01", date(2026, 7, 1)) == 27
-    assert standing.standing_years("2025-07-01", "2026-07-01", date(2026, 6, 30)) is None
-    assert standing.standing_years("2025-07-01", None, date(2026, 6, 30)) is None
-
-
 @pytest.mark.parametrize(
     ("admitted", "expected"),
     [
@@ -99,24 +92,6 @@ def test_probation_ends_a_year_after_the_meeting_and_later_if_extended(
     admitted: str, extension: int, ends: date | None
 ) -> None:
     assert standing.probation_ends(admitted, extension) == ends
-
-
-@pytest.mark.parametrize(
-    ("admitted", "promoted", "year"),
-    [
-        ("1976-07-01", None, 2026),
-        ("1976-07-02", None, 2027),
-        ("1971-07-01", None, 2021),
-        ("1978-03-01", "1979-03-01", 2029),
-        ("1978-03-01", None, None),
-        ("1976-07", None, 2026),
-        ("1976", None, 2026),
-    ],
-)
-def test_the_medal_comes_on_the_first_july_with_fifty_full_years(
-    admitted: str, promoted: str | None, year: int | None
-) -> None:
-    assert standing.medal_year(admitted, promoted) == year
 
 
 def test_the_political_birthday_follows_the_branch_s_setting() -> None:

@@ -52,6 +52,25 @@ def test_the_roster_of_today_leaves_out_who_was_transferred_out(source, facts):
     assert "陈大山" not in column(roster(source.rows("person"), facts, RosterPage(DAY)).blocks[0], "姓名")
 
 
+def test_the_standing_printed_leaves_out_a_suspension_and_so_does_the_poster(source, facts):
+    people = dict(facts.roster.people)
+    events = (Timed("2010-01-01", "suspended"), Timed("2013-01-01", "on_roll"))
+    people["p3"] = replace(people["p3"], dates=PersonDates(None, "1990-05-01", "1991-05-01", (), events))
+    facts = replace(facts, roster=replace(facts.roster, people=people, _cache={}))
+    table = roster(source.rows("person"), facts, RosterPage(DAY)).blocks[0]
+    years = dict(zip(column(table, "姓名"), column(table, "党龄"), strict=True))
+    assert years["陈大山"] == "32"
+    poster = build_poster(source, facts, PrintOptions(year=2026)).blocks[0]
+    assert isinstance(poster, CalendarPoster)
+    kept = {
+        (occasion.name, occasion.note)
+        for month in poster.months
+        for occasion in month
+        if occasion.kind == "political_birthday"
+    }
+    assert ("陈大山", "33年") in kept
+
+
 def test_the_roster_masks_numbers_and_shortens_addresses(source, facts):
     page = RosterPage(DAY, "A3")
     table = roster(source.rows("person"), facts, page).blocks[0]

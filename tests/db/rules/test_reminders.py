@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from db.arithmetic.membership import Timed
 from db.changes import Reminder
 from db.records.roster import RosterPerson
 from db.rules.facts import Facts
@@ -107,6 +108,15 @@ def test_a_medal_is_due_on_1_july_of_the_first_year_with_fifty_full_years(
 
     assert _of("medal_50", reminders(_facts("2026-02-01", one))) == expected
     assert _of("medal_50", reminders(_facts("2026-07-02", one))) == []
+
+
+def test_a_medal_and_the_years_of_a_political_birthday_wait_as_long_as_a_suspension_lasted() -> None:
+    events = (Timed("1990-07-01", "suspended"), Timed("1992-07-01", "on_roll"))
+    one = person(1, "1975-03-20", "1975-03-20", status_events=events)
+
+    assert _of("medal_50", reminders(_facts("2026-02-01", one))) == []
+    assert _of("medal_50", reminders(_facts("2027-02-01", one))) == [("2027-07-01", 50)]
+    assert _of("political_birthday", reminders(_facts("2026-03-02", one))) == [("2026-03-20", 49)]
 
 
 def test_the_end_of_probation_is_reminded_before_and_until_it_is_settled() -> None:
