@@ -11,7 +11,6 @@ exempt; the year of the founding is owed only when the branch stood by the end o
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
 
 from db.arithmetic.days import day_text, earliest, latest, month_days, period_text, quarter_days, quarter_of
 from db.rules.admission_obligations import admissions_owed
@@ -20,6 +19,7 @@ from db.rules.dues_obligations import dues_owed
 from db.rules.election_obligations import elections_owed
 from db.rules.facts import Document, Group, Meeting
 from db.rules.library import duty_texts
+from db.rules.talk_matrix import COMMITTEE, COMMITTEE_MEMBER, talk_matrix, talks_of_year
 from db.rules.term import term_end
 from db.rules.year_view import Record, YearView, has_committee, record
 
@@ -227,20 +227,11 @@ def _yearly(view: YearView) -> Iterator[Obligation]:
 
 
 def _talks(view: YearView, year: Period) -> Obligation:
-    """Each pair of committee members, and each other member with one of them (支部工作条例 article 19).
-
-    Members who came within the year are not asked for yet. Talks between ordinary members are not counted
-    pair by pair.
-    """
-    today = view.today.isoformat()
-    talks = [talk for talk in view.facts.talks if talk.held_on[:4] == year.name and talk.held_on <= today]
-    had = {frozenset(talk.people) for talk in talks}
-    committee = view.roster.committee_on(view.as_of)
-    pairs = [frozenset(pair) for pair in combinations(sorted(committee), 2)]
-    others = (view.members & view.roster.members_on(_start_of(view))) - committee
-    reached = {uid for uid in others if any(frozenset((uid, one)) in had for one in committee)}
-    paired = sum(pair in had for pair in pairs)
-    progress = f"支委之间{paired}/{len(pairs)}对，支委与党员{len(reached)}/{len(others)}人"
+    """Each pair of committee members, and each other member with one of them (支部工作条例 article 19)."""
+    matrix, talks = talk_matrix(view), talks_of_year(view)
+    paired, pairs = matrix.counted(COMMITTEE)
+    reached, others = matrix.counted(COMMITTEE_MEMBER)
+    unit = "对" if matrix.wants_each else "人"
     return Obligation(
         "heart_talk",
         year.name,
@@ -248,15 +239,10 @@ def _talks(view: YearView, year: Period) -> Obligation:
         year.last,
         year.last,
         evidence=tuple(sorted(("heart_talk", talk.uid) for talk in talks)),
-        is_met=bool(committee) and bool(talks) and paired == len(pairs) and reached == others,
-        exempt=_founding_exemption(view, year) or ("" if committee else "任职登记中没有支委，无法判断"),
-        progress=progress if committee else "",
+        is_met=matrix.is_asked and bool(talks) and not matrix.missing,
+        exempt=_founding_exemption(view, year) or ("" if matrix.is_asked else "任职登记中没有支委，无法判断"),
+        progress=f"支委之间{paired}/{pairs}对，支委与党员{reached}/{others}{unit}" if matrix.is_asked else "",
     )
-
-
-def _start_of(view: YearView) -> date:
-    founded = view.profile.founded_on
-    return max(view.first, latest(founded)) if founded else view.first
 
 
 def _papers(view: YearView) -> Iterator[Obligation]:

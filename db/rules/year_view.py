@@ -3,7 +3,7 @@
 It answers who, when and how many; it never says whether that is right.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -200,11 +200,24 @@ class YearView:
 
     def names(self, uids: Iterable[str]) -> str:
         """Names joined for a sentence, the first few and how many in all."""
-        known = sorted((uid for uid in uids if uid in self.roster.people), key=self._name_key)
+        known = sorted((uid for uid in uids if uid in self.roster.people), key=self.name_key)
         shown = "、".join(self.name(uid) for uid in known[:NAMES_SHOWN])
         return shown if len(known) <= NAMES_SHOWN else f"{shown}等{len(known)}人"
 
-    def _name_key(self, uid: str) -> tuple[str, str, str]:
+    @cached_property
+    def _shared_names(self) -> frozenset[str]:
+        names = Counter(person.name for person in self.roster.people.values())
+        return frozenset(name for name, count in names.items() if count > 1)
+
+    def label_of(self, uid: str) -> str:
+        """A person's name, with the year of birth where two share it."""
+        known = self.roster.people.get(uid)
+        if known is None or known.name not in self._shared_names or not known.born_on:
+            return known.name if known else ""
+        return f"{known.name}（{known.born_on[:4]}）"
+
+    def name_key(self, uid: str) -> tuple[str, str, str]:
+        """Where a person stands in a list by strokes."""
         person = self.roster.people[uid]
         return person.stroke_key, person.name, uid
 

@@ -27,7 +27,9 @@ from db.rules.findings import (
     mobile,
     organization,
     papers,
+    talks,
     terms,
+    theme_days,
     transfers,
     wording,
 )
@@ -48,6 +50,8 @@ RULES: tuple[Rule, ...] = (
     *copies.RULES,
     *wording.RULES,
     *papers.RULES,
+    *theme_days.RULES,
+    *talks.RULES,
     *transfers.RULES,
     *mobile.RULES,
     *lost.RULES,
