@@ -5,7 +5,9 @@ from db.ledger_spec import LedgerSpec
 from db.ledgers import (
     admission,
     branch,
+    care_file,
     care_visit,
+    commendation,
     committee_meeting,
     discipline,
     document,
@@ -24,9 +26,11 @@ from db.ledgers import (
     party_lecture,
     person,
     post,
+    study,
     term,
     theme_day,
     transfer,
+    volunteer,
 )
 from db.records import parts as shared_lists
 
@@ -38,7 +42,11 @@ LEDGERS: tuple[LedgerSpec, ...] = (
     mobile_member.SPEC,
     out_of_contact.SPEC,
     discipline.SPEC,
+    study.SPEC,
+    volunteer.SPEC,
+    commendation.SPEC,
     care_visit.SPEC,
+    care_file.SPEC,
     admission.SPEC,
     dues_standard.SPEC,
     dues_payment.SPEC,

@@ -173,7 +173,10 @@ def copy_last(branch: Branch, spec: LedgerSpec) -> dict[str, Any]:
     computed = {field.key for field in spec.extra if field.kind is Kind.COMPUTED}
     left_out = FRAME_LEFT_OUT | computed | {spec.day}
     if not spec.meeting:
-        left_out = left_out | {field.key for field in spec.fields if field.kind is Kind.LONG_TEXT}
+        never = (Kind.LONG_TEXT, Kind.DAY, Kind.PARTS)
+        left_out = left_out | {
+            field.key for field in spec.fields if field.kind in never and not field.required
+        }
     values = {key: value for key, value in rows[0].values.items() if key not in left_out}
     if "agenda" in values:
         values["agenda"] = [{"title": item["title"], "matter": item["matter"]} for item in values["agenda"]]

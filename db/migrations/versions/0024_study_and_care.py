@@ -39,7 +39,7 @@ _VOLUNTEER = (
     ("starts_at", sa.String(), True),
     ("ends_at", sa.String(), True),
     ("hours", sa.Integer(), True),
-    ("content", sa.String(), False),
+    ("service", sa.String(), False),
     ("place", sa.String(), True),
     ("organizer", sa.String(), True),
     ("note", sa.String(), True),
@@ -61,7 +61,7 @@ _CARE_FILE = (
     ("since_on", sa.String(), True),
     ("situation", sa.String(), True),
     ("measures", sa.String(), True),
-    ("helper_uid", sa.String(), True),
+    ("contact_uid", sa.String(), True),
     ("note", sa.String(), True),
 )
 _PARTS = {
