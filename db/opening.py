@@ -35,13 +35,15 @@ from db.keys.slots import (
     upgrade_of,
     with_passphrase,
 )
+from db.keys.system_keyring import forget_keyring, open_by_keyring, wake
+from db.keys.system_keyring import gone as keyring_gone
 from db.keys.tries import check_wait, count_wrong, forget_wrong, last_way
 from db.keys.ways import PASSPHRASE_DUE, RENEWAL
 from db.ledgers import by_key
 from db.locking import FolderLock
 from db.migrations.running import migrate, pending
 from db.paths import BranchFolder
-from db.recovery.starting import begin, begin_session, check_file, loss, settle
+from db.recovery.starting import begin, begin_session, check_file, is_known, loss, settle
 from db.services.branch import Branch
 from db.services.saving import save, save_many
 from db.services.settings import set_setting
@@ -271,6 +273,28 @@ def open_branch(
     loss told in `notices`; with `refuse_loss` it is refused (`saved_lost`), for a window that asks first. What is
     otherwise to be told stands in `notices` as well: little room, a copied folder, a folder that can only be read.
     """
+    door = _Door(lambda folder, slots: _unlocked(folder, slots, passphrase, recovery_code), passphrase)
+    return _open(root, clock, door, actor, refuse_loss)
+
+
+def open_without_typing(root: Path, clock: Clock, *, refuse_loss: bool = False) -> Branch:
+    """Open it by the system's keyring, where a person turned that on.
+
+    LedgerErrors: those of `ASK_INSTEAD` in `db.keys.system_keyring`, after which the passphrase is asked for; else as
+    `open_branch`.
+    """
+    return _open(root, clock, _Door(open_by_keyring), "", refuse_loss)
+
+
+@dataclass(frozen=True, slots=True)
+class _Door:
+    """What gives the key, and the passphrase that was typed for it."""
+
+    key: Callable[[BranchFolder, KeySlots], Unlocked]
+    passphrase: str | None = None
+
+
+def _open(root: Path, clock: Clock, door: _Door, actor: str, refuse_loss: bool) -> Branch:
     folder = BranchFolder(root)
     if not folder.exists:
         raise LedgerError(
@@ -282,10 +306,12 @@ def open_branch(
     start = begin(folder)
     try:
         slots = slots_of(folder)
-        unlocked = _unlocked(folder, slots, passphrase, recovery_code)
+        unlocked = door.key(folder, slots)
         mend_slots(folder, slots)
         database = open_database(start.database, unlocked.key)
         try:
+            if unlocked.by_keyring and not is_known(start, database):
+                raise keyring_gone(folder)
             with _damage_told():
                 if not check_file(database):
                     raise _damaged()
@@ -305,7 +331,7 @@ def open_branch(
     branch.on_close.append(start.let_go)
     settle(branch, start, lost)
     bring_up_to_date(branch)
-    _settle_opening(branch, slots, unlocked, passphrase)
+    _settle_opening(branch, slots, unlocked, door.passphrase)
     return branch
 
 
@@ -333,6 +359,9 @@ def _unlocked(
 def _settle_opening(branch: Branch, slots: KeySlots, unlocked: Unlocked, passphrase: str | None) -> None:
     """What opening leaves behind: rows in the trail, and new keys to be made after the sheet was used, or a stronger
     slot on a PC that has become quick. A full disk keeps nobody out."""
+    if unlocked.by_keyring:
+        note_quietly(branch, "unlock", "台账", "系统钥匙串")
+        return
     is_passphrase = unlocked.slot.kind == PASSPHRASE
     wrong = forget_wrong(branch.folder, unlocked.slot.id if is_passphrase else "")
     if wrong:
@@ -340,13 +369,18 @@ def _settle_opening(branch: Branch, slots: KeySlots, unlocked: Unlocked, passphr
     note_quietly(branch, "unlock", "台账", "口令" if is_passphrase else "恢复表")
     with suppress(LedgerError):
         if not is_passphrase:
+            forget_keyring(branch.folder)
             set_setting(branch, RENEWAL, PASSPHRASE_DUE)
-        elif (cost := upgrade_of(unlocked.slot, unlocked.seconds)) is not None:
+            return
+        now = unlocked.slot
+        if (cost := upgrade_of(unlocked.slot, unlocked.seconds)) is not None:
             slot, random_bytes = unlocked.slot, secrets.token_bytes
             stronger = with_passphrase(
                 slots, unlocked.key, passphrase or "", slot.person, random_bytes, cost, slot.id
             )
             keep_slots(branch.folder, stronger)
+            now = next(each for each in stronger.slots if each.id == slot.id)
+        wake(branch.folder, unlocked.slot, now, unlocked.key)
 
 
 def back_up(branch: Branch, to: Path | None = None, kind: str = "manual") -> Path:

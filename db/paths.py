@@ -83,6 +83,12 @@ class BranchFolder:
         return self.in_profile / "tries.json"
 
     @property
+    def keyring_slot(self) -> Path:
+        """The slot that the system's keyring opens, where a person turned that on: of this user on this PC alone, so
+        that no backup and no copied folder carries it."""
+        return self.in_profile / "keyring.json"
+
+    @property
     def exists(self) -> bool:
         """Whether a branch has been made here."""
         return (self.database.is_file() or self.key_slots.is_file()) and not self.unfinished.is_file()

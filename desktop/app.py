@@ -156,6 +156,9 @@ class Session(QObject):
             if passphrase is not None:
                 unlock.set_busy(True)
                 self.open_with_passphrase(passphrase)
+            elif self._opens_by_itself():
+                unlock.set_busy(True)
+                self._open_without_typing()
         else:
             self._offer_beginning()
         QTimer.singleShot(50, self._warm_up)
@@ -227,6 +230,24 @@ class Session(QObject):
             from db.opening import open_branch
 
             return open_branch(folder, clock, passphrase=passphrase, refuse_loss=not accepts_loss)
+
+        self._open(opening)
+
+    def _opens_by_itself(self) -> bool:
+        """Whether the system's keyring is to be asked; looks at the file alone before anything is loaded for it."""
+        if not self.folder.keyring_slot.exists():
+            return False
+        from db.keys.system_keyring import opens_by_itself
+
+        return opens_by_itself(self.folder)
+
+    def _open_without_typing(self) -> None:
+        folder, clock = self.folder.root, self.clock
+
+        def opening() -> "Branch":
+            from db.opening import open_without_typing
+
+            return open_without_typing(folder, clock, refuse_loss=True)
 
         self._open(opening)
 
@@ -330,6 +351,7 @@ class Session(QObject):
         """Keeps what stands in forms, takes every window off the screen, closes the books, which drops the keys, and
         asks for the passphrase.
         """
+        from db.keys.system_keyring import rest
         from desktop.curtain import Curtain
         from desktop.main_window import MainWindow
 
@@ -340,6 +362,7 @@ class Session(QObject):
         if self.clipboard is not None:
             self.clipboard.clear()
         main.keep_drafts()
+        rest(self.folder)
         self._locked = Locked(Curtain(main), main.page_key)
         self.window = None  # it stays, behind the curtain
         self._locked.curtain.draw(self.ask_passphrase(" ".join(filter(None, (_LOCKED, self.note)))))

@@ -29,6 +29,7 @@ def pytest_configure(config: pytest.Config) -> None:
         IN_A_RUN not in os.environ
     ):  # a run inside a test (of the mutants) must leave the outer one its profile
         _keep_out_of_the_real_profile(config)
+    os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"  # never the real user's keyring
     if not config.getoption("--headed"):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
 

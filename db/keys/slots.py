@@ -27,7 +27,7 @@ from db.files import atomic_write
 from db.keys.recovery_code import new_code, read_code
 
 KEY_BYTES = 32
-PASSPHRASE, RECOVERY = "passphrase", "recovery"
+PASSPHRASE, RECOVERY, KEYRING = "passphrase", "recovery", "keyring"
 STRONG = {"memory_kib": 128 * 1024, "iterations": 3, "lanes": 2}
 FLOOR = {"memory_kib": 64 * 1024, "iterations": 3, "lanes": 4}
 ARGON2_VERSION = 19
@@ -106,11 +106,15 @@ def new_slots(
 
 @dataclass(frozen=True, slots=True)
 class Unlocked:
-    """The database key, the slot that gave it, and how long its derivation took in seconds."""
+    """The database key, the slot that gave it, and how long its derivation took in seconds.
+
+    `by_keyring`: the system's keyring gave it in the name of that slot; nobody typed anything.
+    """
 
     key: bytes
     slot: Slot
     seconds: float
+    by_keyring: bool = False
 
 
 def unlock(slots: KeySlots, *, passphrase: str | None = None, recovery_code: str | None = None) -> bytes:
@@ -270,6 +274,19 @@ def _derived(slot: Slot, secret: bytes) -> bytes:
     return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=salt, info=b"branch-ledger recovery").derive(
         secret
     )
+
+
+def keyring_slot(
+    slot_id: str, way: Slot, secret: bytes, key: bytes, random_bytes: Callable[[int], bytes]
+) -> Slot:
+    """A slot that a random `secret` opens for as long as the passphrase slot `way` stays what it is."""
+    kdf = {"name": "hkdf-sha256", "way": way.id, "way_salt": way.salt}
+    return _sealed(Slot(slot_id, KEYRING, "", kdf, _text(random_bytes(16))), secret, key, random_bytes)
+
+
+def open_keyring_slot(slot: Slot, secret: bytes) -> bytes | None:
+    """The database key, or None where the secret does not open the slot."""
+    return _opened(slot, secret)
 
 
 def _sealed(slot: Slot, secret: bytes, key: bytes, random_bytes: Callable[[int], bytes]) -> Slot:

@@ -27,6 +27,7 @@ from db.keys.slots import (
     with_sheet,
     without,
 )
+from db.keys.system_keyring import drop_void
 from db.keys.tries import check_wait, count_wrong, forget_wrong
 from db.services.branch import Branch
 from db.services.settings import set_setting, setting
@@ -84,7 +85,7 @@ def change_own_passphrase(
     if old is None:
         own = _slot_after_sheet(branch, slots)
     else:
-        own = _proved(branch, slots, old)
+        own = proved(branch, slots, old)
     check_passphrase(new, forbidden_of(branch))
     _check_own(tuple(slot for slot in slots.of_kind(PASSPHRASE) if slot.id != own.id), new)
     _keep(
@@ -111,7 +112,7 @@ def add_person(
         raise _refused(f"{person}已经有自己的口令", "要换口令请用“修改口令”")
     if len(slots.of_kind(PASSPHRASE)) >= MOST_PEOPLE:
         raise _refused(f"最多 {MOST_PEOPLE} 个人有口令，已经满了", "请先去掉不再使用的")
-    _proved(branch, slots, passphrase)
+    proved(branch, slots, passphrase)
     check_passphrase(new, (*forbidden_of(branch), person))
     _check_own(slots.of_kind(PASSPHRASE), new)
     fresh = with_passphrase(slots, _key(branch), new, person, secrets.token_bytes, _cost(cost))
@@ -135,7 +136,7 @@ def remove_way(branch: Branch, passphrase: str, way: str) -> None:
         raise _refused("恢复表不能去掉，只能换新的", "请用“更换恢复表”")
     if len(slots.of_kind(PASSPHRASE)) == 1:
         raise _refused("这是唯一的口令，不能去掉", "请先给另一个人设口令")
-    _proved(branch, slots, passphrase)
+    proved(branch, slots, passphrase)
     _keep(branch, without(slots, way))
     note(branch, "key_change", f"{found.person}的口令", "去掉")
 
@@ -149,7 +150,7 @@ def begin_sheet(branch: Branch, passphrase: str | None) -> NewSheet:
     """
     slots = slots_of(branch.folder)
     if passphrase is not None:
-        _proved(branch, slots, passphrase)
+        proved(branch, slots, passphrase)
     elif setting(branch, RENEWAL) is None:
         raise _refused("换恢复表要先输入口令", "请输入现在的口令")
     slot, code = new_sheet(slots, _key(branch), secrets.token_bytes)
@@ -224,7 +225,7 @@ def _await_typing(branch: Branch, slot: Slot, code: str) -> NewSheet:
     return NewSheet(code, slot.id, tuple(asked))
 
 
-def _proved(branch: Branch, slots: KeySlots, passphrase: str) -> Slot:
+def proved(branch: Branch, slots: KeySlots, passphrase: str) -> Slot:
     """The slot that a passphrase opens; wrong ones count as at the door."""
     check_wait(branch.folder)
     try:
@@ -260,6 +261,7 @@ def _slot_after_sheet(branch: Branch, slots: KeySlots) -> Slot:
 
 def _keep(branch: Branch, slots: KeySlots) -> None:
     keep_slots(branch.folder, slots)
+    drop_void(branch.folder, slots)
 
 
 def _key(branch: Branch) -> bytes:

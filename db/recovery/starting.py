@@ -179,21 +179,26 @@ def _checked_on(database: Database) -> int:
     return today if today - last >= DEEP_CHECK_AFTER else last
 
 
+def is_known(start: Start, database: Database) -> bool:
+    """Whether this user of this machine had the very file open at this place: not a restored or copied one."""
+    place, token = _read_place(start.folder), remembered(database, TOKEN)
+    return token is not None and place.get("token") == token and place.get("machine") == machine()
+
+
 def _check_identity(branch: Branch, start: Start, *, is_old_copy: bool) -> None:
     """A file that this machine does not know here gets a new site: its numbers may be given out elsewhere as well."""
     token = remembered(branch.database, TOKEN)
-    place = _read_place(start.folder)
-    is_known = place.get("token") == token and place.get("machine") == machine()
+    is_known_here = is_known(start, branch.database)
     if token is None:
         _introduce(branch)
-    elif is_old_copy or not (is_known or _was_moved(start.folder, token)):
+    elif is_old_copy or not (is_known_here or _was_moved(start.folder, token)):
         branch.journal.mint_site("复制的电脑", branch.actor)
         _introduce(branch)
         if not is_old_copy:
             branch.notices.append(
                 "这份台账是从别处复制来的，已作为一台新电脑登记；以后与原来那台用数据包来往，不要再拷来拷去。"
             )
-    elif not is_known:
+    elif not is_known_here:
         _write_place(branch, {})
 
 

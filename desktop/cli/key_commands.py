@@ -32,6 +32,7 @@ def add_to(app: typer.Typer) -> None:
         ("renew-sheet", renew_sheet),
         ("reset", reset),
         ("offer", offer),
+        ("keyring", keyring),
     ):
         keys.command(name)(command)
     app.add_typer(keys, name="keys")
@@ -142,6 +143,28 @@ def reset(
     finally:
         branch.close()
     _tell_sheet(context, sheet, path)
+
+
+def keyring(
+    context: typer.Context,
+    what: Annotated[str, typer.Argument(metavar="on|off|status")] = "status",
+) -> None:
+    """系统钥匙串：在这台电脑上免输口令打开，只适合只有您一个人用的电脑；启用要输入口令。"""
+    from db.keys.keyring_choice import keyring_state, turn_off, turn_on
+
+    if what not in ("on", "off", "status"):
+        raise UsageError(f"keys keyring 后面应是 on、off、status 之一，不是“{what[:20]}”")
+    options = state_of(context).options
+    with options.opened() as branch:
+        if what == "on":
+            turn_on(branch, options.passphrase())
+        elif what == "off":
+            turn_off(branch)
+        now = keyring_state(branch)
+    lines = [f"已启用：以{now.person}的名义打开。" if now.is_on else "没有启用，每次打开都要输入口令。"]
+    lines.append(f"可用的钥匙串：{now.store}" if now.store else f"{now.reason}。")
+    result = {"on": now.is_on, "person": now.person or None, "store": now.store or None}
+    state_of(context).answer.give({**result, "reason": now.reason or None}, lines)
 
 
 def offer(context: typer.Context) -> None:

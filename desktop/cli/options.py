@@ -92,9 +92,7 @@ class Options:
     @contextmanager
     def opened(self) -> "Iterator[Branch]":
         """The branch, open for one command."""
-        from db.opening import open_branch
-
-        branch = open_branch(self.folder, self.clock, passphrase=self.passphrase())
+        branch = self._open()
         for words in branch.notices:
             complain(words)
         try:
@@ -102,6 +100,22 @@ class Options:
             yield branch
         finally:
             branch.close()
+
+    def _open(self) -> "Branch":
+        """By the passphrase where one was given, else by the system's keyring where that is on."""
+        from db.keys.system_keyring import ASK_INSTEAD, opens_by_itself
+        from db.opening import open_branch, open_without_typing
+        from db.paths import BranchFolder
+
+        given = self.known_passphrase() is not None or self.typed is not None
+        if not given and opens_by_itself(BranchFolder(self.folder)):
+            try:
+                return open_without_typing(self.folder, self.clock)
+            except LedgerError as error:
+                if error.code not in ASK_INSTEAD:
+                    raise
+                complain(error.message)
+        return open_branch(self.folder, self.clock, passphrase=self.passphrase())
 
     def _check_kind(self, branch: "Branch") -> None:
         """A command for branches is refused in one sentence on the folder of a township."""

@@ -15,6 +15,7 @@ from desktop.widgets.text_table import TextColumn, TextTable
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from db.keys.keyring_choice import KeyringState
     from db.keys.ways import NewSheet, Way
     from db.services.branch import Branch
 
@@ -32,6 +33,12 @@ _REMOVE = Wording(
 _RENEW = Wording(
     "更换恢复表", "新的恢复表打印并核对以后，旧的就作废，请销毁。核对之前，旧的一直有效。", "下一步"
 )
+_KEYRING = Wording(
+    "在这台电脑上免输口令打开",
+    "系统钥匙串里只存一把随机的钥匙，不存口令。能登录您这个系统账户的人和程序都能打开台账，所以只适合只有您"
+    "一个人用的电脑。锁定以后仍要输入口令；改了口令、换了电脑或恢复了备份，会自动停用。",
+    "启用",
+)
 _WORDS = (
     "数据用一把随机的钥匙加密，每个口令和恢复表各自锁着这把钥匙。全部口令和恢复表都丢了，谁也打不开台账。"
 )
@@ -43,6 +50,7 @@ class KeysPage(Page):
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, "口令与恢复表", parent)
         self.proposed: Path | None = None
+        self._opens_by_keyring = False
         self.remove_button = button("去掉所选的口令", self.remove, icon="bin")
         self.renew_button = button("更换恢复表", self.renew, icon="shield")
         self.add_button = button("给另一个人设口令", self.add_person, icon="person")
@@ -59,15 +67,28 @@ class KeysPage(Page):
             row.addWidget(verb)
         row.addStretch(1)
         self.body.addLayout(row)
+        self.body.addWidget(self._build_keyring())
+
+    def _build_keyring(self) -> Card:
+        """The one choice that concerns this PC alone, with what it costs said beside it."""
+        card, row = Card(), QHBoxLayout()
+        row.setSpacing(12)
+        self.keyring_words = label("", wrap=True)
+        self.keyring_button = button("", self.choose_keyring)
+        row.addWidget(self.keyring_words, 1)
+        row.addWidget(self.keyring_button)
+        card.body.addLayout(row)
+        return card
 
     def focus_start(self) -> None:
         self.table.setFocus()
 
     def refresh(self) -> None:
-        def work(branch: "Branch") -> "tuple[tuple[Way, ...], Path]":
+        def work(branch: "Branch") -> "tuple[tuple[Way, ...], Path, KeyringState]":
+            from db.keys.keyring_choice import keyring_state
             from db.keys.ways import ways_of
 
-            return ways_of(branch), branch.folder.recovery_sheet
+            return ways_of(branch), branch.folder.recovery_sheet, keyring_state(branch)
 
         self.query(work, self._show)
 
@@ -124,6 +145,32 @@ class KeysPage(Page):
 
         return self._ask(_RENEW, (("old", "您自己的口令"),), work, self._show_sheet)
 
+    def choose_keyring(self) -> SecretDialog | None:
+        """Turns opening without typing on, which asks for the passphrase, or off."""
+        if self._opens_by_keyring:
+
+            def stop(branch: "Branch") -> None:
+                from db.keys.keyring_choice import turn_off
+
+                turn_off(branch)
+
+            self.context.tasks.run_command(
+                self,
+                stop,
+                lambda _none: self._told("已经停用，以后每次打开都要输入口令"),
+                title="正在停用",
+                quiet=True,
+            )
+            return None
+
+        def work(branch: "Branch", typed: Mapping[str, str]) -> None:
+            from db.keys.keyring_choice import turn_on
+
+            turn_on(branch, typed["old"])
+
+        said = "已经启用，下次在这台电脑上打开不用输入口令"
+        return self._ask(_KEYRING, (("old", "您自己的口令"),), work, lambda _none: self._told(said))
+
     def _ask(
         self,
         wording: Wording,
@@ -171,8 +218,25 @@ class KeysPage(Page):
         messages.toast(self, sentence)
         self.refresh()
 
-    def _show(self, found: "tuple[tuple[Way, ...], Path]") -> None:
-        ways, self.proposed = found
+    def _show_keyring(self, state: "KeyringState") -> None:
+        self._opens_by_keyring = state.is_on
+        self.keyring_button.setText("停用" if state.is_on else "启用")
+        self.keyring_button.setEnabled(state.is_on or bool(state.store))
+        words = (
+            f"没有启用；可以用{state.store}，只适合只有您一个人用的电脑。"
+            if state.store
+            else f"{state.reason}。"
+        )
+        if state.is_on:
+            words = (
+                f"已经启用：在这台电脑上以{state.person or '您'}的名义打开，不用输入口令；锁定以后仍要输入。"
+            )
+        self.keyring_words.setText(f"免输口令打开：{words}")
+        self.keyring_button.setAccessibleName(f"{self.keyring_button.text()}免输口令打开")
+
+    def _show(self, found: "tuple[tuple[Way, ...], Path, KeyringState]") -> None:
+        ways, self.proposed, keyring = found
+        self._show_keyring(keyring)
         self.table.show_rows(
             tuple(
                 (

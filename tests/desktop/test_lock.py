@@ -22,6 +22,9 @@ from desktop.tasks import SynchronousRunner
 from desktop.watching import Watch, listen_to_system, minutes_of
 from desktop.windows_session import Message, SessionFilter, is_leaving
 from tests.support import village
+from tests.support.keyrings import MemoryKeyring, memory_keyring
+
+__all__ = ["memory_keyring"]
 
 RUN_MODAL = messages.run_modal  # before the tests' person takes its place
 
@@ -377,3 +380,34 @@ def opened_when_ready(qtbot: QtBot, session: Session) -> RecordDialog:
     assert dialog.form is not None
     dialog.form.put_values({"title": "写到一半的文件"})
     return dialog
+
+
+def test_a_window_opens_by_itself_but_after_a_lock_only_by_the_passphrase(
+    memory_keyring: MemoryKeyring, session: Session, branch_folder: Any
+) -> None:
+    from db.keys.keyring_choice import turn_on
+
+    main = session.window
+    assert main is not None
+    session.tasks.run_command(main, lambda branch: turn_on(branch, village.PASSPHRASE))
+
+    def started() -> Session:
+        session.close()
+        again = Session(BranchFolder(branch_folder), village.still_clock(), "", Preferences())
+        again.begin()
+        return again
+
+    session = started()
+    assert isinstance(session.window, MainWindow)
+    session.lock()
+    assert isinstance(session.window, UnlockWindow)
+    session = started()
+    assert isinstance(session.window, UnlockWindow)
+    unlock(session)
+    session = started()
+    assert isinstance(session.window, MainWindow)
+    memory_keyring.kept.clear()
+    session = started()
+    assert isinstance(session.window, UnlockWindow)
+    assert "已经停用" in session.window.problem.label.text()
+    session.close()

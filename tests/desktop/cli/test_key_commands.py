@@ -5,6 +5,10 @@ import re
 import pypdf
 import pytest
 
+from tests.support.keyrings import memory_keyring
+
+__all__ = ["memory_keyring"]
+
 CHEAP = {"memory_kib": 64, "iterations": 1, "lanes": 1}
 
 NUMBER = "330899198901248774"
@@ -197,3 +201,36 @@ def test_a_roster_with_whole_numbers_needs_a_reason(ledger_call, json_file, tmp_
     assert NUMBER in text.replace("\n", "")
     assert "转接组织关系" in text
     assert "完整号码" in [each["fields"] for each in entries_of(ledger_call, "--action", "print")]
+
+
+# --- the system's keyring ---------------------------------------------------------------------------------------
+def test_the_keyring_is_turned_on_used_and_turned_off(ledger_call, memory_keyring, monkeypatch):
+    before = ledger_call("keys", "keyring").json
+    assert before == {"on": False, "person": None, "store": "测试钥匙串", "reason": None}
+    assert ledger_call("keys", "keyring", "on").json["on"]
+    monkeypatch.delenv("BRANCH_LEDGER_PASSPHRASE")
+    assert ledger_call("keys", "keyring", "status").json["on"]
+    assert ledger_call("duties").code == 0
+    assert not ledger_call("keys", "keyring", "off").json["on"]
+    refused = ledger_call("duties")
+    assert (refused.code, refused.json["error"]["code"]) == (1, "passphrase_missing")
+    assert memory_keyring.kept == {}
+
+
+def test_a_keyring_that_has_forgotten_says_so_and_asks(ledger_call, memory_keyring, monkeypatch):
+    ledger_call("keys", "keyring", "on")
+    memory_keyring.kept.clear()
+    monkeypatch.delenv("BRANCH_LEDGER_PASSPHRASE")
+    answer = ledger_call("duties")
+    assert answer.json["error"]["code"] == "passphrase_missing"
+    assert "系统钥匙串打不开这份台账了" in answer.err
+
+
+def test_without_a_keyring_worth_its_name_it_stays_off(ledger_call):
+    answer = ledger_call("keys", "keyring", "on")
+    assert answer.code == 1
+    assert answer.json["error"]["code"] == "no_keyring"
+    status = ledger_call("keys", "keyring", "status").json
+    assert (status["on"], status["store"]) == (False, None)
+    assert "没有" in status["reason"]
+    assert ledger_call("keys", "keyring", "maybe").code == 2

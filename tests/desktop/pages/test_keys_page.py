@@ -9,6 +9,9 @@ from desktop.dialogs.passphrase_dialog import SecretDialog
 from desktop.dialogs.recovery_dialog import RecoveryDialog
 from desktop.pages.keys_page import KeysPage
 from tests.support import village
+from tests.support.keyrings import memory_keyring
+
+__all__ = ["memory_keyring"]
 
 NEW = "水渠清淤在冬天"
 SECOND = "灯笼骆驼算盘小溪"
@@ -158,3 +161,23 @@ def test_a_sheet_left_alone_is_asked_for_again(page, tmp_path, context, person):
         person.will_answer("关闭")
         renewal.dialog.reject()
         assert due(page) == "sheet"
+
+
+def test_opening_without_typing_is_turned_on_with_the_passphrase_and_off_again(memory_keyring, page):
+    assert page.keyring_button.text() == "启用"
+    assert "没有启用；可以用测试钥匙串" in page.keyring_words.text()
+    dialog = page.choose_keyring()
+    fill(dialog, old="不是这个口令啊")
+    assert dialog.isVisible()
+    assert memory_keyring.kept == {}
+    fill(dialog, old=village.PASSPHRASE)
+    assert "以周国强的名义打开" in page.keyring_words.text()
+    assert len(memory_keyring.kept) == 1
+    page.keyring_button.click()
+    assert page.keyring_button.text() == "启用"
+    assert memory_keyring.kept == {}
+
+
+def test_where_there_is_no_keyring_the_page_says_so(page):
+    assert "没有由系统登录保护的钥匙串" in page.keyring_words.text()
+    assert not page.keyring_button.isEnabled()
