@@ -150,7 +150,8 @@ class Duty:
     """One obligation of a year: what, in which period, due on which day ("2026-03-31"), and how it stands.
 
     `state` is done, due, late or not_applicable; `evidence` are (ledger, uid) pairs that fulfil it.
-    `ledger` is the kind of record that would fulfil it, for the button beside it.
+    `ledger` is the kind of record that would fulfil it, for the button beside it; `about` the record in which it is to
+    be written down, where there is one already.
     """
 
     duty: str
@@ -163,6 +164,7 @@ class Duty:
     subject: str = ""
     evidence: tuple[tuple[str, str], ...] = ()
     reason: str = ""
+    about: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ def _duty(facts: Facts, owed: Obligation) -> Duty:
         subject=owed.subject,
         evidence=owed.evidence,
         reason=reason,
+        about=owed.about,
     )
 
 

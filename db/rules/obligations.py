@@ -20,6 +20,7 @@ from db.rules.election_obligations import elections_owed
 from db.rules.facts import Document, Group, Meeting
 from db.rules.library import duty_texts
 from db.rules.talk_matrix import COMMITTEE, COMMITTEE_MEMBER, talk_matrix, talks_of_year
+from db.rules.study_obligations import study_owed
 from db.rules.term import term_end
 from db.rules.year_view import Record, YearView, has_committee, record
 
@@ -46,6 +47,7 @@ class Obligation:
     subject_uid: str = ""
     exempt: str = ""
     progress: str = ""
+    about: Record | None = None  # the record in which it is to be written down, where there is one already
 
     @property
     def answer_key(self) -> str:
@@ -102,6 +104,7 @@ def obligations(view: YearView) -> tuple[Obligation, ...]:
         *_dues(view),
         *_affiliation(view),
         *_elections(view),
+        *_study(view),
     ]
     texts = duty_texts().values()
     switched_off = {text.id for text in texts if text.finding and not view.is_enabled(text.finding)}
@@ -276,18 +279,17 @@ def _papers_of(view: YearView, kind: str) -> Iterator[Document]:
 
 
 def _dues(view: YearView) -> Iterator[Obligation]:
-    year = whole(view.year)
-    for duty, last, is_met, progress, evidence in dues_owed(view):
+    for owed in dues_owed(view):
         yield Obligation(
-            duty,
-            year.name,
-            year.first,
-            last,
-            last,
-            evidence=evidence,
-            is_met=is_met,
-            progress=progress,
-            exempt=_founding_exemption(view, year),
+            owed.duty,
+            owed.period,
+            owed.first,
+            owed.last,
+            owed.due_on,
+            evidence=owed.evidence,
+            is_met=owed.is_met,
+            progress=owed.progress,
+            exempt=_founding_exemption(view, Period(owed.period, owed.first, owed.last)),
         )
 
 
@@ -317,6 +319,25 @@ def _affiliation(view: YearView) -> Iterator[Obligation]:
             is_met=owed.is_met,
             subject=owed.subject,
             subject_uid=owed.record[1],
+            about=owed.record,
+        )
+
+
+def _study(view: YearView) -> Iterator[Obligation]:
+    year = whole(view.year)
+    for duty, first, last, is_met, progress, evidence, subject, uid in study_owed(view):
+        yield Obligation(
+            duty,
+            year.name,
+            first,
+            last,
+            last,
+            evidence=evidence,
+            is_met=is_met,
+            subject=subject,
+            subject_uid=uid,
+            exempt="" if subject else _founding_exemption(view, year),
+            progress=progress,
         )
 
 
@@ -348,6 +369,7 @@ def _admissions(view: YearView) -> Iterator[Obligation]:
             owed.last,
             evidence=owed.evidence,
             is_met=owed.is_met,
-            subject=owed.file.name,
-            subject_uid=owed.file.uid,
+            subject=owed.name,
+            subject_uid=owed.about[1],
+            about=owed.about,
         )

@@ -16,6 +16,7 @@ from db.changes import Ref, Reminder
 from db.records.roster import RosterPerson
 from db.rules.admission_reminders import admission_reminders, probation_by_file
 from db.rules.affiliation_reminders import affiliation_reminders
+from db.rules.dues_obligations import COLLECTING
 from db.rules.dues_reminders import dues_reminders
 from db.rules.duties import duties
 from db.rules.facts import Facts
@@ -25,7 +26,13 @@ from db.rules.term import term_end
 
 TERM_WINDOWS = (1, 3, 6)  # months before the end; the first that is open is named
 MEDAL_MONTH_DAY = (7, 1)
-OWN_REMINDERS = ("term_election", "mobile_contact", "lost_suspension", "lost_removal")  # duties
+OWN_REMINDERS = (
+    "term_election",
+    "mobile_contact",
+    "lost_suspension",
+    "lost_removal",
+    "promotion_meeting",
+)  # duties
 FIRST_LUNAR_YEAR, LAST_LUNAR_YEAR = 1901, 2100  # the years the lunar tables know
 FIRST_MEDALS = 2021  # whoever had 50 years before received it then
 _DAYS_OF_YEAR = 365.2425
@@ -194,7 +201,10 @@ def _duties(facts: Facts, last: date) -> Iterator[Reminder]:
     for year in range(facts.today.year - 1, last.year + 1):
         for duty in duties(facts, year):
             is_carried = year < facts.today.year and duty.duty != "annual_summary"
-            if is_carried or duty.duty in OWN_REMINDERS or duty.due_on > last.isoformat():
+            is_arrears = (
+                duty.duty == COLLECTING and duty.state == "late"
+            )  # told by name, after how many months
+            if is_carried or is_arrears or duty.duty in OWN_REMINDERS or duty.due_on > last.isoformat():
                 continue
             if duty.state in ("due", "late"):
                 yield Reminder(

@@ -22,8 +22,10 @@ _VERBS = MappingProxyType(
         "theme_day": ("记活动", "补办并记录"),
         "heart_talk": ("记谈话", "补谈并记录"),
         "document": ("登记材料", "登记材料"),
+        "dues_payment": ("去收", "去收"),
     }
 )
+_PAGES = MappingProxyType({"dues_collection": "dues"})  # duties that are done on a page of their own
 
 
 def duty_key(duty: "Duty") -> str:
@@ -56,6 +58,11 @@ def verb_of(duty: "Duty") -> str:
     """The word on the button that opens the right form."""
     on_time, late = _VERBS.get(duty.ledger, ("去登记", "补登记"))
     return late if duty.state == "late" else on_time
+
+
+def page_of(duty: "Duty") -> str:
+    """Key of the page on which the duty is done; empty where a record is written."""
+    return _PAGES.get(duty.duty, "")
 
 
 def starting_values(facts: "Facts", duty: "Duty") -> Mapping[str, Any]:

@@ -150,8 +150,14 @@ class DutiesPage(Page):
 
     def _begin(self, duty: "Duty") -> None:
         from db.changes import Draft
-        from desktop.dialogs.duty_words import duty_key
+        from desktop.dialogs.duty_words import duty_key, page_of
 
+        if page := page_of(duty):
+            self.page_wanted.emit(page)
+            return
+        if duty.about is not None:
+            self.record_wanted.emit(*duty.about)
+            return
         starts = self._shown.starts.get(duty_key(duty), {}) if self._shown else {}
         self.record_wanted.emit(duty.ledger, Draft(starts) if starts else None)
 

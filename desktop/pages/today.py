@@ -131,6 +131,7 @@ class TodayPage(Page):
         self.first_steps.wanted.connect(self.record_wanted)
         self.first_steps.import_wanted.connect(partial(self.page_wanted.emit, "import"))
         self.to_do.wanted.connect(self.record_wanted)
+        self.to_do.page_wanted.connect(self.page_wanted)
         self.to_do.all_wanted.connect(partial(self.page_wanted.emit, "duties"))
         self.grid.wanted.connect(self.record_wanted)
         self._fold.addLayout(column, 7)

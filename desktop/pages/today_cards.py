@@ -61,10 +61,12 @@ class ToDoCard(LinesCard):
 
     Signals:
         wanted(str, object): ledger, and a uid or a Draft to start with.
+        page_wanted(str): the page on which a thing is done.
         all_wanted: the whole list.
     """
 
     wanted = Signal(str, object)
+    page_wanted = Signal(str)
     all_wanted = Signal()
 
     def __init__(self) -> None:
@@ -87,6 +89,9 @@ class ToDoCard(LinesCard):
     def _open(self, to_do: "ToDo") -> None:
         from db.changes import Draft
 
+        if to_do.page:
+            self.page_wanted.emit(to_do.page)
+            return
         self.wanted.emit(to_do.ledger, to_do.uid or (Draft(to_do.starts) if to_do.starts else None))
 
 

@@ -21,7 +21,9 @@ _BIRTHDAY_WORDS = (("birthday", "生日"), ("political_birthday", "政治生日"
 
 @dataclass(frozen=True, slots=True)
 class ToDo:
-    """One thing to see to: `days_left` negative when late; `ledger`, `uid` and `starts` say what the verb opens."""
+    """One thing to see to: `days_left` negative when late; `ledger`, `uid` and `starts` say what the verb opens, or
+    `page` where it is done on a page of its own.
+    """
 
     title: str
     note: str
@@ -30,6 +32,7 @@ class ToDo:
     ledger: str
     uid: str | None
     starts: Mapping[str, Any]
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,21 +142,28 @@ def _day_words(today: date) -> str:
 
 
 def _is_near(facts: "Facts", duty: "Duty") -> bool:
+    """Near or late, and not told by a reminder: the end of a probation is, and dues in arrears are by name."""
+    from db.rules.dues_obligations import COLLECTING
+
+    if duty.duty == "promotion_meeting" or (duty.duty == COLLECTING and duty.state == "late"):
+        return False
     return date.fromisoformat(duty.due_on) <= facts.today + timedelta(days=NEAR_DAYS)
 
 
 def _from_duty(facts: "Facts", duty: "Duty") -> ToDo:
-    from desktop.dialogs.duty_words import duty_note, duty_title, starting_values, verb_of
+    from desktop.dialogs.duty_words import duty_note, duty_title, page_of, starting_values, verb_of
 
     left = (date.fromisoformat(duty.due_on) - facts.today).days
+    ledger, uid = duty.about or (duty.ledger, None)
     return ToDo(
         duty_title(duty),
         duty_note(duty),
         left,
         verb_of(duty),
-        duty.ledger,
-        None,
+        ledger,
+        uid,
         starting_values(facts, duty),
+        page_of(duty),
     )
 
 

@@ -52,6 +52,31 @@ def test_a_person_without_a_file_is_reminded_of_by_the_roster() -> None:
     assert [on for on, _ in of(reminders(without_file), "probation_end")] == ["2026-03-14"]
 
 
+def test_the_end_of_a_probation_is_a_duty_that_the_meeting_closes() -> None:
+    def promotion(found: Facts, year: int = 2026) -> list[tuple[str, str]]:
+        return owed(duties(found, year), "promotion_meeting")
+
+    assert promotion(facts("2026-03-02")) == [("2026-04-13", "due")]
+    assert promotion(facts("2026-05-02")) == [("2026-04-13", "late")]
+    assert promotion(facts("2027-05-02"), 2027) == [("2026-04-13", "late")]
+    assert promotion(facts("2026-05-02", PROMOTED_DAYS)) == []
+    assert promotion(facts("2026-05-02", PROMOTED_DAYS), 2025) == [("2025-04-13", "done")]
+    assert promotion(facts("2026-05-02", extension_months=6)) == [("2026-10-14", "due")]
+    assert promotion(facts("2026-05-02", outcome="cancelled")) == []
+    (late,) = [each for each in duties(facts("2026-05-02"), 2026) if each.duty == "promotion_meeting"]
+    assert (late.about, late.evidence, late.basis.article) == (("admission", "file-1"), (), "第七条")
+
+
+def test_a_probation_without_a_file_is_a_duty_that_the_roster_closes() -> None:
+    without_file = replace(facts("2026-05-02"), admissions=())
+    (late,) = [each for each in duties(without_file, 2026) if each.duty == "promotion_meeting"]
+    assert (late.state, late.about) == ("late", ("person", UID))
+    one = without_file.roster.people[UID]
+    promoted = replace(one, dates=replace(one.dates, promoted_on="2026-03-14"))
+    done = replace(without_file, roster=replace(without_file.roster, people={one.uid: promoted}, _cache={}))
+    assert owed(duties(done, 2026), "promotion_meeting") == [("2026-04-13", "done")]
+
+
 def test_the_end_of_a_notice_and_the_latest_day_of_a_step_are_told() -> None:
     noticed = facts("2026-06-08", NEW_DAYS, "2026", drop=tuple(range(7, 26)))
     assert ("2026-06-11", "赵丙生发展对象公示期满") in of(reminders(noticed), "admission")

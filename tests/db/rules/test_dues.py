@@ -142,11 +142,66 @@ def test_the_year_adds_up_and_the_balance_carries_over() -> None:
 
 def test_settling_and_publishing_are_duties_of_a_branch_that_keeps_its_dues() -> None:
     def states(facts: Facts) -> dict[str, str]:
-        return {each.duty: each.state for each in duties(facts, 2025) if each.duty.startswith("dues_")}
+        known = ("dues_settling", "dues_publication")
+        return {each.duty: each.state for each in duties(facts, 2025) if each.duty in known}
 
     assert states(well_kept()) == {}
     assert states(dues_kept()) == {"dues_settling": "done", "dues_publication": "done"}
     assert states(unpublished()) == {"dues_settling": "done", "dues_publication": "late"}
+
+
+def _collecting(facts: Facts, year: int = 2025) -> dict[str, tuple[str, str, str]]:
+    """State, title and due day of the monthly duty, by month."""
+    owed = [each for each in duties(facts, year) if each.duty == "dues_collection"]
+    return {each.period: (each.state, each.title, each.due_on) for each in owed}
+
+
+def test_a_month_is_closed_by_the_payments_of_everybody_who_owes_it() -> None:
+    paid_up = _of_farmer("2025-03-15", ("2025-01", 50), ("2025-02", 30))
+
+    found = _collecting(paid_up)
+    assert found["2025-01"] == ("done", "收缴党费（1/1人已交）", "2025-01-31")
+    assert found["2025-02"] == ("late", "收缴党费（0/1人已交）", "2025-02-28")
+    assert found["2025-03"] == ("due", "收缴党费（0/1人已交）", "2025-03-31")
+    assert found["2025-04"] == ("due", "收缴党费", "2025-04-30")
+    assert _collecting(well_kept()) == {}
+    (done,) = [
+        each for each in duties(paid_up, 2025) if (each.duty, each.period) == ("dues_collection", "2025-01")
+    ]
+    assert done.evidence == (("dues_payment", "pay5-2025-01"),)
+    assert (done.basis.regulation, done.basis.mark) != ("", "")
+
+
+def test_the_fixed_day_of_the_branch_is_the_due_day_and_a_late_month_is_told_by_name_instead() -> None:
+    facts = with_setting(_of_farmer("2025-02-12"), "dues.collecting_day", 10)
+
+    assert _collecting(facts)["2025-02"] == ("late", "收缴党费（0/1人已交）", "2025-02-10")
+    told = [each.title for each in reminders(facts, 10) if "收缴党费" in each.title]
+    assert told == []
+    ahead = with_setting(_of_farmer("2025-02-12"), "dues.collecting_day", 31)
+    told = [each.title for each in reminders(ahead, 20) if "收缴党费" in each.title]
+    assert told == ["2025年2月收缴党费（0/1人已交）"]
+
+
+def test_a_member_who_pays_by_the_quarter_with_consent_is_waited_for_until_it_ends() -> None:
+    def states(today: str, consent: bool) -> list[str]:
+        facts = _of_farmer(today)
+        quarter = paid(5, "2025-01", "2025-02", "2025-03", fen=150, consent=consent)
+        found = _collecting(with_dues(facts, payments=(quarter,)))
+        return [found[f"2025-{month:02d}"][0] for month in (3, 4, 5, 6)]
+
+    assert states("2025-06-20", consent=True) == ["done", "done", "done", "due"]
+    assert states("2025-06-20", consent=False) == ["done", "late", "late", "due"]
+    assert states("2025-07-01", consent=True) == ["done", "late", "late", "late"]
+
+
+@given(st.sets(st.sampled_from(months_between("2025-01", "2025-12")), min_size=1))
+def test_taking_payments_away_never_closes_a_month(gone: set[str]) -> None:
+    facts = dues_kept()
+    left = tuple(each for each in facts.dues.payments if each.person != "p5" or not gone & set(each.months))
+    found = _collecting(with_dues(facts, payments=left))
+
+    assert {month for month, (state, _title, _due) in found.items() if state != "done"} == gone
 
 
 @given(st.sets(st.sampled_from(months_between("2025-01", "2026-02"))))

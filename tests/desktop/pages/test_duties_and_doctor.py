@@ -1,8 +1,14 @@
 """The lists of what is owed and of what is wrong, with the branch's answers."""
 
+from db.changes import Draft
+from db.ledgers import by_key
+from db.services import saving
 from desktop.dialogs.answer_dialog import AnswerDialog
 from desktop.pages.doctor import DoctorPage
 from desktop.pages.duties_page import DutiesPage
+from desktop.widgets.basic import label
+
+FARMER = {"class": "farmer"}
 
 
 def _texts(page):
@@ -130,3 +136,20 @@ def test_findings_can_be_narrowed_to_one_field_of_the_rules(shown, context):
     page.groups.activated.emit(page.groups.currentIndex())
     assert page.list.lines
     assert all("MTG-" in line.note.text() for line in page.list.lines)
+
+
+def _write(context, key, **values):
+    spec = by_key(key)
+    context.tasks.run_command(label(""), lambda branch: saving.save(branch, spec, Draft(values)))
+
+
+def test_the_duty_of_a_month_s_dues_leads_to_the_grid_and_one_with_a_record_opens_it(shown, context, wanted):
+    _write(context, "dues_standard", person="周国强", from_month="2026-11", fixed_amount="0.50", **FARMER)
+    _write(context, "admission", person="叶子涵", steps=[{"step": 3, "done_on": "2026-01-05"}])
+    page = shown(DutiesPage(context))
+    asked = wanted(page)
+    _verb(_line(page, "2026年11月收缴党费（0/1人已交）"), "去收").click()
+    _verb(_line(page, "半年考察"), "补登记").click()
+    assert asked[0] == ("page", "dues")
+    ledger, uid = asked[1]
+    assert (ledger, bool(uid)) == ("admission", True)
