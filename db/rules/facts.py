@@ -13,6 +13,7 @@ from db.records.roster import Roster
 from db.rules.admission_facts import AdmissionFile
 from db.rules.affiliation_facts import AffiliationRecords
 from db.rules.election_facts import ElectionRecords
+from db.rules.study_facts import StudyRecords
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,7 @@ class Meeting:
     late_note: str = ""
     content: str = ""  # summary text of lectures and theme days
     with_appraisal: bool = False  # a life meeting at which members were appraised
+    with_service: bool = False  # a theme day on which voluntary service was done
     papers: tuple[Paper, ...] = ()
     changed_after_seal: bool = False
 
@@ -265,6 +267,7 @@ class Facts:
     affiliation: AffiliationRecords = field(default_factory=AffiliationRecords)
     admissions: tuple[AdmissionFile, ...] = ()
     elections: ElectionRecords = field(default_factory=ElectionRecords)
+    study: StudyRecords = field(default_factory=StudyRecords)
     settings: Mapping[str, object] = field(default_factory=dict)  # local practice, by rule and name
     answers: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # finding key -> (state, reason)
 

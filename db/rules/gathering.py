@@ -30,6 +30,7 @@ from db.rules.facts import (
     Visit,
 )
 from db.rules.gathering_admissions import admission_files
+from db.rules.study_gathering import gather_study
 from db.services.answering import answers
 from db.services.branch import Branch
 from db.services.reading import sql_table
@@ -74,6 +75,7 @@ def _gather(branch: Branch) -> Facts:
         affiliation=gather_affiliation(branch),
         admissions=admission_files(branch, roster),
         elections=elections,
+        study=gather_study(branch, frozenset(papers)),
         settings=all_settings(branch),
         answers=answers(branch),
     )
@@ -145,6 +147,7 @@ def _meeting(
         content=row.text("content"),
         papers=papers.get(row.uid, ()),
         with_appraisal=bool(row.get("with_appraisal")),
+        with_service=bool(row.get("is_volunteer_service")),
     )
 
 

@@ -19,8 +19,8 @@ from db.rules.dues_obligations import dues_owed
 from db.rules.election_obligations import elections_owed
 from db.rules.facts import Document, Group, Meeting
 from db.rules.library import duty_texts
-from db.rules.talk_matrix import COMMITTEE, COMMITTEE_MEMBER, talk_matrix, talks_of_year
 from db.rules.study_obligations import study_owed
+from db.rules.talk_matrix import COMMITTEE, COMMITTEE_MEMBER, talk_matrix, talks_of_year
 from db.rules.term import term_end
 from db.rules.year_view import Record, YearView, has_committee, record
 

@@ -27,6 +27,7 @@ from db.rules.findings import (
     mobile,
     organization,
     papers,
+    study,
     talks,
     terms,
     theme_days,
@@ -61,6 +62,7 @@ RULES: tuple[Rule, ...] = (
     *development_after.RULES,
     *dues.RULES,
     *dues_money.RULES,
+    *study.RULES,
 )
 
 

@@ -16,6 +16,7 @@ from tests.support.cases_elections import ELECTION_CASES, TIMING_CASES
 from tests.support.cases_frequency import FREQUENCY_CASES
 from tests.support.cases_minutes import MINUTES_CASES
 from tests.support.cases_organization import ORGANIZATION_CASES, TERM_CASES
+from tests.support.cases_study import STUDY_CASES
 from tests.support.cases_talks import TALK_CASES
 from tests.support.facts import (
     YEAR,
@@ -33,6 +34,7 @@ from tests.support.rule_case import RuleCase
 CASES = (*ORGANIZATION_CASES, *TERM_CASES, *FREQUENCY_CASES, *ATTENDANCE_CASES, *MINUTES_CASES, *DUES_CASES)
 CASES = (*CASES, *DEVELOPMENT_CASES)
 CASES = (*CASES, *AFFILIATION_CASES)
+CASES = (*CASES, *STUDY_CASES)
 CASES = (*CASES, *ELECTION_CASES, *TIMING_CASES)
 CASES = (*CASES, *TALK_CASES)
 SPEAKING = [case for case in CASES if case.words]
