@@ -13,6 +13,7 @@ from db.arithmetic.days import earliest
 from db.arithmetic.standing import expected_promotion
 
 STAGES = ("applicant", "activist", "prospective", "probationary", "full")
+MEMBER_STAGES = ("probationary", "full")
 ON_ROLL = "on_roll"
 
 _RANK = {stage: rank for rank, stage in enumerate(STAGES)}
@@ -80,7 +81,7 @@ def status_on(person: PersonDates, day: date) -> str:
 
 def is_member(person: PersonDates, day: date) -> bool:
     """Whether a Party member, full or probationary, on this branch's roll on `day`."""
-    if stage_on(person, day) not in ("probationary", "full") or status_on(person, day) != ON_ROLL:
+    if stage_on(person, day) not in MEMBER_STAGES or status_on(person, day) != ON_ROLL:
         return False
     return has_come(person, day)
 

@@ -10,9 +10,11 @@ from typing import Any
 
 from db.arithmetic.days import day_text, earliest, latest
 from db.arithmetic.membership import (
+    ON_ROLL,
     PersonDates,
     Span,
     Timed,
+    has_come,
     is_member,
     may_vote,
     stage_on,
@@ -39,6 +41,13 @@ class RosterPerson:
     flags: frozenset[str] = frozenset()
     stroke_key: str = ""
     without_rights: tuple[Span, ...] = ()  # probation within the Party: no vote, not to be elected
+    ethnicity: str | None = None
+    education: str | None = None
+    occupation_class: str | None = None
+    recorded_standing_from: str | None = None  # as the personnel file or another system has it
+    personnel_file: str | None = None
+    file_papers: str = ""
+    blank: frozenset[str] = frozenset()  # items of the national collection that nobody filled in
 
     def has_rights_on(self, day: date) -> bool:
         """Whether no sanction takes away the right to vote on the day."""
@@ -138,6 +147,10 @@ class Roster:
     def status_on(self, uid: str, day: str | date) -> str:
         """on_roll, transferred_out, deceased, suspended, struck_off, withdrew or expelled."""
         return status_on(self.people[uid].dates, as_day(day))
+
+    def is_here_on(self, uid: str, day: str | date) -> bool:
+        """Whether the person, member or not, is on the branch's roll on the day."""
+        return self.status_on(uid, day) == ON_ROLL and has_come(self.people[uid].dates, as_day(day))
 
     def before_admission(self, field: str, person: Any, months: Iterable[str]) -> dict[str, str]:
         """The problem, under `field`, of months ("2026-03") that lie before somebody's admission; none where it is not

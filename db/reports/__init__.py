@@ -35,6 +35,7 @@ from db.reports.roster import build_roster
 from db.reports.search_log import build_search_log
 from db.reports.sign_in_sheet import build_sign_in_sheet
 from db.reports.source import PrintKind, PrintOptions, ReportSource, check_options
+from db.reports.statistics import build_statistics
 from db.reports.trail_table import build_trail_table
 from db.reports.transfer_letter import build_transfer_letter
 from db.rules.facts import Facts
@@ -99,6 +100,7 @@ PRINTS: tuple[PrintKind, ...] = (
     PrintKind("election_report", "选举结果报告", build_election_report, needs=("uid",), ledger="election"),
     PrintKind("record_page", "记录页", build_record_page, needs=("ledger", "uid")),
     PrintKind("ledger_table", "台账一览表", build_ledger_table, needs=("ledger",), takes=("year",)),
+    PrintKind("statistics", "党内统计表", build_statistics, takes=("year", "day")),
     PrintKind("trail_table", "操作登记表", build_trail_table, takes=("year",)),
 )
 _BY_KEY = {kind.key: kind for kind in PRINTS}

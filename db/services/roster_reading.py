@@ -17,6 +17,9 @@ from db.services.surroundings_reading import read_surroundings
 from db.services.timed_values import person_dates
 
 FLAGS = ("no_attendance_demand", "hardship", "lives_away")
+COLLECTED = (  # what the national collection of 2017 asks of a member and stands on the roster itself
+    "sex", "id_number", "ethnicity", "born_on", "education", "occupation", "phone", "address", "admitted_on", "promoted_on",
+)  # fmt: skip
 EventsByOwner = Mapping[
     str, Mapping[str, list[Timed]]
 ]  # owner uid -> field key -> events in order of their days
@@ -94,4 +97,11 @@ def _person(
         flags=frozenset(flag for flag in FLAGS if row[flag]),
         stroke_key=row["stroke_key"],
         without_rights=without_rights,
+        ethnicity=row["ethnicity"],
+        education=row["education"],
+        occupation_class=row["occupation_class"],
+        recorded_standing_from=row["recorded_standing_from"],
+        personnel_file=row["personnel_file"],
+        file_papers=row["file_papers"] or "",
+        blank=frozenset(item for item in COLLECTED if not row[item]),
     )

@@ -4,9 +4,9 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from db import limits
 from db.ledgers import LEDGERS
 from db.services.exporting import inert
+from db.services.exporting_tables import Sheet, workbook_of_sheets
 from db.township.overview import BranchStanding
 
 MEETING_KINDS = tuple((spec.key, spec.title) for spec in LEDGERS if spec.meeting)
@@ -30,8 +30,8 @@ _COUNTS = (
     ("member_count", "党员"),
     ("probationary_count", "预备党员"),
     ("female_count", "女党员"),
-    ("under_35_count", "35岁以下"),
-    ("from_60_count", "60岁以上"),
+    ("under_35_count", "35岁及以下"),
+    ("from_60_count", "61岁及以上"),
     ("applicant_count", "申请和培养对象"),
     ("group_count", "党小组"),
 )
@@ -76,29 +76,5 @@ def csv_of(merged: MergedTable) -> bytes:
 
 def workbook_of(merged: MergedTable, title: str) -> bytes:
     """An .xlsx file: names are text, counts are numbers, the totals stand below."""
-    import xlsxwriter
-
-    stream = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(stream, options)
-    book.set_properties({"title": title, "author": "", "comments": ""})
-    sheet = book.add_worksheet("统计")
-    head = book.add_format(
-        {"bold": True, "border": 1, "bg_color": "#F6F7F9", "text_wrap": True, "valign": "vcenter"}
-    )
-    cell = book.add_format({"border": 1})
-    last = book.add_format({"border": 1, "bold": True})
-    for column, text in enumerate(merged.titles):
-        sheet.write_string(0, column, text, head)
-    for number, row in enumerate((*merged.rows, merged.totals), start=1):
-        look = last if number > len(merged.rows) else cell
-        for column, value in enumerate(row):
-            if isinstance(value, str):
-                sheet.write_string(number, column, value[: limits.CELL_CHARACTERS], look)
-            else:
-                sheet.write_number(number, column, value, look)
-    sheet.set_column(0, 0, 40)
-    sheet.set_column(1, len(merged.titles) - 1, 10)
-    sheet.freeze_panes(1, 1)
-    book.close()
-    return stream.getvalue()
+    sheet = Sheet("统计", merged.titles, (*merged.rows, merged.totals), bold_rows=1)
+    return workbook_of_sheets(title, (sheet,))

@@ -21,6 +21,7 @@ from desktop.cli import (
     recovery_commands,
     rule_commands,
     sealing_commands,
+    statistics_commands,
     township_commands,
 )
 from desktop.cli.options import Options, UsageError, read_options
@@ -46,6 +47,7 @@ def application() -> typer.Typer:
         ledger_commands,
         rule_commands,
         dues_commands,
+        statistics_commands,
         printing_commands,
         key_commands,
         recovery_commands,

@@ -1,0 +1,68 @@
+"""Tables of words and numbers as one workbook, a sheet each: words are text, counts are numbers, nothing is a formula.
+
+Written in memory; nothing is opened or saved here.
+"""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from db import limits
+
+LONGEST_NAME = 31  # of a sheet
+_FORBIDDEN_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
+_FIRST_COLUMN, _OTHER_COLUMNS = 40, 10
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A header and rows; the last `bold_rows` rows stand out as totals; `notes` follow below them."""
+
+    name: str
+    titles: tuple[str, ...]
+    rows: Sequence[tuple[str | int, ...]]
+    bold_rows: int = 0
+    notes: tuple[str, ...] = ()
+
+
+def workbook_of_sheets(title: str, sheets: Sequence[Sheet]) -> bytes:
+    """An .xlsx file with these sheets in order."""
+    import xlsxwriter
+
+    stream = io.BytesIO()
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    book = xlsxwriter.Workbook(stream, options)
+    book.set_properties({"title": title, "author": "", "comments": ""})
+    head = book.add_format(
+        {"bold": True, "border": 1, "bg_color": "#F6F7F9", "text_wrap": True, "valign": "vcenter"}
+    )
+    looks = (book.add_format({"border": 1}), book.add_format({"border": 1, "bold": True}), head)
+    for sheet in sheets:
+        _write(book, sheet, looks)
+    book.close()
+    return stream.getvalue()
+
+
+def _write(book: object, sheet: Sheet, looks: tuple[object, object, object]) -> None:
+    plain, bold, head = looks
+    page = book.add_worksheet(sheet.name.translate(_FORBIDDEN_IN_NAMES)[:LONGEST_NAME])  # type: ignore[attr-defined]
+    for column, text in enumerate(sheet.titles):
+        page.write_string(0, column, text, head)
+    first_bold = len(sheet.rows) - sheet.bold_rows
+    for number, row in enumerate(sheet.rows):
+        look = bold if number >= first_bold else plain
+        for column, value in enumerate(row):
+            if isinstance(value, str):
+                page.write_string(number + 1, column, value[: limits.CELL_CHARACTERS], look)
+            else:
+                page.write_number(number + 1, column, value, look)
+    for number, text in enumerate(sheet.notes, start=len(sheet.rows) + 1):
+        page.write_string(number, 0, text[: limits.CELL_CHARACTERS])
+    page.set_column(0, 0, _FIRST_COLUMN)
+    page.set_column(1, len(sheet.titles) - 1, _OTHER_COLUMNS)
+    page.freeze_panes(1, 1)
