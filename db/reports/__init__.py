@@ -36,6 +36,7 @@ from db.reports.search_log import build_search_log
 from db.reports.sign_in_sheet import build_sign_in_sheet
 from db.reports.source import PrintKind, PrintOptions, ReportSource, check_options
 from db.reports.statistics import build_statistics
+from db.reports.talk_matrix import build_talk_matrix
 from db.reports.trail_table import build_trail_table
 from db.reports.transfer_letter import build_transfer_letter
 from db.rules.facts import Facts
@@ -53,6 +54,7 @@ PRINTS: tuple[PrintKind, ...] = (
     PrintKind("reminders_list", "近期提醒事项", build_reminders),
     PrintKind("findings_list", "自查问题清单", build_findings, takes=("year",)),
     PrintKind("duties_table", "应办事项与完成情况", build_duties, takes=("year",)),
+    PrintKind("talk_matrix", "谈心谈话对照表", build_talk_matrix, takes=("year",)),
     PrintKind("dues_settling", "党费核定表", build_dues_settling, takes=("year",)),
     PrintKind("dues_receipts", "党费收据", build_dues_receipts, takes=("year", "month", "uid")),
     PrintKind("dues_notice", "党费收缴情况公示", build_dues_notice, takes=("year", "month")),

@@ -157,6 +157,7 @@ class Talk:
     place: str = ""
     text: str = ""
     entered_on: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

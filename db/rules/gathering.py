@@ -197,7 +197,8 @@ def _in_order(uids: Iterable[str], roster: Roster) -> list[str]:
 def _talk(row: Row) -> Talk:
     people = (_uid(row.get("initiator")), _uid(row.get("partner")))
     text = "\n".join(part for part in (row.text("words"), row.text("result")) if part)
-    return Talk(row.uid, row["held_on"], people, row.text("place"), text, row.entered_on)
+    reason = row.text("reason")
+    return Talk(row.uid, row["held_on"], people, row.text("place"), text, row.entered_on, reason)
 
 
 def _visit(row: Row) -> Visit:

@@ -22,6 +22,7 @@ from desktop.cli import (
     rule_commands,
     sealing_commands,
     statistics_commands,
+    talk_commands,
     township_commands,
 )
 from desktop.cli.options import Options, UsageError, read_options
@@ -47,6 +48,7 @@ def application() -> typer.Typer:
         ledger_commands,
         rule_commands,
         dues_commands,
+        talk_commands,
         statistics_commands,
         printing_commands,
         key_commands,

@@ -31,6 +31,7 @@ from desktop.pages.roster import RosterPage
 from desktop.pages.rules_page import RulesPage
 from desktop.pages.sealing_page import SealingPage
 from desktop.pages.settings_page import SettingsPage
+from desktop.pages.talks_page import TalksPage
 from desktop.pages.today import TodayPage
 from desktop.pages.township_branch import TownshipBranchPage
 from desktop.pages.township_hand_down import TownshipHandDownPage
@@ -107,6 +108,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("dues", "党费收缴", "coin", DUES, DuesPage),
     *_ledger_pages(DUES),
     *_ledger_pages(LIFE),
+    PageSpec("talks", "谈话对照表", "talk", LIFE, TalksPage),
     PageSpec("meeting", "记会议", "meeting", "", MeetingEditorPage, edits=_MEETINGS),
     *_ledger_pages(RESPONSIBILITY),
     PageSpec("inspection", "迎检资料", "boxes", INSPECTION, InspectionPage),

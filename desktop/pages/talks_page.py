@@ -1,0 +1,197 @@
+"""谈话对照表: who talked with whom in a year, and who is still to be talked with.
+
+What is asked for is worked out by the rules; this page shows it, and a cell leads to the record or to a new one.
+"""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop import theme
+from desktop.dialogs.print_preview import print_menu_button
+from desktop.pages.page import Page, PageContext
+from desktop.pages.talks_page_reading import TalksView, TalkTold, read_talks
+from desktop.widgets.basic import Card, EmptyState, button, clear, label
+from desktop.widgets.choice_edits import QuietCombo
+from desktop.widgets.talk_grid import TalkCell, TalkGrid
+
+if TYPE_CHECKING:
+    from db.changes import Draft
+
+YEARS = 5
+_PANEL_WIDTH, _WIDEST = 250, 16_777_215  # the latter is Qt's own: no limit
+_FOLDED_BELOW = 960
+_LEGEND = "3-12：最近一次谈话的日子　×2：谈过两次　待：今年还没有谈　缺：全年没有谈　空白、不要求：没有谈过，也不必逐个谈"
+_BASIS = "支委之间、支委和党员之间、党员之间每年谈心谈话一般不少于一次（《中国共产党支部工作条例（试行）》第十九条）。党员之间不逐对要求。"
+
+
+class TalksPage(Page):
+    """The grid on the left, the talks of the chosen pair on the right."""
+
+    ledgers = frozenset({"heart_talk", "person", "post", "group", "branch", "out_of_contact"})
+
+    def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, "谈话对照表", parent)
+        self._view: TalksView | None = None
+        self.print_button = print_menu_button(
+            self, (("talk_matrix", "谈心谈话对照表"),), lambda: {"year": self.year}
+        )
+        self.new_button = button(
+            "登记谈话", partial(self.record_wanted.emit, "heart_talk", None), kind="primary", icon="plus"
+        )
+        self.add_action(self.print_button)
+        self.add_action(self.new_button)
+        self.body.addLayout(self._build_choices())
+        self.grid = TalkGrid()
+        self.grid.cell_chosen.connect(self._show_story)
+        self.grid.cell_opened.connect(self.open_cell)
+        content = clear(QWidget())
+        self._fold = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
+        self._fold.setSpacing(16)
+        self._fold.setContentsMargins(0, 0, 0, 0)
+        card = Card(margins=(1, 1, 1, 1))
+        card.add(self.grid, 1)
+        self._fold.addWidget(card, 1)
+        self._fold.addWidget(self._build_panel())
+        self.empty = EmptyState(
+            "talk", "还没有登记支委任职，看不出谁该与谁谈", "支委之间、支委和每名党员本年是否谈过"
+        )
+        self.empty.offer("登记任职", partial(self.record_wanted.emit, "post", None))
+        self.stack = QStackedWidget()
+        self.stack.addWidget(content)
+        self.stack.addWidget(self.empty)
+        self.body.addWidget(self.stack, 1)
+        self.legend = label(_LEGEND, "note", wrap=True)
+        self.body.addWidget(self.legend)
+
+    @property
+    def year(self) -> int:
+        """The year chosen."""
+        return int(self.years.currentData())
+
+    def refresh(self) -> None:
+        self.query(partial(read_talks, year=self.year), self._show, title="正在核对谈话")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The panel goes under the grid where both have no room side by side."""
+        super().resizeEvent(event)
+        scale = theme.current().scale
+        is_narrow = self.width() < _FOLDED_BELOW * scale
+        beside, under = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._fold.setDirection(under if is_narrow else beside)
+        self.panel.setFixedWidth(round(_PANEL_WIDTH * scale)) if not is_narrow else self._widen_panel()
+
+    def _widen_panel(self) -> None:
+        self.panel.setMinimumWidth(0)
+        self.panel.setMaximumWidth(_WIDEST)
+
+    def focus_start(self) -> None:
+        (self.grid if self.stack.currentIndex() == 0 else self.empty.action).setFocus()
+
+    # --- verbs -----------------------------------------------------------------------------------------------
+    def open_cell(self, cell: TalkCell) -> None:
+        """The one talk of two people, or a new one with both filled in; of several the panel lets one choose."""
+        told = self._talks_of(cell)
+        if not told:
+            self.record_wanted.emit("heart_talk", self._draft(cell))
+        elif len(told) == 1 and cell.other:
+            self.record_wanted.emit("heart_talk", told[0].uid)
+        else:
+            self._show_story(cell)
+            first = self.panel.findChild(QPushButton)
+            if first is not None:
+                first.setFocus()
+
+    def _draft(self, cell: TalkCell) -> "Draft":
+        from db.changes import Draft, Ref
+
+        names = self._view.names if self._view else {}
+        begins, other = self._view.starts[cell.one, cell.other] if self._view else ("", "")
+        values = {"initiator": begins, "partner": other}
+        return Draft({key: Ref(uid, names[uid]) for key, uid in values.items() if uid})
+
+    # --- showing ---------------------------------------------------------------------------------------------
+    def _build_choices(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.years, self.parts = QuietCombo(), QuietCombo()
+        today = self.context.today
+        for year in range(today.year, today.year - YEARS, -1):
+            self.years.addItem(f"{year} 年", year)
+        self.years.activated.connect(lambda _index: self.refresh())
+        self.parts.activated.connect(lambda _index: self._show_part())
+        for name, combo in (("年度", self.years), ("看哪些人", self.parts)):
+            words = label(name, "secondary")
+            words.setBuddy(combo)
+            combo.setAccessibleName(name)
+            combo.setSizeAdjustPolicy(QuietCombo.SizeAdjustPolicy.AdjustToContents)
+            row.addWidget(words)
+            row.addWidget(combo)
+        row.addStretch(1)
+        return row
+
+    def _build_panel(self) -> Card:
+        self.panel = Card("点一格，看谈过几次")
+        self._lines = clear(QWidget())
+        lines = QVBoxLayout(self._lines)
+        lines.setContentsMargins(0, 0, 8, 0)
+        lines.setSpacing(6)
+        area = self.scrolled(self._lines)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.panel.add(area, 1)
+        return self.panel
+
+    def _show(self, found: TalksView) -> None:
+        self._view = found
+        self.set_subtitle(found.summary)
+        chosen = self.parts.currentData()
+        self.parts.clear()
+        for part in found.parts:
+            self.parts.addItem(part.title, part.key)
+        self.parts.setCurrentIndex(max(0, self.parts.findData(chosen)))
+        self.stack.setCurrentIndex(0 if found.has_committee else 1)
+        self.legend.setVisible(found.has_committee)
+        self._show_part()
+
+    def _show_part(self) -> None:
+        key = self.parts.currentData()
+        part = next((part for part in self._view.parts if part.key == key), None) if self._view else None
+        if part is not None:
+            self.grid.show_lines(part.across, part.lines)
+            self._show_story(self.grid.cell)
+
+    def _talks_of(self, cell: TalkCell) -> tuple[TalkTold, ...]:
+        return self._view.talks.get((cell.one, cell.other), ()) if self._view else ()
+
+    def _show_story(self, cell: TalkCell | None) -> None:
+        lines = self._lines.layout()
+        while lines is not None and lines.count():
+            widget = lines.takeAt(0).widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        if not isinstance(lines, QVBoxLayout) or self._view is None or cell is None:
+            return
+        names = [self._view.names[uid] for uid in (cell.one, cell.other) if uid]
+        self.panel.heading.setText(" 与 ".join(names) or "同一个人")
+        for widget in self._story_lines(cell):
+            is_verb = widget.property("kind") is not None
+            lines.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft if is_verb else Qt.AlignmentFlag(0))
+            widget.show()
+        lines.addStretch(1)
+
+    def _story_lines(self, cell: TalkCell) -> list[QWidget]:
+        made: list[QWidget] = [label(cell.tooltip, wrap=True)]
+        for told in self._talks_of(cell):
+            made.append(label(told.words, "secondary", wrap=True))
+            made.append(button("查看", partial(self.record_wanted.emit, "heart_talk", told.uid), kind="link"))
+        if cell.one:
+            begin = partial(self._begin, cell)
+            made.append(button("登记谈话" if cell.other else "与此人谈话", begin, icon="plus"))
+        return [*made, label(_BASIS, "note", wrap=True)]
+
+    def _begin(self, cell: TalkCell) -> None:
+        self.record_wanted.emit("heart_talk", self._draft(cell))
