@@ -87,6 +87,7 @@ class FieldSpec:
     outsiders: str = ""  # "always", or "state=observer": when a name not on the roster is taken as it stands
     longest: int = 20_000
     computed_as: Kind | None = None  # what a computed value looks like
+    table: tuple["FieldSpec", ...] = ()  # of a list that is keyed in as a table: its columns in their order
 
     def title_of(self, code: object) -> str:
         """Chinese title of a stored choice; the value itself where it is none of ours."""

@@ -49,6 +49,7 @@ class PartSpec:
     parts: tuple["PartSpec", ...] = ()
     computed: tuple[FieldSpec, ...] = ()  # what the ledger adds to each element when it is read; never stored
     is_sparse: bool = False  # an element that says no more than its identity is none
+    table: tuple[str, ...] = ()  # many short elements are keyed in as a table: its columns, computed ones too
 
     @cached_property
     def columns(self) -> tuple[ColumnField, ...]:
@@ -58,7 +59,9 @@ class PartSpec:
     def spec(self) -> FieldSpec:
         """The list as one field."""
         inner = tuple(column.spec for column in self.columns) + tuple(part.spec for part in self.parts)
-        return FieldSpec(self.key, self.title, Kind.PARTS, fields=inner)
+        known = {each.key: each for each in (*inner, *self.computed)}
+        table = tuple(known[key] for key in self.table)
+        return FieldSpec(self.key, self.title, Kind.PARTS, fields=inner, table=table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,9 @@ CheckOnRoster = Callable[
 Compute = Callable[
     [Values, "Roster"], Mapping[str, Any]
 ]  # values with uid, entered_on, as_of -> computed ones
+Starts = Callable[
+    [Values, "Roster"], Mapping[str, Any]
+]  # what is known of a new record so far -> lists it starts with, from the roster of the day
 Derive = Callable[
     [Values], Mapping[str, Any]
 ]  # stored attributes -> further ones kept for search and sorting
@@ -120,6 +126,7 @@ class LedgerSpec:
     check_roster: CheckOnRoster | None = None
     compute: Compute | None = None
     derive: Derive | None = None
+    starts: Starts | None = None
     attachments: tuple[str, ...] = ()  # roles of the papers that belong to a record, in Chinese
     single: bool = False  # exactly one record: the branch's own profile
     identity: str = ""  # the field from which the uid follows, so that two PCs write the same row

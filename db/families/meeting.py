@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 from db.arithmetic.voting import Ballot, Matter, election_quorum, general_quorum, judge_vote, votes_needed
 from db.fields import FieldSpec, Kind, choices, column
-from db.ledger_spec import Column, FormGroup, LedgerSpec, PartSpec
+from db.ledger_spec import Check, Column, Compute, FormGroup, LedgerSpec, PartSpec
 from db.records.base import Part, Record
 from db.records.roster import Roster
 
@@ -224,11 +224,25 @@ def _election_sentence(entitled: int, present: int) -> str:
     return f"应到有选举权{entitled}人，实到{present}人，{state}"
 
 
-def meeting_spec(key: str, title: str, record: type[Meeting], expected: str, **words: Any) -> LedgerSpec:
-    """The spec of a meeting kind. `expected` says who ought to attend: members, committee or group."""
+def meeting_spec(
+    key: str,
+    title: str,
+    record: type[Meeting],
+    expected: str,
+    adds: Compute | None = None,
+    also_checks: Check | None = None,
+    **words: Any,
+) -> LedgerSpec:
+    """The spec of a meeting kind. `expected` says who ought to attend: members, committee or group.
+
+    `adds` and `also_checks` are what a kind works out and refuses beyond what all meetings do.
+    """
 
     def compute(values: Mapping[str, Any], roster: Roster) -> Mapping[str, Any]:
-        return count_attendance(expected, values, roster)
+        return count_attendance(expected, values, roster) | dict(adds(values, roster) if adds else {})
+
+    def check(values: Mapping[str, Any]) -> Mapping[str, str]:
+        return {**check_meeting(values), **(also_checks(values) if also_checks else {})}
 
     settings: dict[str, Any] = {
         "columns": MEETING_COLUMNS,
@@ -240,7 +254,7 @@ def meeting_spec(key: str, title: str, record: type[Meeting], expected: str, **w
         "parts": MEETING_PARTS,
         "day": "held_on",
         "summary": ("held_on", "topic"),
-        "check": check_meeting,
+        "check": check,
         "attachments": MEETING_PAPERS,
     }
     return LedgerSpec(

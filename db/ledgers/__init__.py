@@ -4,6 +4,7 @@ from db.errors import NotFoundError
 from db.ledger_spec import LedgerSpec
 from db.ledgers import (
     admission,
+    appraisal,
     branch,
     care_file,
     care_visit,
@@ -26,6 +27,7 @@ from db.ledgers import (
     party_lecture,
     person,
     post,
+    rectification,
     study,
     term,
     theme_day,
@@ -57,9 +59,11 @@ LEDGERS: tuple[LedgerSpec, ...] = (
     party_lecture.SPEC,
     theme_day.SPEC,
     life_meeting.SPEC,
+    appraisal.SPEC,
     heart_talk.SPEC,
     term.SPEC,
     election.SPEC,
+    rectification.SPEC,
     document.SPEC,
     branch.SPEC,
     holiday.SPEC,

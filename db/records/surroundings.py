@@ -15,10 +15,18 @@ class MeetingHeld:
     held_on: str
 
 
+@dataclass(frozen=True, slots=True)
+class TalkHeld:
+    """A heart-to-heart talk on record: its day and the uids of the two."""
+
+    held_on: str
+    people: frozenset[str]
+
+
 @dataclass(frozen=True)
 class Surroundings:
     """As of `today`; `settings` are the choices that differ from their defaults, `meetings` by uid, `branch_kind` as in
-    the branch's profile.
+    the branch's profile, `talks` in no order.
     """
 
     today: date
@@ -26,3 +34,4 @@ class Surroundings:
     settings: Mapping[str, object] = field(default_factory=dict)
     meetings: Mapping[str, MeetingHeld] = field(default_factory=dict)
     branch_kind: str = "village"
+    talks: tuple[TalkHeld, ...] = ()

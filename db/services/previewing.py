@@ -23,10 +23,7 @@ def preview_values(
     if spec.compute is None:
         return {}
     names = names_of(branch)
-    readable: dict[str, Any] = {}
-    for column in spec.stored:
-        if column.spec.kind is not Kind.FLAG:
-            readable[column.spec.key] = _readable(column.spec, values.get(column.spec.key), names)
+    readable = readable_columns(branch, spec, values)
     if spec.meeting:
         readable["attendance"] = _attendance(values.get("attendance") or (), names)
     else:
@@ -49,6 +46,16 @@ def preview_values(
         ]
         computed["judgements"] = judge_agenda(values.get("agenda") or (), computed)
     return computed
+
+
+def readable_columns(branch: Branch, spec: LedgerSpec, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The single values of a record that can be read as they stand, shown; None for the others."""
+    names = names_of(branch)
+    return {
+        column.spec.key: _readable(column.spec, values.get(column.spec.key), names)
+        for column in spec.stored
+        if column.spec.kind is not Kind.FLAG
+    }
 
 
 def _readable(spec: Any, value: Any, names: Names) -> Any:

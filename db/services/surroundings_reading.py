@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import select
 
 from db.arithmetic.working_days import HolidayCalendar, seed_calendar
-from db.records.surroundings import MeetingHeld, Surroundings
+from db.records.surroundings import MeetingHeld, Surroundings, TalkHeld
 from db.services.branch import Branch
 from db.services.naming_records import table_of
 
@@ -18,7 +18,8 @@ def read_surroundings(branch: Branch) -> Surroundings:
         profile = branch.profile
         kind = profile.text("kind") if profile else ""
         calendar, settings = calendar_of(branch), all_settings(branch)
-        return Surroundings(branch.today, calendar, settings, _meetings(branch), kind or "village")
+        meetings, talks = _meetings(branch), _talks(branch)
+        return Surroundings(branch.today, calendar, settings, meetings, kind or "village", talks)
 
     return branch.cached(f"surroundings {branch.today}", read)
 
@@ -45,3 +46,14 @@ def _meetings(branch: Branch) -> dict[str, MeetingHeld]:
                 if held_on:
                     found[uid] = MeetingHeld(spec.key, held_on)
     return found
+
+
+def _talks(branch: Branch) -> tuple[TalkHeld, ...]:
+    table = table_of("heart_talk")
+    columns = (table.c.held_on, table.c.initiator_uid, table.c.partner_uid)
+    held = branch.database.connection.execute(select(*columns).where(table.c.removed_at.is_(None)))
+    return tuple(
+        TalkHeld(held_on, frozenset((initiator, partner)))
+        for held_on, initiator, partner in held
+        if held_on and initiator and partner
+    )

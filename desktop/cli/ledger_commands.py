@@ -88,12 +88,14 @@ def _choices_text(field: FieldSpec) -> str:
 
 # --- writing --------------------------------------------------------------------------------------------------
 def add(context: typer.Context, key: Key, source: From) -> None:
-    """新增一条或多条记录。"""
+    """新增一条或多条记录；民主评议没有写名单的，按当日名册列出。"""
     from db.services.saving import save_many
+    from db.services.starting_values import starting_values
 
-    drafts = [Draft(values) for values in read_json(source)]
+    given, spec = read_json(source), ledger(key)
     with state_of(context).options.opened() as branch:
-        changes = save_many(branch, ledger(key), drafts)
+        drafts = [Draft(starting_values(branch, spec, values) | values) for values in given]
+        changes = save_many(branch, spec, drafts)
     _give_changes(context, changes, f"新增{len(drafts)}条")
 
 

@@ -45,6 +45,7 @@ class Loaded:
     people: "tuple[PersonChoice, ...]"
     references: Mapping[str, tuple[tuple[str, str], ...]]
     copied: Mapping[str, Any] = field(default_factory=dict)
+    starts: Mapping[str, Any] = field(default_factory=dict)
     draft: Mapping[str, Any] | None = None
 
 
@@ -85,6 +86,7 @@ class RecordDialog(QDialog):
     # --- loading ----------------------------------------------------------------------------------------
     def _load(self, branch: "Branch") -> Loaded:
         from db.services import drafts, queries, saving
+        from db.services.starting_values import starting_values
         from db.services.whole_numbers import note_form
 
         row = queries.get_row(branch, self.spec, self.uid) if self.uid else None
@@ -95,6 +97,7 @@ class RecordDialog(QDialog):
             queries.people_index(branch),
             _references(branch, self.spec),
             saving.copy_last(branch, self.spec) if self._copies_last else {},
+            starting_values(branch, self.spec, self._starts) if row is None else {},
             drafts.kept_draft(branch, self.spec.key, self.uid),
         )
 
@@ -108,8 +111,11 @@ class RecordDialog(QDialog):
             self._tell_entry(loaded.row)
         if loaded.copied:
             self.form.put_values(loaded.copied)
-        if self._starts:
-            self.form.put_values(self._starts)
+        starts = {**loaded.starts, **self._starts}
+        if starts:
+            self.form.put_values(starts)
+        if self.spec.starts is not None:
+            self.form.offer_completion(self._complete)
         self.form.edited.connect(self._on_edited)
         self._offer_draft(loaded.draft)
         self._kept = self.form.values()
@@ -267,7 +273,25 @@ class RecordDialog(QDialog):
     def _show_preview(self, computed: dict[str, Any]) -> None:
         self.computed.show_values(computed)
         if self.form is not None:
+            self.form.show_worked(computed)
             self.form.show_judgements(list(computed.get("judgements") or ()))
+
+    def _complete(self, key: str) -> None:
+        """Adds to a list who belongs to it by the roster of the day typed, and is not in it yet."""
+        if self.form is None:
+            return
+        spec, values = self.spec, self.form.values()
+
+        def work(branch: "Branch") -> list[Mapping[str, Any]]:
+            from db.services.starting_values import completed_list
+
+            return completed_list(branch, spec, key, values)
+
+        def then(elements: list[Mapping[str, Any]]) -> None:
+            if self.form is not None:
+                self.form.put_values({key: elements})
+
+        self.tasks.run_query(self, work, then, title="正在读取名册")
 
     # --- building ---------------------------------------------------------------------------------------
     def _build(self) -> None:

@@ -2,7 +2,8 @@
 to three columns. It holds values and shows problems; reading and saving is the dialog's.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -17,6 +18,7 @@ from desktop.widgets.editor import Field
 from desktop.widgets.editors import Sources, has_own_title, make_editor
 from desktop.widgets.layouts import FieldGrid
 from desktop.widgets.parts_edit import PartsEditor
+from desktop.widgets.parts_table import PartsTableEditor
 from desktop.widgets.text_edits import LineEditor
 
 _NARROWEST = 215
@@ -114,6 +116,19 @@ class RecordForm(QWidget):
         editor = self.fields["agenda"].editor if "agenda" in self.fields else None
         if isinstance(editor, PartsEditor):
             editor.show_verdicts(sentences)
+
+    def show_worked(self, computed: Mapping[str, Any]) -> None:
+        """Beside each line of a table: what the books work out for it."""
+        for key, field in self.fields.items():
+            if isinstance(field.editor, PartsTableEditor) and key in computed:
+                field.editor.show_worked(computed[key])
+
+    def offer_completion(self, complete: Callable[[str], None]) -> None:
+        """A button under each list that the roster can complete."""
+        for part in self.spec.parts:
+            editor = self.fields[part.key].editor
+            if isinstance(editor, PartsTableEditor) and part.identity:
+                editor.offer("按当日名册补齐", partial(complete, part.key), "名单里还没有的人加在后面")
 
     def focus_first(self) -> None:
         """Puts the cursor into the first field."""

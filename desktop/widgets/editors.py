@@ -6,14 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from typing import Any
 
 from db.arithmetic.lunar import DAY_NAMES, MONTH_NAMES
+from db.changes import Ref
 from db.fields import FieldSpec, Kind
 from desktop.widgets.choice_edits import CheckEditor, ChoiceEditor, FlagsEditor, LunarEditor
 from desktop.widgets.day_edit import DayEditor, TimeEditor
 from desktop.widgets.editor import Editor
 from desktop.widgets.parts_edit import PartField, PartsEditor
+from desktop.widgets.parts_table import PartsTableEditor, TableField
 from desktop.widgets.person_edits import PeopleEditor, PeopleModel, PersonEditor
+from desktop.widgets.showing import shown
 from desktop.widgets.text_edits import (
     IntegerEditor,
     LineEditor,
@@ -42,6 +46,8 @@ def make_editor(spec: FieldSpec, sources: Sources) -> Editor:
             return PersonEditor(sources.people, outsiders=bool(spec.outsiders))
         case Kind.PEOPLE:
             return PeopleEditor(sources.people)
+        case Kind.PARTS if spec.table:
+            return PartsTableEditor(spec.title, [_table_field(inner, sources) for inner in spec.table])
         case Kind.PARTS:
             return PartsEditor(spec.title, [_part_field(inner, sources) for inner in spec.fields])
         case _:
@@ -94,3 +100,41 @@ def has_own_title(spec: FieldSpec) -> bool:
 
 def _part_field(spec: FieldSpec, sources: Sources) -> PartField:
     return PartField(spec.key, spec.title, partial(make_editor, spec, sources), spec.required)
+
+
+_WIDTHS = {Kind.DAY: 7, Kind.PARTIAL_DAY: 7, Kind.BOOLEAN: 4, Kind.INTEGER: 4, Kind.CHOICE: 6, Kind.PERSON: 5}
+_TEXT_WIDTH = 10
+
+
+def _table_field(spec: FieldSpec, sources: Sources) -> TableField:
+    """A column of a list that is keyed in as a table."""
+    is_worked = spec.kind is Kind.COMPUTED
+    looks = spec.computed_as or Kind.TEXT if is_worked else spec.kind
+    return TableField(
+        spec.key,
+        spec.title,
+        max(_WIDTHS.get(looks, _TEXT_WIDTH), len(spec.title)),
+        partial(shown, spec),
+        None if is_worked else partial(make_editor, spec, sources),
+        partial(_cell_problem, spec),
+        tuple(choice.code for choice in spec.choices),
+        is_check=spec.kind is Kind.BOOLEAN,
+        is_right=looks is Kind.INTEGER,
+        is_required=spec.required,
+    )
+
+
+def _cell_problem(spec: FieldSpec, value: Any) -> str:
+    """Why what stands in a cell cannot be read; empty where it can."""
+    if value is None or value == "":
+        return ""
+    if spec.kind is Kind.INTEGER and not isinstance(value, int):
+        return "这里应填整数，如 12"
+    if spec.kind is Kind.PERSON and not isinstance(value, Ref):
+        return "名册里没有这个姓名，或有几位同名的，请从列表里选"
+    if spec.kind is Kind.DAY:
+        try:
+            date.fromisoformat(str(value))
+        except ValueError:
+            return "这里应填日期，如 3月5日"
+    return ""

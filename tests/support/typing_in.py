@@ -53,6 +53,11 @@ def sample(spec: FieldSpec, people: tuple[PersonChoice, ...], references: dict[s
                 "for": 3,
                 "against": 1,
                 "abstain": 1,
+                "year": 2026,
+                "excellent": 3,
+                "qualified": 1,
+                "basically_qualified": 1,
+                "unqualified": 0,
             }.get(spec.key, _PLAIN[spec.kind])
 
 

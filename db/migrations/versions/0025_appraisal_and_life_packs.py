@@ -22,7 +22,8 @@ _PART = (
     ("owner_uid", sa.String(), False),
     ("position", sa.Integer(), False),
 )
-_RECORDS = {
+_Columns = dict[str, tuple[tuple[str, Any, bool], ...]]
+_RECORDS: _Columns = {
     "appraisal": (
         ("year", sa.Integer(), True),
         ("held_on", sa.String(), True),
@@ -58,7 +59,7 @@ _RECORDS = {
         ("check_result", sa.String(), True),
     ),
 }
-_PARTS = {
+_PARTS: _Columns = {
     "appraisal_member": (
         ("person_uid", sa.String(), True),
         ("self_reviewed", sa.Boolean(), False),

@@ -1,0 +1,441 @@
+"""Many short elements keyed in as a table: a line for each, made for the keyboard.
+
+Typing begins a cell and replaces what stands in it, Enter goes down, Tab to the right; in a column of words the digits
+1 to 9 choose directly, Delete empties. What cannot be read stays as it was typed, in red, with the reason.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QApplication,
+    QHBoxLayout,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop import theme
+from desktop.widgets.basic import button, label
+from desktop.widgets.editor import Editor
+
+LINES_SHOWN = 12
+_PADDING = 18
+_ROOT = QModelIndex()
+Index = QModelIndex | QPersistentModelIndex
+Element = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class TableField:
+    """One column. `build` None: worked out, not typed. `text` shows a value, `problem` says why it cannot be read;
+    `options` are codes chosen by digits. `width` in characters.
+    """
+
+    key: str
+    title: str
+    width: int
+    text: Callable[[Any], str]
+    build: Callable[[], Editor] | None = None
+    problem: Callable[[Any], str] = lambda _value: ""
+    options: tuple[Any, ...] = ()
+    is_check: bool = False
+    is_right: bool = False
+    is_required: bool = False
+
+
+class ElementModel(QAbstractTableModel):
+    """The elements as typed, beside them what was worked out for each.
+
+    Signals:
+        typed: a cell was changed by hand.
+    """
+
+    typed = Signal()
+
+    def __init__(self, fields: Sequence[TableField], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.fields = tuple(fields)
+        self.elements: list[Element] = []
+        self._worked: list[Mapping[str, Any]] = []
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self.elements)
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self.fields)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        field, plain = self.fields[index.column()], Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
+        if field.is_check:
+            return plain | Qt.ItemFlag.ItemIsUserCheckable
+        return plain | Qt.ItemFlag.ItemIsEditable if field.build else plain
+
+    def value_at(self, index: Index) -> Any:
+        """What stands in a cell, typed or worked out."""
+        field = self.fields[index.column()]
+        if field.build is not None:
+            return self.elements[index.row()].get(field.key)
+        worked = self._worked[index.row()] if index.row() < len(self._worked) else {}
+        return worked.get(field.key)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        field, value = self.fields[index.column()], self.value_at(index)
+        problem = field.problem(value)
+        if role == Qt.ItemDataRole.CheckStateRole and field.is_check:
+            return Qt.CheckState.Checked if value else Qt.CheckState.Unchecked
+        if role == Qt.ItemDataRole.DisplayRole:
+            return "" if field.is_check else field.text(value)
+        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+            shown = ("是" if value else "否") if field.is_check else field.text(value)
+            return f"{field.title}：{shown}{f'（{problem}）' if problem else ''}"
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if field.is_right else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.ForegroundRole and (problem or field.build is None):
+            return theme.current().color("red" if problem else "secondary")
+        return None
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        if not index.isValid() or self.fields[index.column()].build is None:
+            return False
+        if role == Qt.ItemDataRole.CheckStateRole:
+            value = Qt.CheckState(value) == Qt.CheckState.Checked
+        elif role != Qt.ItemDataRole.EditRole:
+            return False
+        key = self.fields[index.column()].key
+        if self.elements[index.row()].get(key) != value:
+            self.elements[index.row()][key] = value
+            self.dataChanged.emit(index, index)
+            self.typed.emit()
+        return True
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation == Qt.Orientation.Vertical:
+            return None
+        if role in (
+            Qt.ItemDataRole.DisplayRole,
+            Qt.ItemDataRole.AccessibleTextRole,
+            Qt.ItemDataRole.ToolTipRole,
+        ):
+            return self.fields[section].title
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = (
+                Qt.AlignmentFlag.AlignRight if self.fields[section].is_right else Qt.AlignmentFlag.AlignLeft
+            )
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def replace(self, elements: Sequence[Mapping[str, Any]]) -> None:
+        """Other elements in place of these."""
+        self.beginResetModel()
+        self.elements = [self._kept(each) for each in elements]
+        self._worked = []
+        self.endResetModel()
+
+    def add_empty(self) -> None:
+        """One more line at the end."""
+        place = len(self.elements)
+        self.beginInsertRows(QModelIndex(), place, place)
+        self.elements.append(self._kept({}))
+        self.endInsertRows()
+
+    def drop(self, row: int) -> None:
+        """Takes a line out."""
+        self.beginRemoveRows(QModelIndex(), row, row)
+        del self.elements[row]
+        if row < len(self._worked):
+            del self._worked[row]
+        self.endRemoveRows()
+
+    def show_worked(self, worked: Sequence[Mapping[str, Any]]) -> None:
+        """What was worked out for the lines that say something, in their order."""
+        found = iter(worked)
+        self._worked = [{} if self.is_blank(each) else next(found, {}) for each in self.elements]
+        if self.elements:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.elements) - 1, len(self.fields) - 1))
+
+    def is_blank(self, element: Element) -> bool:
+        """Whether nothing was typed into a line."""
+        return not any(value not in (None, "", False) for key, value in element.items() if key != "uid")
+
+    def _kept(self, element: Mapping[str, Any]) -> Element:
+        uid = {"uid": element["uid"]} if element.get("uid") else {}
+        typed = (field for field in self.fields if field.build is not None)
+        return uid | {
+            field.key: bool(element.get(field.key)) if field.is_check else element.get(field.key)
+            for field in typed
+        }
+
+
+class _CellDelegate(QStyledItemDelegate):
+    """The entry field of a column, in the cell; it closes with Enter, Tab, Esc or when left."""
+
+    moved = Signal(int, int)  # lines down, columns to the right, once a cell is closed
+
+    def __init__(self, model: ElementModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._open: Editor | None = None
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:  # noqa: ARG002
+        build = self._model.fields[index.column()].build
+        if build is None:
+            return QWidget(parent)
+        editor = build()
+        editor.setParent(parent)
+        editor.setAutoFillBackground(True)
+        editor.set_name(self._model.fields[index.column()].title)
+        for target in editor.targets():
+            target.installEventFilter(self)
+        self._open = editor
+        return editor
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        if isinstance(editor, Editor):
+            editor.set_value(self._model.value_at(index))
+
+    def setModelData(self, editor: QWidget, model: Any, index: Index) -> None:
+        if isinstance(editor, Editor):
+            model.setData(index, editor.value(), Qt.ItemDataRole.EditRole)
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: ARG002
+        place = option.rect  # type: ignore[attr-defined]
+        editor.setGeometry(place.adjusted(1, 1, max(0, editor.minimumSizeHint().width() - place.width()), -1))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        editor = self._open
+        if editor is None or not isinstance(watched, QWidget) or not editor.isAncestorOf(watched):
+            return super().eventFilter(watched, event)
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            steps = {
+                Qt.Key.Key_Return: (1, 0),
+                Qt.Key.Key_Enter: (1, 0),
+                Qt.Key.Key_Tab: (0, 1),
+                Qt.Key.Key_Backtab: (0, -1),
+            }
+            if event.key() in steps:
+                self._close(editor)
+                self.moved.emit(*steps[Qt.Key(event.key())])
+                return True
+            if event.key() == Qt.Key.Key_Escape:
+                self._close(editor, keeps=False)
+                return True
+        if isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut:
+            is_popup = event.reason() in (
+                Qt.FocusReason.PopupFocusReason,
+                Qt.FocusReason.ActiveWindowFocusReason,
+            )
+            if not is_popup and QApplication.activePopupWidget() is None:
+                QTimer.singleShot(0, editor, self._close_left)
+        return False
+
+    def _close_left(self) -> None:
+        editor = self._open
+        inside = QApplication.focusWidget()
+        if editor is not None and not (inside is not None and editor.isAncestorOf(inside)):
+            self._close(editor)
+
+    def _close(self, editor: Editor, *, keeps: bool = True) -> None:
+        self._open = None
+        for target in editor.targets():
+            target.removeEventFilter(self)
+        if keeps:
+            self.commitData.emit(editor)
+        self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+
+    def finish(self) -> None:
+        """Takes over what stands in an open cell."""
+        if self._open is not None:
+            self._close(self._open)
+
+
+class ElementTable(QTableView):
+    """The view: cells 40 px high, one current at a time."""
+
+    def __init__(self, model: ElementModel) -> None:
+        super().__init__()
+        self.elements = model
+        self.setModel(model)
+        self.cells = _CellDelegate(model, self)
+        self.cells.moved.connect(self._move)
+        self.setItemDelegate(self.cells)
+        self.setEditTriggers(
+            QAbstractItemView.EditTrigger.AnyKeyPressed
+            | QAbstractItemView.EditTrigger.DoubleClicked
+            | QAbstractItemView.EditTrigger.EditKeyPressed
+            | QAbstractItemView.EditTrigger.SelectedClicked
+        )
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(theme.current().px("height_row"))
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.horizontalHeader().setHighlightSections(False)
+        for change in (model.modelReset, model.rowsInserted, model.rowsRemoved):
+            change.connect(self.fit_height)
+        self.fit_height()
+
+    def fit_height(self) -> None:
+        """As high as its lines, up to twelve of them."""
+        lines = max(1, min(LINES_SHOWN, self.elements.rowCount()))
+        height = theme.current().px("height_row") * (lines + 1) + 8
+        bar = self.horizontalScrollBar().sizeHint().height()
+        self.setFixedHeight(height + bar)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        unit = self.fontMetrics().horizontalAdvance("国")
+        wanted = [unit * field.width + _PADDING for field in self.elements.fields]
+        spare = max(0, self.viewport().width() - 2 - sum(wanted))
+        for section, width in enumerate(wanted):
+            self.setColumnWidth(section, width + spare * width // sum(wanted))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        at = self.currentIndex()
+        field = self.elements.fields[at.column()] if at.isValid() else None
+        digit = event.key() - Qt.Key.Key_0
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and at.isValid():
+            self._move(1, 0)
+        elif field is not None and field.options and 1 <= digit <= len(field.options):
+            self.elements.setData(at, field.options[digit - 1])
+            self._move(1, 0)
+        elif field is not None and field.build and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.elements.setData(at, False if field.is_check else None)
+        elif field is not None and field.options and event.text() and event.text().isalnum():
+            event.ignore()  # a letter picks nothing here and must not open the list at another word
+        else:
+            super().keyPressEvent(event)
+
+    def _move(self, down: int, right: int) -> None:
+        at = self.currentIndex()
+        last = self.elements.columnCount() - 1
+        row, column = at.row() + down, at.column() + right
+        if column > last:
+            row, column = row + 1, 0
+        elif column < 0:
+            row, column = row - 1, last
+        if 0 <= row < self.elements.rowCount():
+            self.setCurrentIndex(self.elements.index(row, column))
+        self.setFocus()
+
+
+class PartsTableEditor(Editor):
+    """The table with buttons to add and take out lines; `offer` adds one that fills in what is missing."""
+
+    is_wide = True
+
+    def __init__(self, title: str, fields: Sequence[TableField], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = title
+        self.model = ElementModel(fields, self)
+        self.table = ElementTable(self.model)
+        self.model.typed.connect(self.edited)
+        holder = QWidget()
+        holder.setProperty("surface", "clear")
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.table)
+        self._foot = QHBoxLayout()
+        self._foot.setSpacing(8)
+        self.add_button = button("加一行", self.add_line, icon="plus", hint=f"{title}加一行")
+        self.drop_button = button("去掉这一行", self.drop_line, icon="bin", hint=f"去掉{title}里选中的一行")
+        self._foot.addWidget(self.add_button)
+        self._foot.addWidget(self.drop_button)
+        self._foot.addWidget(label(self._keys(fields), "note", wrap=True), 1)
+        column.addLayout(self._foot)
+        self.row.addWidget(holder)
+        self.finish_building()
+
+    @staticmethod
+    def _keys(fields: Sequence[TableField]) -> str:
+        words = "直接打字填一格，回车往下，Tab 往右，Delete 清空"
+        chosen = next((field for field in fields if field.options), None)
+        if chosen is None:
+            return words
+        listed = "、".join(f"{n} {chosen.text(code)}" for n, code in enumerate(chosen.options[:9], start=1))
+        return f"{words}；{chosen.title}按数字：{listed}"
+
+    def offer(self, text: str, on_click: Callable[[], object], hint: str) -> None:
+        """One more button, for filling in what can be known."""
+        self._foot.insertWidget(2, button(text, on_click, icon="person", hint=hint))
+
+    def targets(self) -> tuple[QWidget, ...]:
+        return (self.table,)
+
+    def value(self) -> Any:
+        self.table.cells.finish()
+        return [dict(each) for each in self.model.elements if not self.model.is_blank(each)]
+
+    def set_value(self, value: Any) -> None:
+        self.model.replace([each for each in value or () if isinstance(each, Mapping)])
+
+    def put_lines(self, value: Sequence[Mapping[str, Any]]) -> None:
+        """Other lines, as if somebody had typed them."""
+        self.set_value(value)
+        self.edited.emit()
+
+    def show_worked(self, worked: Any) -> None:
+        """What the books work out for each line."""
+        self.model.show_worked([each for each in worked or () if isinstance(each, Mapping)])
+
+    def reading_problem(self) -> str:
+        for number, element in enumerate(self.model.elements, start=1):
+            if self.model.is_blank(element):
+                continue
+            for field in self.model.fields:
+                value = element.get(field.key)
+                if field.is_required and value in (None, ""):
+                    return f"第{number}行缺{field.title}"
+                problem = field.problem(value) if field.build else ""
+                if problem:
+                    return f"第{number}行的{field.title}：{problem}"
+        return ""
+
+    def mark_problem(self, sentence: str) -> None:
+        """The cells show their own problems; the sentence below is read out with the table."""
+        self.table.setAccessibleDescription(sentence)
+
+    def add_line(self) -> None:
+        """An empty line at the end, ready to type."""
+        self.model.add_empty()
+        self.table.setCurrentIndex(self.model.index(self.model.rowCount() - 1, 0))
+        self.table.setFocus()
+        self.table.edit(self.table.currentIndex())
+
+    def drop_line(self) -> None:
+        """Takes out the current line."""
+        at = self.table.currentIndex()
+        if at.isValid():
+            self.table.cells.finish()
+            self.model.drop(at.row())
+            self.edited.emit()
+        self.table.setFocus()
