@@ -26,7 +26,7 @@ NOT_OURS = frozenset(
 """Words that names.md bans from identifiers: other words for our ideas, vague ones, and abbreviations."""
 NAMED_BY_OTHERS = frozenset(
     {
-        "data", "headerData",  # Qt's own names of what a model overrides
+        "data", "headerData", "setData", "setEditorData", "setModelData",  # Qt's own names of what a model overrides
         "data_dir",  # the option --data-dir
         "run_in_process",  # a process of the operating system
     }
