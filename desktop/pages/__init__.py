@@ -31,6 +31,7 @@ from desktop.pages.roster import RosterPage
 from desktop.pages.rules_page import RulesPage
 from desktop.pages.sealing_page import SealingPage
 from desktop.pages.settings_page import SettingsPage
+from desktop.pages.statistics_page import StatisticsPage
 from desktop.pages.talks_page import TalksPage
 from desktop.pages.today import TodayPage
 from desktop.pages.township_branch import TownshipBranchPage
@@ -114,6 +115,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("inspection", "迎检资料", "boxes", INSPECTION, InspectionPage),
     PageSpec("doctor", "体检", "shield", INSPECTION, DoctorPage),
     PageSpec("print_centre", "打印中心", "print", INSPECTION, PrintCentrePage),
+    PageSpec("statistics", "党内统计", "people", INSPECTION, StatisticsPage),
     PageSpec("sealing", "封存年度", "lock", INSPECTION, SealingPage),
     PageSpec("packages", "数据包", "package", SETTINGS, PackagesPage),
     PageSpec("reporting", "上报与下发", "export", SETTINGS, ReportingPage),

@@ -21,7 +21,7 @@ COLUMNS = (
     StatColumn("probationary", "预备党员"),
     StatColumn("female", "女"),
     StatColumn("minority", "少数民族"),
-    StatColumn("college", "大专及以上"),
+    StatColumn("college", "大专以上"),
 )
 _OF_THE_APPLYING = (TOTAL, "female", "minority", "college")
 
