@@ -22,6 +22,18 @@ class HourRules:
     day: int = DAY_HOURS
 
 
+def hour_rules(settings: Mapping[str, object]) -> HourRules:
+    """The conversions among the settings of a branch; what cannot be read as a number counts as not chosen."""
+    return HourRules(
+        _number(settings, "study.minutes", MINUTES), _number(settings, "study.day_hours", DAY_HOURS)
+    )
+
+
+def _number(settings: Mapping[str, object], name: str, default: int) -> int:
+    text = str(settings.get(name, default))
+    return max(1, int(text)) if text.isdecimal() and len(text) <= 3 else default
+
+
 def tenths_of_minutes(minutes: int, rules: HourRules) -> int:
     """Tenths of an hour of study in so many minutes, a half rounded up."""
     return (minutes * 20 + rules.minutes) // (2 * rules.minutes) if minutes > 0 and rules.minutes > 0 else 0

@@ -7,7 +7,7 @@ One record for a course, with everybody who took part: nobody types it twice. Ho
 from collections.abc import Mapping
 from typing import Any
 
-from db.arithmetic.study_hours import days_between, hours_of_days
+from db.arithmetic.study_hours import days_between, hour_rules, hours_of_days
 from db.families.organ_levels import LEVELS
 from db.fields import FieldSpec, Kind, choices, column
 from db.ledger_spec import Column, FormGroup, LedgerSpec, MergePolicy, PartSpec
@@ -27,7 +27,7 @@ class Study(Record, table=True):
     title: str = column("培训（学习）名称", required=True, default="", searched=True)
     begins_on: str | None = column("开始日期", Kind.DAY, required=True)
     ends_on: str | None = column("结束日期", Kind.DAY, hint="只有一天的不填")
-    hours: int | None = column("学时", Kind.INTEGER, hint="按通知或证书；不填的按每天8学时折算（本地要求）")
+    hours: int | None = column("学时", Kind.INTEGER, hint="按通知或证书；不填的按天折算，半天的填4")
     organizer: str | None = column("举办单位", searched=True)
     organizer_level: str | None = column("举办单位级别", Kind.CHOICE, choices=LEVELS)
     document: str | None = column("通知文号", searched=True)
@@ -70,16 +70,19 @@ def check_study(values: Mapping[str, Any]) -> Mapping[str, str]:
     return problems
 
 
-def compute_study(values: Mapping[str, Any], _roster: Roster) -> Mapping[str, Any]:
+def compute_study(values: Mapping[str, Any], roster: Roster) -> Mapping[str, Any]:
     """The hours counted for each participant without hours of their own, and how they come about."""
     count = len(values.get("participants") or ())
     begins, hours = values.get("begins_on"), values.get("hours")
     if not begins:
         return {"counted_hours": None, "participant_count": count, "hours_text": None}
     days = len(days_between(begins, values.get("ends_on")))
-    text = f"{days}天，按每天8学时折算（本地要求）" if hours is None else f"{days}天，学时按登记的数"
+    rules = hour_rules(roster.around().settings)
+    text = (
+        f"{days}天，按每天{rules.day}学时折算（本地要求）" if hours is None else f"{days}天，学时按登记的数"
+    )
     return {
-        "counted_hours": hours_of_days(days) if hours is None else hours,
+        "counted_hours": hours_of_days(days, rules) if hours is None else hours,
         "participant_count": count,
         "hours_text": text,
     }

@@ -36,6 +36,7 @@ from db.reports.search_log import build_search_log
 from db.reports.sign_in_sheet import build_sign_in_sheet
 from db.reports.source import PrintKind, PrintOptions, ReportSource, check_options
 from db.reports.statistics import build_statistics
+from db.reports.study import build_certificates, build_study_card, build_study_table
 from db.reports.talk_matrix import build_talk_matrix
 from db.reports.trail_table import build_trail_table
 from db.reports.transfer_letter import build_transfer_letter
@@ -59,6 +60,9 @@ PRINTS: tuple[PrintKind, ...] = (
     PrintKind("dues_receipts", "党费收据", build_dues_receipts, takes=("year", "month", "uid")),
     PrintKind("dues_notice", "党费收缴情况公示", build_dues_notice, takes=("year", "month")),
     PrintKind("dues_table", "党费收缴一览表", build_dues_table, takes=("year",)),
+    PrintKind("study_card", "学时登记表", build_study_card, takes=("year", "uid"), ledger="person"),
+    PrintKind("study_table", "学时汇总表", build_study_table, takes=("year",)),
+    PrintKind("study_certificates", "培训证书登记表", build_certificates, takes=("year",)),
     PrintKind(
         "transfer_letter",
         "组织关系介绍信",

@@ -14,8 +14,8 @@ from db.arithmetic.study_hours import (
     COMMITTEE_HOURS,
     FIRST_YEAR,
     MEMBER_HOURS,
-    HourRules,
     days_between,
+    hour_rules,
     hours_of_days,
     hours_text,
     minutes_between,
@@ -97,8 +97,7 @@ class StudyYear:
     def __init__(self, facts: Facts, year: int) -> None:
         self.view = YearView(facts, year)
         self.facts, self.year = facts, year
-        minutes, day = self.view.number("study.minutes"), self.view.number("study.day_hours")
-        self.rules = HourRules(max(1, minutes), max(1, day))
+        self.rules = hour_rules(facts.settings)
 
     @property
     def is_kept(self) -> bool:

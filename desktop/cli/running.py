@@ -22,6 +22,7 @@ from desktop.cli import (
     rule_commands,
     sealing_commands,
     statistics_commands,
+    study_commands,
     talk_commands,
     township_commands,
 )
@@ -50,6 +51,7 @@ def application() -> typer.Typer:
         dues_commands,
         talk_commands,
         statistics_commands,
+        study_commands,
         printing_commands,
         key_commands,
         recovery_commands,

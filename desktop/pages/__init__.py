@@ -32,6 +32,7 @@ from desktop.pages.rules_page import RulesPage
 from desktop.pages.sealing_page import SealingPage
 from desktop.pages.settings_page import SettingsPage
 from desktop.pages.statistics_page import StatisticsPage
+from desktop.pages.study_page import StudyPage
 from desktop.pages.talks_page import TalksPage
 from desktop.pages.today import TodayPage
 from desktop.pages.township_branch import TownshipBranchPage
@@ -104,6 +105,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("duties", "全年该办的事", "checklist", TODAY, DutiesPage),
     PageSpec("person", "党员名册", "person", MEMBERS, RosterPage),
     PageSpec("birthdays", "生日与政治生日", "cake", MEMBERS, BirthdaysPage),
+    PageSpec("study_hours", "学时", "lecture", MEMBERS, StudyPage),
     *_ledger_pages(MEMBERS),
     PageSpec("admission", "发展党员", "steps", DEVELOPMENT, AdmissionsPage),
     PageSpec("dues", "党费收缴", "coin", DUES, DuesPage),

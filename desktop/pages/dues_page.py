@@ -17,7 +17,7 @@ from desktop.pages.dues_page_reading import STATE_TITLES, CellStory, DuesYearVie
 from desktop.pages.page import Page, PageContext
 from desktop.widgets.basic import Card, Chip, EmptyState, button, clear, label, menu_button
 from desktop.widgets.choice_edits import QuietCombo
-from desktop.widgets.dues_grid import DuesGrid
+from desktop.widgets.month_grid import MonthGrid
 
 if TYPE_CHECKING:
     from db.changes import Changes
@@ -59,7 +59,7 @@ class DuesPage(Page):
         self.add_action(self.print_button)
         self.add_action(self.collect_button)
         self.body.addLayout(self._build_choices())
-        self.grid = DuesGrid()
+        self.grid = MonthGrid("党费收缴", ("应交", "实交"), ("000.00", "00000.00"))
         self.grid.cell_chosen.connect(self._choose)
         self.grid.opened.connect(lambda _person: self._open_payment())
         content = clear(QWidget())

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from desktop.widgets.dues_grid import DuesCell, DuesLine
+from desktop.widgets.month_grid import MonthCell, MonthLine
 
 if TYPE_CHECKING:
     from db.rules.dues import DuesRow
@@ -50,7 +50,7 @@ class DuesYearView:
     """The page of a year. `to_collect` is, by month (1 to 12), how many owe it and how much that is together."""
 
     year: int
-    lines: tuple[DuesLine, ...]
+    lines: tuple[MonthLine, ...]
     stories: Mapping[tuple[str, int], CellStory]
     to_collect: Mapping[int, tuple[int, str]]
     summary: str
@@ -75,12 +75,11 @@ def read_year(branch: "Branch", year: int) -> DuesYearView:
         for number, cell in enumerate(row.cells, start=1)
     }
     lines = tuple(
-        DuesLine(
+        MonthLine(
             row.person,
             row.label,
             tuple(_cell(cell, now) for cell in row.cells),
-            yuan_text(row.due_fen),
-            yuan_text(row.paid_fen),
+            (yuan_text(row.due_fen), yuan_text(row.paid_fen)),
         )
         for row in rows
     )
@@ -95,14 +94,14 @@ def read_year(branch: "Branch", year: int) -> DuesYearView:
     return DuesYearView(year, lines, stories, to_collect, summary, bool(dues.records.standards))
 
 
-def _cell(row: "DuesRow", now: str) -> DuesCell:
+def _cell(row: "DuesRow", now: str) -> MonthCell:
     from db.arithmetic.dues import yuan_text
 
     if row.month > now and not row.paid_fen:
-        return DuesCell("", "", "还没有到")
+        return MonthCell("", "", "还没有到")
     text = yuan_text(row.paid_fen) if row.paid_fen else _WORDS.get(row.state, "待")
     told = f"{STATE_TITLES[row.state]}，应交{yuan_text(row.due_fen)}元，实交{yuan_text(row.paid_fen)}元"
-    return DuesCell(text, _TONES.get(row.state, ""), told)
+    return MonthCell(text, _TONES.get(row.state, ""), told)
 
 
 def _story(row: "DuesRow", today: Mapping[str, str]) -> CellStory:

@@ -1,4 +1,4 @@
-"""The grid of a year of dues: names down, months across; each cell says in a word or an amount how it stands.
+"""A grid of a year: names down, months and sums across; each cell says in a word or an amount how it stands.
 
 Data in, a signal out. Arrow keys move from cell to cell; whatever is current is told.
 """
@@ -14,14 +14,14 @@ from desktop import theme
 from desktop.widgets.text_table import TextColumn, TextTable, TextTableModel
 
 MONTHS = 12
-_NAME_CHARACTERS, _LONGEST_MONTH, _LONGEST_SUM = 4, "000.00", "00000.00"
+_NAME_CHARACTERS = 4
 _PADDING = 10
 _ROOT = QModelIndex()
 Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True)
-class DuesCell:
+class MonthCell:
     """One month of one person: what stands in it, its tint (a tone of the theme or ""), and the whole sentence."""
 
     text: str
@@ -30,14 +30,14 @@ class DuesCell:
 
 
 @dataclass(frozen=True, slots=True)
-class DuesLine:
-    """One person's year; `due` and `paid` are sums as texts."""
+class MonthLine:
+    """One person's year; `sums` are texts, one for each column after the months, `tones` their tints (or none)."""
 
     person: str
     name: str
-    cells: tuple[DuesCell, ...]
-    due: str
-    paid: str
+    cells: tuple[MonthCell, ...]
+    sums: tuple[str, ...]
+    tones: tuple[str, ...] = ()
 
 
 class _GridModel(TextTableModel):
@@ -45,7 +45,7 @@ class _GridModel(TextTableModel):
 
     def __init__(self, columns: Sequence[TextColumn], parent: QWidget | None = None) -> None:
         super().__init__(columns, parent)
-        self.lines: tuple[DuesLine, ...] = ()
+        self.lines: tuple[MonthLine, ...] = ()
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
@@ -61,6 +61,9 @@ class _GridModel(TextTableModel):
                 return theme.current().color(cell.tone)
             if role == Qt.ItemDataRole.BackgroundRole and cell.tone:
                 return theme.current().color(f"{cell.tone}_tint")
+        if role == Qt.ItemDataRole.ForegroundRole and 0 <= month - MONTHS < len(line.tones):
+            tone = line.tones[month - MONTHS]
+            return theme.current().color(tone) if tone else super().data(index, role)
         return super().data(index, role)
 
     def headerData(
@@ -71,7 +74,7 @@ class _GridModel(TextTableModel):
         return super().headerData(section, orientation, role)
 
 
-class DuesGrid(TextTable):
+class MonthGrid(TextTable):
     """The grid.
 
     Signals:
@@ -80,14 +83,23 @@ class DuesGrid(TextTable):
 
     cell_chosen = Signal(str, int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        title: str,
+        sums: Sequence[str],
+        longest: tuple[str, str],
+        parent: QWidget | None = None,
+    ) -> None:
+        """`sums` are the titles of the last columns, `longest` the widest texts of a month and of a sum."""
         columns = (
             TextColumn("姓名"),
             *(TextColumn(f"{month}月") for month in range(1, MONTHS + 1)),
-            TextColumn("应交"),
-            TextColumn("实交"),
+            *(TextColumn(each) for each in sums),
         )
-        super().__init__("党费收缴", columns, parent)
+        # the base fits the columns while it is made
+        self._longest, self._sums = longest, len(sums)
+        self._names: tuple[str, ...] = ()
+        super().__init__(title, columns, parent)
         self.model_of_lines = _GridModel(columns, self)
         self.texts = self.model_of_lines
         self.setModel(self.texts)
@@ -95,15 +107,16 @@ class DuesGrid(TextTable):
         self.setProperty("dense", True)
         self._fit()
 
-    def show_lines(self, lines: Sequence[DuesLine]) -> None:
+    def show_lines(self, lines: Sequence[MonthLine]) -> None:
         """Shows a year and keeps the place."""
         at = self.currentIndex()
         row, column = max(0, at.row()), at.column()
-        self.model_of_lines.lines = tuple(lines)
+        self.model_of_lines.lines, self._names = tuple(lines), tuple(each.name for each in lines)
         self.show_rows(
-            [(each.name, *(cell.text for cell in each.cells), each.due, each.paid) for each in lines],
+            [(each.name, *(cell.text for cell in each.cells), *each.sums) for each in lines],
             [each.person for each in lines],
         )
+        self._fit()
         if lines and column > 0:
             self.setCurrentIndex(self.texts.index(min(row, len(lines) - 1), column))
 
@@ -117,10 +130,13 @@ class DuesGrid(TextTable):
         """Months as narrow as their amounts allow: twelve of them stand beside the panel on a small screen."""
         digits = self.fontMetrics().horizontalAdvance
         name = digits("国" * _NAME_CHARACTERS) + _PADDING
-        month, total = digits(_LONGEST_MONTH) + _PADDING, digits(_LONGEST_SUM) + _PADDING
-        wanted = [name, *[month] * MONTHS, total, total]
+        month, total = (digits(text) + _PADDING for text in self._longest)
+        wanted = [name, *[month] * MONTHS, *[total] * self._sums]
         bar = self.verticalScrollBar().sizeHint().width()
         spare = max(0, self.width() - bar - 4 - sum(wanted))
+        names = [digits(each) + 2 * _PADDING for each in self._names]
+        wider = min(spare, max([name, *names]) - name)  # two of one name are told apart before months grow
+        wanted[0], spare = name + wider, spare - wider
         for section, width in enumerate(wanted):
             self.setColumnWidth(section, width + spare * width // sum(wanted))
 
