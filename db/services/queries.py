@@ -18,6 +18,7 @@ from db.records.parts import PersonLink
 from db.services.branch import Branch
 from db.services.naming_records import PersonChoice, erased_uids, names_of, people_index, table_of
 from db.services.reading import assemble, sql_table
+from db.services.uniting import hidden_uids
 from db.services.values import ValueRefusedError, refusal, stored_value
 
 PEOPLE_KINDS = (Kind.PERSON, Kind.PERSON_OR_TEXT)
@@ -92,7 +93,8 @@ def count_rows(branch: Branch, spec: LedgerSpec, query: ListQuery) -> int:
     columns, others = _split_where(branch, spec, query)
     if others:
         return len(_read(branch, spec, query, frozenset(others)))
-    statement = _filtered(spec, query, columns, select(func.count()).select_from(table_of(spec.key)))
+    counted = select(func.count()).select_from(table_of(spec.key))
+    statement = _filtered(branch, spec, query, columns, counted)
     return int(branch.database.connection.execute(statement).scalar_one())
 
 
@@ -112,7 +114,7 @@ def _read(branch: Branch, spec: LedgerSpec, query: ListQuery, keys: frozenset[st
     columns, others = _split_where(branch, spec, query)
     sort = query.sort or spec.sort
     by_column = _sortable(spec, sort)
-    statement = _filtered(spec, query, columns, select(table_of(spec.key)))
+    statement = _filtered(branch, spec, query, columns, select(table_of(spec.key)))
     table = table_of(spec.key)
     if by_column is not None:
         order = _order(spec, sort, table.c[by_column])
@@ -137,13 +139,14 @@ def _read(branch: Branch, spec: LedgerSpec, query: ListQuery, keys: frozenset[st
 
 
 def _filtered(
-    spec: LedgerSpec, query: ListQuery, columns: Mapping[str, Any], statement: Select[Any]
+    branch: Branch, spec: LedgerSpec, query: ListQuery, columns: Mapping[str, Any], statement: Select[Any]
 ) -> Select[Any]:
     table = table_of(spec.key)
     removed = table.c.removed_at
     statement = statement.where(removed.is_not(None) if query.removed else removed.is_(None))
     if query.removed:
         statement = statement.where(table.c.uid.not_in(erased_uids(spec.key)))
+        statement = statement.where(table.c.uid.not_in(hidden_uids(branch)))
     for attribute, value in columns.items():
         statement = statement.where(table.c[attribute] == value)
     if query.year is not None and spec.day:

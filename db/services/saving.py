@@ -19,6 +19,7 @@ from db.services.naming_records import erased_uids, table_of
 from db.services.reading import assemble
 from db.services.reading_drafts import DraftReader, Prepared
 from db.services.sealing_years import days_of, refuse_sealed
+from db.services.uniting import changing, hidden_uids
 from db.services.writing import Writer
 
 FRAME_LEFT_OUT = frozenset(
@@ -40,7 +41,7 @@ def save_many(
     several); ConflictError when a record changed after it was read; AmbiguousNameError for a shared name.
     """
     prepared, told = _prepare_all(branch, spec, drafts)
-    with branch.change_set(note or told, batch) as change_set:
+    with changing(branch, spec, note or told, batch) as change_set:
         writer = Writer(branch, spec)
         for each in prepared:
             change_set.touch(spec.key, writer.write(each))
@@ -138,13 +139,17 @@ def _set_removed(
     for uid in uids:
         if uid not in rows:
             raise NotFoundError(f"{spec.title}里没有编号为“{uid[:40]}”的记录")
+    if removed_at is None and not hidden_uids(branch).isdisjoint(uids):
+        raise LedgerError(
+            "united", "这条记录已经与另一条合成一条", "没有改动任何内容", "要单独还原，请先把它们分开"
+        )
     moved = {uid: rows[uid] for uid in uids if (rows[uid].removed_at is None) != (removed_at is None)}
     refuse_sealed(branch, spec, [row.get(spec.day) for row in moved.values()])
     if uids and not moved:
         names = "、".join(title_of(spec, row) for row in list(rows.values())[:3])
         raise _nothing_to_move(names, is_removal=removed_at is not None)
     table = table_of(spec.key)
-    with branch.change_set(f"{verb}{spec.title}") as change_set:
+    with changing(branch, spec, f"{verb}{spec.title}") as change_set:
         for uid in moved:
             branch.database.connection.execute(
                 table.update()
