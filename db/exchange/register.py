@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from db.exchange.manifest import KIND_TITLES, Manifest
 from db.exchange.sites import INVITATION, known_sites
@@ -15,6 +15,7 @@ from db.services.trail import note_within
 
 SENT, RECEIVED = "sent", "received"
 ROLLED_UP = "rollup"  # in a package's `extra`, and on this PC: the highest generation of the branch heard of
+CARRYING = ("sync", "invite", "handover")  # kinds that bring changes to another PC of the branch
 Vector = Mapping[str, int]
 
 
@@ -83,7 +84,7 @@ def packages(branch: Branch) -> tuple[RegisteredPackage, ...]:
 def status(branch: Branch) -> ExchangeStatus:
     """What has not been taken along, and how far the other PCs are."""
     register = packages(branch)
-    exchanged = [each.at for each in register if each.kind in ("sync", "invite", "handover")]
+    exchanged = [each.at for each in register if each.kind in CARRYING]
     last = max(exchanged, default=None)
     days = None if last is None else max(0, (branch.today - branch.today.fromisoformat(last[:10])).days)
     return ExchangeStatus(
@@ -108,9 +109,7 @@ def _not_sent(branch: Branch) -> int:
 
 
 def _sent_vector(branch: Branch) -> dict[str, int]:
-    query = select(PACKAGE.c.version_vector).where(
-        PACKAGE.c.direction == SENT, PACKAGE.c.kind.in_(("sync", "invite", "handover"))
-    )
+    query = select(PACKAGE.c.version_vector).where(PACKAGE.c.direction == SENT, PACKAGE.c.kind.in_(CARRYING))
     taken: dict[str, int] = {}
     for text in branch.database.connection.execute(query).scalars():
         for site, sequence in json.loads(text).items():
@@ -205,8 +204,9 @@ def is_received(branch: Branch, package: str) -> bool:
 
 def enter(branch: Branch, direction: str, manifest: Manifest, file: str, digest: str, **more: Any) -> None:
     """Add a line to the register, in an open transaction or one of its own; `unit` is the other side where that is
-    not who made the package."""
+    not who made the package, `carried` how far it goes where that is less than its sender holds."""
     unit = more.pop("unit", "") or manifest.unit_name
+    carried = more.pop("carried", manifest.version_vector)
     with branch.database.joined() as connection:
         connection.execute(
             PACKAGE.insert()
@@ -222,7 +222,7 @@ def enter(branch: Branch, direction: str, manifest: Manifest, file: str, digest:
                 digest=digest,
                 scope=manifest.scope,
                 changes=manifest.changes,
-                version_vector=json.dumps(dict(manifest.version_vector)),
+                version_vector=json.dumps(dict(carried)),
                 actor=branch.actor,
                 at=branch.clock.stamp(),
                 **{"summary": "", "batch": None, "confirmed_at": None, **more},
@@ -277,9 +277,22 @@ def hear_of(branch: Branch, manifest: Manifest, attachments: list[str]) -> None:
         )
         for name, number in manifest.received.items():
             site, _, kind = name.partition(" ")
+            _tick(branch, connection, (site, kind, number), manifest.version_vector)
+
+
+def _tick(branch: Branch, connection: Connection, arrived: tuple[str, str, int], held: Vector) -> None:
+    """Tick our packages up to the one that arrived, as far as the other PC holds what they carried: a package about a
+    part of the books does not answer for a fuller one before it."""
+    site, kind, number = arrived
+    waiting = PACKAGE.select().where(
+        PACKAGE.c.direction == SENT, PACKAGE.c.site == site, PACKAGE.c.kind == kind,
+        PACKAGE.c.number <= number, PACKAGE.c.confirmed_at.is_(None),
+    )  # fmt: skip
+    for row in connection.execute(waiting).all():
+        carried: Vector = json.loads(row.version_vector) if kind in CARRYING else {}
+        if all(held.get(each, 0) >= sequence for each, sequence in carried.items()):
             connection.execute(
                 PACKAGE.update()
-                .where(PACKAGE.c.direction == SENT, PACKAGE.c.site == site, PACKAGE.c.kind == kind)
-                .where(PACKAGE.c.number <= number, PACKAGE.c.confirmed_at.is_(None))
+                .where(PACKAGE.c.direction == SENT, PACKAGE.c.package == row.package)
                 .values(confirmed_at=branch.clock.stamp())
             )

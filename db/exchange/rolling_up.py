@@ -7,17 +7,16 @@ import hashlib
 import hmac
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import resources
-from db.arithmetic.days import earliest, latest
+from db.arithmetic.days import latest
 from db.changes import Row
-from db.errors import LedgerError
 from db.exchange import register
 from db.exchange.container import packed
+from db.exchange.scope import Scope, read_scope
 from db.exchange.sending import SentPackage, sealed_to, write
 from db.exchange.sites import own_identity, own_site
 from db.exchange.snapshot import ENTRY, EVERYTHING, SECTIONS, Line, Snapshot, to_bytes
@@ -29,27 +28,12 @@ from db.services.branch import Branch
 HANDED_DOWN = "handdown"  # in the manifest's `extra`: the number of the newest hand-down held
 KEPT_YEARS = 2  # meetings of this year and the one before: a bulletin of January tells of December
 _LONGEST = 400
-_KEPT = "没有写出数据包，台账没有改动"
 _MEETINGS = tuple(spec.key for spec in LEDGERS if spec.meeting)
 REPORTED = (
     "person",
     "post",
     *_MEETINGS,
 )  # ledgers that can be reported one at a time; no other is reported at all
-
-
-@dataclass(frozen=True, slots=True)
-class _Scope:
-    """What is reported: everything, one Party group, one month ("2026-03") or one ledger."""
-
-    text: str
-    group: str = ""
-    month: str = ""
-    ledger: str = ""
-
-    @property
-    def is_whole(self) -> bool:
-        return self.text == EVERYTHING
 
 
 def roll_up(branch: Branch, to: Path, scope: str = EVERYTHING) -> SentPackage:
@@ -133,48 +117,25 @@ def _one_line(value: Any) -> str:
 
 
 # --- the scope ------------------------------------------------------------------------------------------------
-def _read_scope(branch: Branch, text: str) -> _Scope:
-    what, _, value = text.partition(":")
-    if text == EVERYTHING:
-        return _Scope(text)
-    if what == "group" and value:
-        group = next((row for row in branch.rows("group") if row.text("name") == value), None)
-        if group is None:
-            raise LedgerError("not_found", f"没有名为“{value[:20]}”的党小组", _KEPT, "请核对党小组的名称")
-        return _Scope(text, group=value)
-    if what == "month" and _is_month(value):
-        return _Scope(text, month=value)
-    if what == "ledger" and value in REPORTED:
-        return _Scope(text, ledger=value)
+def _read_scope(branch: Branch, text: str) -> Scope:
     allowed = "、".join(REPORTED)
-    raise LedgerError(
-        "invalid",
-        f"不能按“{text[:30]}”上报",
-        _KEPT,
-        f"请写 all、group:党小组名、month:2026-03 或 ledger:台账（{allowed}，其他台账不上报）",
-    )
+    advice = f"请写 all、group:党小组名、month:2026-03 或 ledger:台账（{allowed}，其他台账不上报）"
+    return read_scope(branch, text, REPORTED, (f"不能按“{text[:30]}”上报", advice))
 
 
-def _is_month(text: str) -> bool:
-    try:
-        return len(text) == len("2026-03") and earliest(text) is not None
-    except ValueError:
-        return False
-
-
-def _is_within(wanted: _Scope, period: str) -> bool:
+def _is_within(wanted: Scope, period: str) -> bool:
     """Whether a period ("2026", "2026Q1", "2026-03" or a day) belongs to the month asked for."""
     return not wanted.month or period.startswith(wanted.month)
 
 
-def _is_wanted_duty(wanted: _Scope, due_on: str, subject: str) -> bool:
+def _is_wanted_duty(wanted: Scope, due_on: str, subject: str) -> bool:
     if wanted.ledger:
         return False
     return _is_within(wanted, due_on) and (not wanted.group or subject == wanted.group)
 
 
 # --- the lists ------------------------------------------------------------------------------------------------
-def _members(branch: Branch, wanted: _Scope, match_key: str) -> list[dict[str, Any]]:
+def _members(branch: Branch, wanted: Scope, match_key: str) -> list[dict[str, Any]]:
     if wanted.month or wanted.ledger in _MEETINGS:
         return []
     posts = _posts(branch)
@@ -221,7 +182,7 @@ def _field(ledger: str, key: str) -> FieldSpec:
     return next(spec for spec in LEDGERS if spec.key == ledger).by_key[key]
 
 
-def _meetings(branch: Branch, wanted: _Scope) -> list[dict[str, Any]]:
+def _meetings(branch: Branch, wanted: Scope) -> list[dict[str, Any]]:
     if wanted.ledger in ("person", "post"):
         return []
     first = f"{branch.today.year - KEPT_YEARS + 1}-01-01"

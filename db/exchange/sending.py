@@ -1,8 +1,8 @@
 """Writing a package: everything the other PCs may lack, signed, sealed to them, read back before it counts."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,15 @@ from db.exchange import register
 from db.exchange.container import SUFFIX, TRANSACTIONS, packed, write_package
 from db.exchange.enclosures import held_digests, write_volumes
 from db.exchange.manifest import KIND_TITLES, Manifest
+from db.exchange.scope import (
+    WITHOUT_FILES,
+    Scope,
+    digests_within,
+    reach,
+    read_scope,
+    rows_within,
+    scope_title,
+)
 from db.exchange.sites import (
     ENDORSEMENT,
     Site,
@@ -22,6 +31,7 @@ from db.exchange.sites import (
     own_site,
     signature,
 )
+from db.exchange.snapshot import EVERYTHING
 from db.files import atomic_write, safe_name
 from db.journal.capture import APPLICATION, SCHEMA
 from db.journal.stored import stored_transactions
@@ -33,7 +43,9 @@ ATTACHMENTS = "attachments.json.gz"  # digests of what the sender holds
 DELTA_ABOVE_BYTES = (
     20 * 1024 * 1024
 )  # of packed transactions: below, the whole journal goes and no gap can be
-WHOLE, WITHOUT_FILES = "all", "records"
+LEFT_BEHIND = (
+    "left_behind"  # in the manifest's `extra`: changes and attachments that a part of the books leaves out
+)
 LONGEST_STEM = 72  # bytes of a file name, before what volumes and suffixes add
 OF_THE_JOURNAL = ("sync", "invite", "handover")  # kinds that carry transactions and attachments
 _KEPT = "没有写出数据包，台账没有改动"
@@ -45,7 +57,10 @@ _READERS = {
 
 @dataclass(frozen=True, slots=True)
 class SentPackage:
-    """What was written: its file, kind, number, how many changes it carries, and the names of its volumes."""
+    """What was written: its file, kind, number, how many changes it carries, and the names of its volumes.
+
+    `left_changes` and `left_attachments` are what the others lack and it does not carry; a later one will.
+    """
 
     file: Path
     kind: str
@@ -53,21 +68,19 @@ class SentPackage:
     changes: int
     volumes: tuple[str, ...]
     manifest: Manifest
+    left_changes: int = 0
+    left_attachments: int = 0
 
 
-def send(branch: Branch, kind: str, to: Path, scope: str = WHOLE) -> SentPackage:
+def send(branch: Branch, kind: str, to: Path, scope: str = EVERYTHING) -> SentPackage:
     """Write a package for the other PCs of this branch into the folder `to`; `kind` is sync or receipt.
 
-    `scope` is `all`, or `records` to leave the attachments out. LedgerErrors: `nobody_to_send_to` when no other PC
-    is known, `invalid` (scope), `not_found` (folder), `disk_full`, `write_failed`, `package_not_written`.
+    `scope` is `all`, `records` to leave the attachments out, or group:NAME, month:2026-03, ledger:KEY: then it goes as
+    far as the newest change of that part and takes along its attachments alone. LedgerErrors: `nobody_to_send_to` when
+    no other PC is known, `invalid` (scope), `not_found` (group, folder), `nothing_in_scope`, `disk_full`,
+    `write_failed`, `package_not_written`.
     """
-    if scope not in (WHOLE, WITHOUT_FILES):
-        raise LedgerError(
-            "invalid",
-            f"同步数据包不能只带“{scope[:20]}”：少带一部分，对方就接不上",
-            _KEPT,
-            "请用 all（全部）或 records（全部记录，不带附件）；只报一部分请用“上报”",
-        )
+    part = None if kind == "receipt" or scope == WITHOUT_FILES else _read_scope(branch, scope)
     ensure_keys(branch)  # a PC that was given a new id has none yet
     others = [each for each in known_sites(branch).values() if each.recipient and each.is_trusted]
     if len(others) < 2 and not any(each.site != branch.journal.site for each in others):
@@ -78,7 +91,15 @@ def send(branch: Branch, kind: str, to: Path, scope: str = WHOLE) -> SentPackage
             "请先用“邀请”让另一台电脑加入",
         )
     sealing = sealed_to([each.recipient for each in others], own_identity(branch))
-    return write(branch, kind, to, sealing, scope=scope)
+    return write(branch, kind, to, sealing, scope=scope, part=part)
+
+
+def _read_scope(branch: Branch, text: str) -> Scope | None:
+    """The part of the books that is asked for; None for all of them."""
+    advice = "请写 all（全部）、records（不带附件）、group:党小组名、month:2026-03 或 ledger:台账"
+    ledgers = [spec.key for spec in branch.ledgers]
+    scope = read_scope(branch, text, ledgers, (f"同步数据包不能只带“{text[:30]}”", advice))
+    return None if scope.is_whole else scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,25 +128,25 @@ def write(
     folder: Path,
     sealing: Sealing,
     *,
-    scope: str = WHOLE,
+    scope: str = EVERYTHING,
     entries: Mapping[str, bytes] | None = None,
     **parts: Any,
 ) -> SentPackage:
     """Write a package, of the kinds that carry it with the journal and the attachments the others lack.
 
     `entries` and `parts` are what a kind adds to the entries and to the manifest; `number` replaces the counted one, and
-    `other_side` is for the register.
+    `other_side` is for the register, `part` the scope of a package that is about a part of the books.
     """
     check_folder(folder)
     ensure_keys(branch)
     other_side = parts.pop("other_side", "")
     number = parts.pop("number", 0) or register.next_number(branch, kind)
     stem = folder / _file_stem(branch, kind, number)
-    journal = _of_the_journal(branch, kind, stem, scope)
+    journal = _of_the_journal(branch, kind, stem, scope, parts.pop("part", None))
     raw = journal.raw | parts.pop("raw", {})
     manifest = _manifest(
         branch, kind, number, journal.transactions,
-        base=journal.base, raw=raw, volumes=journal.volumes, scope=scope, **parts,
+        base=journal.base, raw=raw, volumes=journal.volumes, scope=scope, **journal.said, **parts,
     )  # fmt: skip
     target = stem.with_name(stem.name + SUFFIX)
     files = {**journal.entries, **(entries or {})}
@@ -133,12 +154,13 @@ def write(
         target, manifest, files, sealing.sign or partial(signature, branch), sealing.seal, sealing.unseal
     )
     atomic_write(path.with_suffix(".txt"), _note(manifest).encode("utf-8-sig"))
+    carried = {} if journal.carried is None else {"carried": journal.carried}
     register.enter(
-        branch, register.SENT, manifest, path.name, digest, summary=_summary(manifest), unit=other_side
-    )
-    return SentPackage(
-        path, kind, number, manifest.changes, tuple(name for name, _, _ in journal.volumes), manifest
-    )
+        branch, register.SENT, manifest, path.name, digest,
+        summary=_summary(branch, manifest), unit=other_side, **carried,
+    )  # fmt: skip
+    names = tuple(name for name, _, _ in journal.volumes)
+    return SentPackage(path, kind, number, manifest.changes, names, manifest, *left_behind(manifest))
 
 
 def _file_stem(branch: Branch, kind: str, number: int) -> str:
@@ -157,25 +179,54 @@ class _JournalPart:
     entries: dict[str, bytes]
     raw: dict[str, int]
     volumes: tuple[tuple[str, int, str], ...]
+    carried: dict[str, int] | None = (
+        None  # how far it goes, of each PC, where it is about a part of the books
+    )
+    said: Mapping[str, Any] = field(default_factory=dict)  # what the manifest says of what stays behind
 
 
-def _of_the_journal(branch: Branch, kind: str, stem: Path, scope: str) -> _JournalPart:
-    """All of it for the PCs of the branch, nothing but the list of attachments held in a receipt, else nothing."""
+def _of_the_journal(branch: Branch, kind: str, stem: Path, scope: str, part: Scope | None) -> _JournalPart:
+    """All of it for the PCs of the branch, or as far as a part of the books needs; nothing but the list of attachments
+    held in a receipt; else nothing."""
     if kind not in (*OF_THE_JOURNAL, "receipt"):
         return _JournalPart([], {}, {}, {}, ())
     has_journal = kind in OF_THE_JOURNAL
-    transactions, base = _transactions(branch, whole=kind != "sync") if has_journal else ([], {})
-    lines = "\n".join(map(to_json, transactions)).encode()
+    rows = rows_within(branch, part) if part is not None else None
+    sending = _transactions(branch, rows, whole=kind != "sync") if has_journal else _Transactions([], {}, 0)
+    lines = "\n".join(map(to_json, sending.taken)).encode()
     held = held_digests(branch)
     held_list = json.dumps(held).encode()
-    enclosed = _lacking(branch, held, whole=kind != "sync") if has_journal and scope != WITHOUT_FILES else ()
+    lacking = _lacking(branch, held, whole=kind != "sync") if has_journal else []
+    enclosed = _enclosed(branch, lacking, scope, rows)
+    left = (sending.left, len(lacking) - len(enclosed))
     return _JournalPart(
-        transactions,
-        base,
+        sending.taken,
+        sending.base,
         {TRANSACTIONS: packed(lines), ATTACHMENTS: packed(held_list)},
         {TRANSACTIONS: len(lines), ATTACHMENTS: len(held_list)},
         write_volumes(branch, stem, enclosed),
+        sending.carried,
+        {"left": left} if any(left) else {},
     )
+
+
+def _enclosed(
+    branch: Branch, lacking: Sequence[str], scope: str, rows: frozenset[str] | None
+) -> Sequence[str]:
+    """Those of the attachments that go along."""
+    if scope == WITHOUT_FILES:
+        return ()
+    if rows is None:
+        return lacking
+    wanted = digests_within(branch, rows)
+    return [digest for digest in lacking if digest in wanted]
+
+
+def left_behind(manifest: Manifest) -> tuple[int, int]:
+    """Changes and attachments that a package says it leaves out; (0, 0) for what says nothing, or nonsense."""
+    said = manifest.extra.get(LEFT_BEHIND)
+    is_sound = isinstance(said, list | tuple) and len(said) == 2 and all(type(each) is int for each in said)
+    return (max(0, said[0]), max(0, said[1])) if is_sound and said is not None else (0, 0)
 
 
 def check_folder(to: Path) -> None:
@@ -185,18 +236,51 @@ def check_folder(to: Path) -> None:
         )
 
 
-def _transactions(branch: Branch, *, whole: bool) -> tuple[list[Transaction], dict[str, int]]:
-    """What goes along, in causal order, and the version vector it builds on ({}: on nothing)."""
+@dataclass(frozen=True, slots=True)
+class _Transactions:
+    """Those that go along in causal order, what they build on ({}: on nothing), how many that others lack stay behind,
+    and how far a package about a part of the books goes."""
+
+    taken: list[Transaction]
+    base: dict[str, int]
+    left: int
+    carried: dict[str, int] | None = None
+
+
+def _transactions(branch: Branch, rows: frozenset[str] | None, *, whole: bool) -> _Transactions:
+    """All of the journal, or, for the part of the books with these rows, all up to its newest change.
+
+    LedgerError `nothing_in_scope` where that part was never written to.
+    """
     held = sorted(
         stored_transactions(branch.database), key=lambda each: (each.lamport, each.site, each.sequence)
     )
-    if whole or sum(len(change.cells) for each in held for change in each.rows) // 4 < DELTA_ABOVE_BYTES:
-        return held, {}
+    end = len(held) if rows is None else reach(held, rows)
+    if rows is not None and not end:
+        raise LedgerError("nothing_in_scope", "这一部分还没有内容，不用带", _KEPT, "请换一个范围，或选“全部”")
+    taken, behind = held[:end], held[end:]
+    known = _known_to_all(branch, {each.site for each in held})
+    carried = None if rows is None else _reached(taken)
+    left = sum(each.sequence > known.get(each.site, 0) for each in behind)
+    size = sum(len(change.cells) for each in taken for change in each.rows) // 4
+    if whole or size < DELTA_ABOVE_BYTES:
+        return _Transactions(taken, {}, left, carried)
+    lacked = [each for each in taken if each.sequence > known.get(each.site, 0)]
+    return _Transactions(lacked, known, left, carried)
+
+
+def _reached(transactions: Sequence[Transaction]) -> dict[str, int]:
+    reached: dict[str, int] = {}
+    for each in transactions:
+        reached[each.site] = max(reached.get(each.site, 0), each.sequence)
+    return reached
+
+
+def _known_to_all(branch: Branch, sites: Collection[str]) -> dict[str, int]:
+    """As far as every other PC is known to be; sites of which one of them has nothing are left out."""
     vectors = [vector for vector, _ in register.held_by_others(branch)]
-    sites = {each.site for each in held}
-    base = {site: min((vector.get(site, 0) for vector in vectors), default=0) for site in sites}
-    base = {site: sequence for site, sequence in base.items() if sequence}
-    return [each for each in held if each.sequence > base.get(each.site, 0)], base
+    known = {site: min((vector.get(site, 0) for vector in vectors), default=0) for site in sites}
+    return {site: sequence for site, sequence in known.items() if sequence}
 
 
 def _lacking(branch: Branch, held: Sequence[str], *, whole: bool) -> list[str]:
@@ -214,6 +298,7 @@ def _manifest(
     profile = branch.profile
     unit = profile.uid if profile else ""
     sites: tuple[Site, ...] = tuple(known_sites(branch).values())
+    left = parts.pop("left", None)
     return Manifest(
         **{
             "kind": kind,
@@ -235,7 +320,10 @@ def _manifest(
             "sites": sites,
             "endorsement": json.loads(branch.journal.remembered(ENDORSEMENT) or "{}"),
             "received": register.received_numbers(branch),
-            "extra": {register.ROLLED_UP: register.last_roll_up(branch)},
+            "extra": {
+                register.ROLLED_UP: register.last_roll_up(branch),
+                **({LEFT_BEHIND: list(left)} if left else {}),
+            },
             "counts": {
                 "transactions": len(transactions),
                 "rows": sum(len(each.rows) for each in transactions),
@@ -245,19 +333,36 @@ def _manifest(
     )
 
 
-def _summary(manifest: Manifest) -> str:
+def _summary(branch: Branch, manifest: Manifest) -> str:
     if manifest.kind not in (*OF_THE_JOURNAL, "receipt"):
         return f"{manifest.changes}条"
+    words = [_contents(manifest)]
+    if ":" in manifest.scope:
+        words.append(f"只到{scope_title(branch, manifest.scope)}为止")
+    return "，".join((*words, *filter(None, [left_words(manifest)])))
+
+
+def _contents(manifest: Manifest) -> str:
     volumes = f"，附件{len(manifest.volumes)}卷" if manifest.volumes else ""
     return f"{manifest.changes}次改动{volumes}"
 
 
+def left_words(manifest: Manifest) -> str:
+    """What a package leaves out, in words; "" for nothing."""
+    changes, attachments = left_behind(manifest)
+    parts = (f"{changes}次改动" if changes else "", f"{attachments}个附件" if attachments else "")
+    named = "、".join(filter(None, parts))
+    return f"还有{named}没有带" if named else ""
+
+
 def _note(manifest: Manifest) -> str:
     """The text beside a package: what it is, for whoever finds the stick; no names of people."""
+    of_journal = manifest.kind in (*OF_THE_JOURNAL, "receipt")
+    said = _contents(manifest) if of_journal else f"{manifest.changes}条"
     return "\r\n".join(
         (
             f"支部台账数据包（{manifest.title}）第{manifest.number}号",
-            f"内容：{_summary(manifest)}",
+            f"内容：{said}",
             f"{_READERS.get(manifest.kind, '已加密，只有本支部的电脑能打开。')}请用支部台账的“数据包—接收”打开，不要改名或拆开。",
             *(f"附件卷：{name}" for name, _, _ in manifest.volumes),
             "",

@@ -28,11 +28,14 @@ def send(
     scope: Annotated[
         str,
         typer.Option(
-            "--scope", help="all|records（同步，不带附件）；上报：all|group:NAME|month:2026-03|ledger:KEY"
+            "--scope",
+            help="all|group:NAME|month:2026-03|ledger:KEY；同步还可以写 records（全部记录，不带附件）",
         ),
     ] = "all",
 ) -> None:
     """写一份数据包到U盘，写完重新读一遍核对。"""
+    from db.exchange.sending import left_words
+
     state = state_of(context)
     with state.options.opened() as branch:
         sent, code = _written(branch, kind, to, scope)
@@ -49,6 +52,10 @@ def send(
         f"已写好并核对：{sent.file}（{sent.changes}{counted}）",
         *(f"附件：{name}" for name in sent.volumes),
     ]
+    left = left_words(sent.manifest)
+    if left:
+        result["left_behind"] = {"changes": sent.left_changes, "attachments": sent.left_attachments}
+        lines.append(f"{left}，下一份完整的数据包会带上。")
     if code:
         result["code"] = code
         lines.append(f"验证码（请另外告诉对方，不要和U盘放在一起）：{code}")

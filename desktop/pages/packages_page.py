@@ -89,12 +89,12 @@ class PackagesPage(Page):
         if folder is None:
             return
 
-        is_bare = self.stick.without_files.isChecked()
+        scope = self.stick.chosen_scope
 
         def work(branch: "Branch") -> "SentPackage":
-            from db.exchange.sending import WHOLE, WITHOUT_FILES, send
+            from db.exchange.sending import send
 
-            return send(branch, kind, folder, WITHOUT_FILES if is_bare else WHOLE)
+            return send(branch, kind, folder, scope)
 
         self.command(work, self._told_sent, title=_WRITING, failed=self._refused)
 
@@ -196,6 +196,7 @@ class PackagesPage(Page):
         if self._preview is None:
             self.set_subtitle(overview.subtitle)
         self.waiting.say(overview.waiting)
+        self.stick.show_scopes(overview.scopes)
         self.peers.show_rows(overview.peers, overview.sites)
         self.peers_card.setVisible(bool(overview.peers))
         self.own_code.setText(
@@ -228,9 +229,14 @@ class PackagesPage(Page):
         self.accept_button.setFocus()
 
     def _told_sent(self, sent: "SentPackage") -> None:
+        from db.exchange.sending import left_words
+
         volumes = f"，附件{len(sent.volumes)}卷" if sent.volumes else ""
         what = "回执" if sent.kind == "receipt" else f"{sent.changes}次改动{volumes}"
-        messages.tell(self, "现在可以安全弹出U盘", f"已写好并重新读出核对：{what}\n文件：{sent.file.name}")
+        left = left_words(sent.manifest)
+        further = f"\n{left}，下一份完整的数据包会带上。" if left else ""
+        words = f"已写好并重新读出核对：{what}\n文件：{sent.file.name}{further}"
+        messages.tell(self, "现在可以安全弹出U盘", words)
 
     def _told_invited(self, made: "Invitation") -> None:
         from desktop.dialogs.code_dialog import CodeDialog

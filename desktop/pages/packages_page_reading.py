@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _WHAT = {"new": "新增", "changed": "更新", "deleted": "移除"}
 SENT, RECEIVED = "sent", "received"
+_MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Overview:
     sites: tuple[str, ...]  # of the peers, in their order
     own_code: str  # by which another PC makes sure of this one
     lines: tuple[RegisterLine, ...]
+    scopes: tuple[tuple[str, str], ...] = ()  # what a package may be about: code and words
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,21 @@ def read_overview(branch: "Branch") -> Overview:
         sites=tuple(each.site for each in found.peers),
         own_code=own.code if own is not None and own.sign_key else "",
         lines=tuple(_line(each, sites, batches) for each in found.packages),
+        scopes=_scopes(branch),
     )
+
+
+def _scopes(branch: "Branch") -> tuple[tuple[str, str], ...]:
+    """Everything, everything without files, a month of the last twelve, a Party group, or a ledger."""
+    months = []
+    year, month = branch.today.year, branch.today.month
+    for _ in range(_MONTHS):
+        months.append((f"month:{year}-{month:02d}", f"{year}年{month}月的"))
+        year, month = (year, month - 1) if month > 1 else (year - 1, 12)
+    groups = [(f"group:{row.text('name')}", f"{row.text('name')}的") for row in branch.rows("group")]
+    ledgers = [(f"ledger:{spec.key}", spec.title) for spec in branch.ledgers if not spec.single]
+    whole = (("all", "全部记录和附件"), ("records", "全部记录，不带附件"))
+    return (*whole, *months, *groups, *ledgers)
 
 
 def read_preview(branch: "Branch", place: Path, *, trust: bool) -> Preview:
@@ -134,12 +150,16 @@ def _counts(received: "Iterable[Received]") -> dict[str, int]:
 
 
 def _head(one: "Received") -> str:
+    from db.exchange.sending import left_words
+
     manifest = one.manifest
     if one.handed is not None and not manifest.number:
         return f"{one.sender}的名片：接收以后就可以向它上报"
     who = f"（{manifest.actor}）" if manifest.actor and manifest.actor not in one.sender else ""
     made = f"，做于{local_text(manifest.wall)}"
-    return f"来自{one.sender}{who}的{manifest.title}数据包第{manifest.number}号{made}"
+    left = left_words(manifest)
+    partly = f"；对方{left}" if left else ""
+    return f"来自{one.sender}{who}的{manifest.title}数据包第{manifest.number}号{made}{partly}"
 
 
 def _is_doubtful(one: "Received", today: date) -> bool:

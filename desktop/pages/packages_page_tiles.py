@@ -1,14 +1,15 @@
 """The big buttons of the page 数据包, and the line that says where packages are written to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from desktop import theme
 from desktop.widgets.basic import Tile, button, clear, label
+from desktop.widgets.choice_edits import QuietCombo
 
 TILES = (
     ("send", "export", "导出同步包", "带到另一台电脑去"),
@@ -54,7 +55,7 @@ class PackageTiles(QWidget):
 
 
 class StickLine(QWidget):
-    """Where packages are written to, and whether attachments go along."""
+    """Where packages are written to, and what goes along."""
 
     def __init__(self, on_choose: Callable[[], object], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,13 +64,30 @@ class StickLine(QWidget):
         row.setSpacing(12)
         self.words = label("", "secondary", wrap=True)
         self.choose_button = button("", on_choose, kind="link", icon="folder")
-        self.without_files = QCheckBox("这次不带附件")
-        self.without_files.setAccessibleName("这次不带附件")
-        self.without_files.setToolTip("U盘放不下时用；附件下次再带")
+        self.scope = QuietCombo()
+        self.scope.setAccessibleName("同步包带什么")
+        self.scope.setToolTip("U盘放不下、或只急着带一部分时用；没带的下一份完整的数据包会带上")
+        self.scope.setMinimumContentsLength(10)
+        name = label("同步包带", "secondary")
+        name.setBuddy(self.scope)
         row.addWidget(self.words)
         row.addWidget(self.choose_button)
         row.addStretch(1)
-        row.addWidget(self.without_files)
+        row.addWidget(name)
+        row.addWidget(self.scope)
+
+    @property
+    def chosen_scope(self) -> str:
+        """What the next package is about."""
+        return str(self.scope.currentData() or "all")
+
+    def show_scopes(self, scopes: Iterable[tuple[str, str]]) -> None:
+        """Offers these (code, words); what was chosen stays chosen."""
+        chosen = self.scope.currentData()
+        self.scope.clear()
+        for code, title in scopes:
+            self.scope.addItem(title, code)
+        self.scope.setCurrentIndex(max(0, self.scope.findData(chosen)))
 
     def show_place(self, place: str) -> None:
         """Shows the folder, or that none has been chosen."""

@@ -319,6 +319,23 @@ def test_what_cannot_be_done_is_refused_in_one_sentence(pcs, words, code, refusa
         assert answer.json["error"]["code"] == refusal
 
 
+def test_a_part_of_the_books_goes_along_and_the_rest_is_named(pcs):
+    pcs.add(pcs.office, name="曾淑")
+    before = pcs.office("package", "status").json["not_sent"]
+    month = pcs.file({"held_on": "2026-06-30", "topic": "六月支委会"})
+    pcs.office("add", "committee_meeting", "--from", month)
+    pcs.add(pcs.office, name="李想")
+    sent = pcs.office("package", "send", "sync", "--to", pcs.stick, "--scope", "month:2026-06")
+    assert sent.json["left_behind"] == {"changes": 1, "attachments": 0}
+    assert before
+    assert pcs.office("package", "status").json["not_sent"] == 1
+    assert pcs.home("package", "receive", pcs.stick).code == 0
+    assert len(pcs.home("list", "committee_meeting").json) == 1
+    assert _names(pcs.home) == {"曾淑"}
+    empty = pcs.office("package", "send", "sync", "--to", pcs.stick, "--scope", "month:2031-01")
+    assert empty.json["error"]["code"] == "nothing_in_scope"
+
+
 def test_the_lines_for_people_say_what_to_do_next(pcs, call, tmp_path):
     pcs.add(pcs.office, name="曾淑")
     sent = call("package", "send", "sync", "--to", pcs.stick, "--data-dir", tmp_path / "office")

@@ -220,15 +220,35 @@ def test_a_branch_on_one_pc_is_told_that_it_needs_no_packages(shown, context):
     assert not page.peers_card.isVisible()
 
 
+def choose_scope(page, code):
+    page.stick.scope.setCurrentIndex(page.stick.scope.findData(code))
+    assert page.stick.chosen_scope == code
+
+
+def test_a_part_of_the_books_is_taken_along_and_the_rest_is_named(page, pc, person, home):
+    save_new(pc.branch, "document", title="通知", kind="received")
+    full_member(pc.branch, "李想")
+    page.refresh()
+    waiting = status(pc.branch).not_sent
+    choose_scope(page, "ledger:document")
+    person.will_answer("知道了")
+    page.tiles.tiles["send"].click()
+    assert "还有1次改动没有带" in person.heard[-1]
+    assert "只到文件材料为止，还有1次改动没有带" in page.register.texts.data(page.register.texts.index(0, 4))
+    assert page.stick.chosen_scope == "ledger:document"
+    assert status(pc.branch).not_sent == 1 < waiting
+
+
 def test_attachments_are_left_out_where_that_is_wanted(page, pc, person, home, stick, tmp_path):
     paper = save_new(pc.branch, "document", title="通知", kind="received")
     (tmp_path / "附件.pdf").write_bytes(b"%PDF-1.4 " * 100)
     attach(pc.branch, by_key("document"), paper, tmp_path / "附件.pdf")
-    page.stick.without_files.setChecked(True)
+    choose_scope(page, "records")
     person.will_answer("知道了")
     page.tiles.tiles["send"].click()
     assert len(list(stick.folder.glob("*.dbx"))) == 1
-    page.stick.without_files.setChecked(False)
+    assert "还有1个附件没有带，下一份完整的数据包会带上" in person.heard[-1]
+    choose_scope(page, "all")
     person.will_answer("知道了")
     page.tiles.tiles["send"].click()
     assert len(list(stick.folder.glob("*.dbx"))) == 3
