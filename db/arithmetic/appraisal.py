@@ -11,7 +11,7 @@ EXCELLENT, QUALIFIED = "excellent", "qualified"
 GRADES = (EXCELLENT, QUALIFIED, "basically_qualified", "unqualified")
 GRADE_TITLES = dict(zip(GRADES, ("优秀", "合格", "基本合格", "不合格"), strict=True))
 LONGEST_CORRECTION_MONTHS = 12  # EDU19 art. 30
-APPRAISAL_BASIS = "《中国共产党党员教育管理工作条例》第十八条"
+COMMON_BASIS = "民主评议党员的通行要求（共产党员网）"  # the four grades, one third, probationary members
 CORRECTION_BASIS = "《中国共产党党员教育管理工作条例》第三十条"
 
 

@@ -40,8 +40,12 @@ _PEOPLE = frozenset(
         "initiator",
         "partner",
         "visitors",
+        "people",
         "introducers",
         "mentors",
+        "owner",
+        "from",
+        "to",
     }
 )
 
@@ -105,10 +109,12 @@ def _attach_papers(branch: Branch, ledger: str, typed: Iterable[Entry], new: fro
 
 
 def _uids(branch: Branch) -> Mapping[str, str]:
-    """Uids of the people by the names the script uses, and of the groups."""
+    """Uids of the people by the names the script uses, of the groups, and of items by their problem."""
     people = {choice.label: choice.uid for choice in people_index(branch)}
     groups = list_rows(branch, by_key("group"), ListQuery(keys=("name",)))
-    return people | {row.text("name"): row.uid for row in groups}
+    items = list_rows(branch, by_key("rectification"), ListQuery(keys=("problem",)))
+    named = {row.text("name"): row.uid for row in groups} | {row.text("problem"): row.uid for row in items}
+    return people | named
 
 
 def _with_uids(values: Mapping[str, Any], uids: Mapping[str, str]) -> dict[str, Any]:

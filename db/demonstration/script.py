@@ -14,6 +14,7 @@ from typing import Any, Literal
 from db.arithmetic.admission_steps import step
 from db.arithmetic.citizen_number import check_character
 from db.demonstration.dues_script import dues_typed
+from db.demonstration.life_script import appraisals_typed, items_typed
 
 DemonstrationKind = Literal["village", "office"]
 Values = dict[str, Any]
@@ -85,6 +86,7 @@ def read_script(kind: DemonstrationKind) -> Script:
     ordered = sorted(entries, key=lambda entry: (entry.typed_on, _rank(entry)))
     return Script(branch["branch"], branch["opening"]["keeper"], begins_on, tuple(ordered))
 
+    entries += _life(kind, files["life_meeting"]["meeting"], begins_on)
 
 def desk_day(happened: date) -> date:
     """The next day on which the ledger is kept, at most three days later."""
@@ -108,6 +110,19 @@ def _admissions(files: Iterable[Mapping[str, Any]]) -> Iterator[Entry]:
     """Files of 发展党员, each typed in on one day with all papers of the steps done."""
     for written in files:
         values = dict(written)
+def _life(kind: str, meetings: Iterable[Mapping[str, Any]], begins_on: date) -> Iterator[Entry]:
+    """Appraisals, and what came of the life meeting; an item that was done is changed on the day it was."""
+    from resources import read_toml
+
+    for values, typed_on in appraisals_typed(read_toml(f"demo/{kind}/appraisal.toml")["round"]):
+        yield Entry(date.fromisoformat(typed_on), "appraisal", values)
+    items = read_toml(f"demo/{kind}/rectification.toml")["item"]
+    for meeting in list(meetings)[:1]:
+        for values, day, changes in items_typed(meeting, items):
+            typed = _dated("rectification", values, day, begins_on)
+            yield Entry(typed.typed_on, typed.ledger, typed.values, changes=changes)
+
+
         typed_on = date.fromisoformat(values.pop("typed_on"))
         parts = {key: values.pop(key, {}) for key in ("days", "planned", "meetings", "written")}
         numbers = sorted({int(number) for part in parts.values() for number in part})

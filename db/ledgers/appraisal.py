@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from db.arithmetic.appraisal import (
-    APPRAISAL_BASIS,
+    COMMON_BASIS,
     CORRECTION_BASIS,
     EXCELLENT,
     GRADE_TITLES,
@@ -183,12 +183,9 @@ def votes_of(member: Mapping[str, Any]) -> tuple[int, int, int, int]:
 
 
 def _told(text: str, article: str, is_fault: bool) -> dict[str, Any]:
-    basis = {
-        "regulation": "《中国共产党党员教育管理工作条例》",
-        "edition": "2019版",
-        "article": article,
-        "mark": "V",
-    }
+    """A sentence with its basis: an article of EDU19, or the general explanation where there is none."""
+    source = ("《中国共产党党员教育管理工作条例》", "2019版") if article else (COMMON_BASIS, "")
+    basis = {"regulation": source[0], "edition": source[1], "article": article, "mark": "V"}
     return {"text": text, "basis": basis, "is_fault": is_fault}
 
 
@@ -201,16 +198,16 @@ def _reasons(
     base_title = titles.get(values.get("cap_base") or "graded", "")
     yield (
         f"优秀一般不超过三分之一：基数为{base_title}{base}人，最多{excellent_cap(base)}人",
-        "第十八条",
+        "",
         False,
     )
     excellent = sum(each.get("grade") == EXCELLENT for each in members)
     if excellent > excellent_cap(base):
         told = "，已写明原因" if values.get("excess_reason") else "，请在说明里写明原因，或重新研究"
-        yield f"评为优秀{excellent}人，超过{excellent_cap(base)}人{told}", "第十八条", True
+        yield f"评为优秀{excellent}人，超过{excellent_cap(base)}人{told}", "", True
     both = [str(each["person"]) for each in members if each.get("grade") and each.get("ungraded")]
     if both:
-        yield f"{_names(both)}已定等次，又填了不定等次的原因", "第十八条", True
+        yield f"{_names(both)}已定等次，又填了不定等次的原因", "", True
     late = stage_problem(values)
     if late:
         yield late, "第十八条", True
@@ -319,7 +316,7 @@ def check_appraisal_on_roster(values: Mapping[str, Any], roster: Roster) -> Mapp
     if not graded:
         return {}
     return {
-        "members": f"{_names(graded)}当日是预备党员，参加评议但不定等次（{APPRAISAL_BASIS}）；请去掉等次，原因选“预备党员”"
+        "members": f"{_names(graded)}当日是预备党员，参加评议但不定等次（{COMMON_BASIS}）；请去掉等次，原因选“预备党员”"
     }
 
 

@@ -10,18 +10,22 @@ from datetime import date
 from typing import Any
 
 from db.arithmetic.affiliation import DISCIPLINE_BASIS, LONGEST_PROBATION_MONTHS, period_ends
+from db.arithmetic.appraisal import CORRECTION_BASIS, LONGEST_CORRECTION_MONTHS
 from db.arithmetic.days import day_text
 from db.fields import FieldSpec, Kind, choices, column
 from db.ledger_spec import Column, FormGroup, LedgerSpec, MergePolicy
 from db.records.base import Record
 from db.records.roster import Roster
 
+TIMED_CORRECTION = "timed_correction"  # no sanction but a measure of the organization (EDU19 art. 30)
+TOO_LONG = f"限期改正不超过1年（{CORRECTION_BASIS}）；已经这样决定的，请在备注里写明"
 KINDS = choices(
     warning="警告",
     serious_warning="严重警告",
     post_removal="撤销党内职务",
     probation_within_party="留党察看",
     expulsion="开除党籍",
+    timed_correction="限期改正（组织处置，不是处分）",
 )
 
 
@@ -60,6 +64,8 @@ def check_discipline(values: Mapping[str, Any]) -> Mapping[str, str]:
         problems["period_months"] = "影响期至少1个月"
     elif values.get("kind") == "probation_within_party" and (months or 0) > LONGEST_PROBATION_MONTHS:
         problems["period_months"] = f"留党察看最长不超过两年（{DISCIPLINE_BASIS}）"
+    elif values.get("kind") == TIMED_CORRECTION and (months or 0) > LONGEST_CORRECTION_MONTHS:
+        problems |= {} if values.get("note") else {"period_months": TOO_LONG}
     return problems
 
 
@@ -75,6 +81,8 @@ def _effect(values: Mapping[str, Any], effective: str | None, ends: str | None) 
     lifted = values.get("lifted_on")
     if not values.get("kind") or not effective:
         return None
+    if values["kind"] == TIMED_CORRECTION:
+        return f"不影响权利；期满前研究是否已改正，填恢复（解除）日期（依据：{CORRECTION_BASIS}）"
     if values["kind"] == "expulsion":
         return f"自{day_text(effective)}起不再是党员（依据：{DISCIPLINE_BASIS}）"
     if values["kind"] != "probation_within_party":

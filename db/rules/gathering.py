@@ -31,6 +31,8 @@ from db.rules.facts import (
 )
 from db.rules.gathering_admissions import admission_files
 from db.rules.study_gathering import gather_study
+from db.rules.life_gathering import gather_life
+from db.rules.life_events_gathering import gather_life_events
 from db.services.answering import answers
 from db.services.branch import Branch
 from db.services.reading import sql_table
@@ -78,6 +80,8 @@ def _gather(branch: Branch) -> Facts:
         study=gather_study(branch, frozenset(papers)),
         settings=all_settings(branch),
         answers=answers(branch),
+        honours=gather_honours(branch),
+        life=gather_life(branch, roster),
     )
 
 

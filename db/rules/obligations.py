@@ -9,7 +9,7 @@ exempt; the year of the founding is owed only when the branch stood by the end o
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from db.arithmetic.days import day_text, earliest, latest, month_days, period_text, quarter_days, quarter_of
@@ -19,6 +19,9 @@ from db.rules.dues_obligations import dues_owed
 from db.rules.election_obligations import elections_owed
 from db.rules.facts import Document, Group, Meeting
 from db.rules.library import duty_texts
+from db.rules.life_obligations import life_owed
+from db.rules.must_talk import DUTY as MUST_TALK
+from db.rules.must_talk import occasions, talk_of
 from db.rules.study_obligations import study_owed
 from db.rules.talk_matrix import COMMITTEE, COMMITTEE_MEMBER, talk_matrix, talks_of_year
 from db.rules.term import term_end
@@ -106,6 +109,7 @@ def obligations(view: YearView) -> tuple[Obligation, ...]:
         *_elections(view),
         *_study(view),
     ]
+        *_life(view),
     texts = duty_texts().values()
     switched_off = {text.id for text in texts if text.finding and not view.is_enabled(text.finding)}
     return tuple(duty for duty in owed if duty.duty not in switched_off)
@@ -224,12 +228,24 @@ def is_appraisal(meeting: Meeting) -> bool:
 def _yearly(view: YearView) -> Iterator[Obligation]:
     year = whole(view.year)
     yield from _owed(view, "life_meeting", year, view.held("life_meeting"))
-    yield from _owed(view, "appraisal", year, filter(is_appraisal, view.meetings))
+    yield from _appraisals(view, year)
     if not _is_before_founding(view, year):
         yield _talks(view, year)
 
 
 def _talks(view: YearView, year: Period) -> Obligation:
+def _appraisals(view: YearView, year: Period) -> Iterator[Obligation]:
+    """Met by a meeting at which members were appraised, or by a round in the ledger of appraisals."""
+    today = view.today.isoformat()
+    rounds = tuple(
+        ("appraisal", each.uid)
+        for each in view.facts.life.appraisals
+        if each.held_on[:4] == year.name and each.held_on <= today
+    )
+    for owed in _owed(view, "appraisal", year, filter(is_appraisal, view.meetings)):
+        yield replace(owed, evidence=(*owed.evidence, *rounds), is_met=owed.is_met or bool(rounds))
+
+
     """Each pair of committee members, and each other member with one of them (支部工作条例 article 19)."""
     matrix, talks = talk_matrix(view), talks_of_year(view)
     paired, pairs = matrix.counted(COMMITTEE)
@@ -371,5 +387,22 @@ def _admissions(view: YearView) -> Iterator[Obligation]:
             is_met=owed.is_met,
             subject=owed.name,
             subject_uid=owed.about[1],
+            about=owed.about,
+        )
+
+
+def _life(view: YearView) -> Iterator[Obligation]:
+    for owed in life_owed(view):
+        yield Obligation(
+            owed.duty,
+            str(owed.due_on.year),
+            owed.first,
+            owed.due_on,
+            owed.due_on,
+            evidence=(owed.about,) if owed.is_met else (),
+            is_met=owed.is_met,
+            subject=owed.subject,
+            subject_uid=owed.about[1],
+            progress=owed.progress,
             about=owed.about,
         )

@@ -23,6 +23,7 @@ _VERBS = MappingProxyType(
         "heart_talk": ("记谈话", "补谈并记录"),
         "document": ("登记材料", "登记材料"),
         "dues_payment": ("去收", "去收"),
+        "rectification": ("登记完成", "登记完成"),
     }
 )
 _PAGES = MappingProxyType({"dues_collection": "dues"})  # duties that are done on a page of their own

@@ -71,7 +71,12 @@ def _plan_missing(*papers: Document) -> Facts:
 
 
 def _no_appraisal(**changes: object) -> Facts:
-    return with_meeting(well_kept(), "life_meeting", 3, **({"with_appraisal": False} | changes))
+    facts = with_meeting(well_kept(), "life_meeting", 3, **({"with_appraisal": False} | changes))
+    return replace(facts, life=replace(facts.life, appraisals=()))
+
+
+def _only_the_ledger() -> Facts:
+    return with_meeting(well_kept(), "life_meeting", 3, with_appraisal=False)
 
 
 def _founded(day: str) -> Facts:
@@ -167,6 +172,7 @@ FREQUENCY_CASES: tuple[RuleCase, ...] = (
         lambda: _on(date(2025, 12, 31), without(well_kept(), "life_meeting")),
     ),
     fires("MTG-09", "a_life_meeting_without_an_appraisal", _no_appraisal, "民主评议"),
+    silent("MTG-09", "a_round_in_the_ledger_of_appraisals", _only_the_ledger),
     silent(
         "MTG-09", "an_appraisal_named_in_the_topic", lambda: _no_appraisal(topic="组织生活会暨民主评议党员")
     ),

@@ -27,6 +27,7 @@ from db.rules.facts import (
     Speech,
     Talk,
 )
+from db.rules.life_facts import AppraisalKept, LifePack, LifeRecords, MemberAppraised, RectificationItem
 
 YEAR = 2025
 TODAY = date(2026, 3, 2)
@@ -164,9 +165,56 @@ def talks(year: int, count: int = 10) -> tuple[Talk, ...]:
     """Every pair of the committee, and the secretary with everybody."""
     pairs = {*combinations(("p0", "p1", "p2"), 2), *((f"p{n}", "p0") for n in range(3, count))}
     return tuple(
-        Talk(f"talk-{one}-{other}", f"{year}-04-{10 + number % 15}", (one, other))
+        Talk(
+            f"talk-{one}-{other}",
+            f"{year}-04-{10 + number % 15}" if number else f"{year}-02-20",
+            (one, other),
+        )
         for number, (one, other) in enumerate(sorted(pairs))
     )
+
+
+PACK = LifePack(
+    "life_meeting-2025-03-05-",
+    opinions=6,
+    self_checked=frozenset({"p0", "p1", "p2"}),
+    criticisms=(
+        ("p0", "p1", "布置工作不落到人，过后没有检查"),
+        ("p1", "p2", "材料总是拖到最后一天才交"),
+        ("p2", "p0", "开会讲得多，听别人说得少"),
+    ),
+)
+APPRAISED = AppraisalKept(
+    "appraisal-2025",
+    2024,
+    "2025-03-05",
+    {
+        "study_on": "2025-02-20",
+        "self_review_on": "2025-03-01",
+        "mutual_review_on": "2025-03-05",
+        "held_on": "2025-03-05",
+        "decided_on": "2025-03-12",
+    },
+    cap=3,
+    cap_text="应评定等次的党员10人",
+    issued=10,
+    valid=10,
+    members=tuple(
+        MemberAppraised(
+            f"p{n}", f"p{n}", (3, 7, 0, 0), "qualified" if n else "excellent", feedback_on="2025-03-20"
+        )
+        for n in range(10)
+    ),
+)
+LIFE = LifeRecords(
+    (APPRAISED,),
+    {PACK.meeting: PACK},
+    (
+        RectificationItem(
+            "item-1", "2025-03-05", "学习安排顾不到窗口的同志", due_on="2025-04-30", done_on="2025-04-20"
+        ),
+    ),
+)
 
 
 @cache
@@ -193,6 +241,8 @@ def well_kept(year: int = YEAR, today: date = TODAY) -> Facts:
         documents=documents(year),
     )
 
+        life=LIFE,
+        settings={"DEV-44.years": 0},
 
 def find(facts: Facts, ledger: str, month: int = 5, group: str = "") -> Meeting:
     """A meeting of the well-kept year; `month` for kinds that have one a month."""

@@ -10,6 +10,7 @@ from db.changes import Finding
 from db.errors import NotFoundError
 from db.rules.facts import Facts
 from db.rules.findings import (
+    appraisals,
     attendance,
     attendance_over_time,
     copies,
@@ -23,6 +24,7 @@ from db.rules.findings import (
     frequency,
     lost,
     meetings,
+    life_meetings,
     minutes,
     mobile,
     organization,
@@ -55,6 +57,8 @@ RULES: tuple[Rule, ...] = (
     *talks.RULES,
     *transfers.RULES,
     *mobile.RULES,
+    *life_meetings.RULES,
+    *appraisals.RULES,
     *lost.RULES,
     *disciplined.RULES,
     *development.RULES,

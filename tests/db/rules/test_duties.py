@@ -55,6 +55,8 @@ def test_a_year_of_a_village_branch_owes_what_the_regulations_ask_for() -> None:
         "heart_talk": 1,
         "annual_plan": 1,
         "annual_summary": 1,
+        "rectification": 1,
+        "appraisal_feedback": 1,
     }
     assert {duty.state for duty in duties(well_kept(), YEAR)} == {"done"}
 

@@ -16,6 +16,7 @@ from tests.support.cases_elections import ELECTION_CASES, TIMING_CASES
 from tests.support.cases_frequency import FREQUENCY_CASES
 from tests.support.cases_minutes import MINUTES_CASES
 from tests.support.cases_organization import ORGANIZATION_CASES, TERM_CASES
+from tests.support.cases_life import LIFE_CASES
 from tests.support.cases_study import STUDY_CASES
 from tests.support.cases_talks import TALK_CASES
 from tests.support.facts import (
@@ -41,6 +42,8 @@ SPEAKING = [case for case in CASES if case.words]
 SILENT = [case for case in CASES if not case.words]
 
 
+CASES = (*CASES, *LIFE_CASES)
+CASES = (*CASES, *ROSTER_CASES, *DEVELOPMENT_PEOPLE_CASES)
 def _name(case: RuleCase) -> str:
     return f"{case.rule}-{case.sentence}"
 
