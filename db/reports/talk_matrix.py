@@ -1,6 +1,6 @@
 """谈心谈话对照表 on paper: who talked with whom in a year and when; never what was said."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from db.arithmetic.days import day_text
 from db.reports.document import Block, Heading, Paragraph, ReportDocument, SignatureLine, Table, TableColumn
@@ -8,6 +8,7 @@ from db.reports.source import PrintOptions, ReportSource, year_of
 from db.reports.wording import header_of, responsible_of
 from db.rules.facts import Facts, Talk
 from db.rules.library import basis
+from db.rules.must_talk import occasions, talk_of
 from db.rules.talk_matrix import COMMITTEE, COMMITTEE_MEMBER, KIND_WORDS, MissingTalk, TalkMatrix, talk_matrix
 from db.rules.year_view import YearView
 
@@ -15,7 +16,7 @@ _LEGEND = "3-12：最近一次谈话的日子；×2：谈过两次；待：年�
 
 
 def build_talk_matrix(_source: ReportSource, facts: Facts, options: PrintOptions) -> ReportDocument:
-    """The year's table: committee across, everybody down; then members among each other, and what is missing."""
+    """The year's table: committee across, everybody down; then members among each other, what is missing, and events."""
     view = YearView(facts, year_of(options, facts))
     return ReportDocument(
         title=f"{view.year}年谈心谈话对照表",
@@ -26,6 +27,10 @@ def build_talk_matrix(_source: ReportSource, facts: Facts, options: PrintOptions
         form="sheet",
         blocks=tuple(_Sheet(view).blocks()),
     )
+
+
+def _table(*titles: tuple[str, int], rows: Iterable[tuple[str, ...]]) -> Table:
+    return Table(tuple(TableColumn(title, width) for title, width in titles), tuple(rows), size="small")
 
 
 class _Sheet:
@@ -39,18 +44,20 @@ class _Sheet:
 
     def blocks(self) -> Iterator[Block]:
         """What stands on the paper."""
-        matrix = self.matrix
         yield Heading("一、支委之间、支委与党员")
         columns = [TableColumn("序号", 2, "center"), TableColumn("姓名", 5)]
-        columns += [TableColumn(self.view.name(uid), 4, "center") for uid in matrix.committee]
-        rows = tuple(self._row(number, uid) for number, uid in enumerate(matrix.people, start=1))
+        columns += [TableColumn(self.view.name(uid), 4, "center") for uid in self.matrix.committee]
+        rows = tuple(self._row(number, uid) for number, uid in enumerate(self.matrix.people, start=1))
         yield Table((*columns, TableColumn("支委谈过", 4, "center")), rows, size="small")
         yield Paragraph(_LEGEND, "note")
         yield Heading("二、党员之间")
-        yield Table((TableColumn("日期", 6), TableColumn("谈话双方", 18)), tuple(self._among()), size="small")
+        yield _table(("日期", 6), ("谈话双方", 18), rows=self._among())
         yield Heading("三、还没有谈的")
         yield from self._left()
         yield Paragraph(f"{basis('heart_talk', self.view.as_of).text}。党员之间不逐对要求。", "note")
+        yield Heading("四、五必谈（本地要求）")
+        titles = ("日期", 6), ("姓名", 5), ("事情", 8), ("谈话日期", 6), ("谈话人", 6)
+        yield _table(*titles, rows=self._occasions())
         yield SignatureLine(("党支部书记（签名）", "填表人（签名）"))
 
     def _row(self, number: int, uid: str) -> tuple[str, ...]:
@@ -82,6 +89,20 @@ class _Sheet:
         ]
         for held_on, _uid, names in sorted(found):
             yield day_text(held_on), names
+
+    def _occasions(self) -> Iterator[tuple[str, ...]]:
+        for each in occasions(self.view):
+            if each.first > self.view.today:
+                continue
+            talk = talk_of(self.view, each)
+            others = [uid for uid in talk.people if uid != each.person] if talk else []
+            yield (
+                day_text(each.on.isoformat()),
+                self.view.label_of(each.person),
+                each.words,
+                day_text(talk.held_on) if talk else "",
+                "、".join(map(self.view.label_of, others)),
+            )
 
     def _left(self) -> Iterator[Block]:
         missing = self.matrix.missing

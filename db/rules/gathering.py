@@ -77,6 +77,7 @@ def _gather(branch: Branch) -> Facts:
         affiliation=gather_affiliation(branch),
         admissions=admission_files(branch, roster),
         elections=elections,
+        life_events=gather_life_events(branch),
         study=gather_study(branch, frozenset(papers)),
         settings=all_settings(branch),
         answers=answers(branch),

@@ -101,6 +101,7 @@ def obligations(view: YearView) -> tuple[Obligation, ...]:
         *_groups(view),
         *_lectures(view),
         *_yearly(view),
+        *_occasions(view),
         *_papers(view),
         *_term(view),
         *_admissions(view),
@@ -262,6 +263,22 @@ def _appraisals(view: YearView, year: Period) -> Iterator[Obligation]:
         exempt=_founding_exemption(view, year) or ("" if matrix.is_asked else "任职登记中没有支委，无法判断"),
         progress=f"支委之间{paired}/{pairs}对，支委与党员{reached}/{others}{unit}" if matrix.is_asked else "",
     )
+def _occasions(view: YearView) -> Iterator[Obligation]:
+    """五必谈: one for each event, met by a talk with that person in the time for it."""
+    for each in occasions(view):
+        talk = talk_of(view, each)
+        yield Obligation(
+            MUST_TALK,
+            each.period,
+            each.first,
+            each.due_on,
+            each.due_on,
+            evidence=(("heart_talk", talk.uid),) if talk else (),
+            is_met=talk is not None,
+            subject=view.label_of(each.person),
+            subject_uid=each.record[1],
+            progress=each.words,
+        )
 
 
 def _papers(view: YearView) -> Iterator[Obligation]:

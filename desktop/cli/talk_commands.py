@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _KINDS = {"committee": "支委之间", "committee_member": "支委与党员", "members": "党员之间"}
 _STATES = {"due": "待谈", "late": "全年没有谈"}
+_STATES_OF_EVENTS = {"due": "待谈", "late": "逾期没有谈"}
 
 
 def add_to(app: typer.Typer) -> None:
@@ -49,7 +50,8 @@ def talks_object(view: "YearView", matrix: "TalkMatrix", uid: str = "") -> dict[
 
     `pairs`: everybody who talked, by kind (committee, committee_member, members), with `count`, `last_on` and the uids of
     the `talks`. `missing`: what is asked for and not there; `first` null means any one of the committee. `required`: how
-    many are met of how many. `left_out`: who is asked for nothing, and why. With `uid` only what concerns that person.
+    many are met of how many. `left_out`: who is asked for nothing, and why. `occasions`: events after (before) which a talk
+    is wanted between `first` and `due_on`, with the uid of the `talk` that was held. With `uid` only that person.
     """
     from db.rules.library import basis
     from db.rules.talk_matrix import COMMITTEE, COMMITTEE_MEMBER
@@ -70,6 +72,7 @@ def talks_object(view: "YearView", matrix: "TalkMatrix", uid: str = "") -> dict[
             for each, why in matrix.left_out.items()
             if uid in ("", each)
         ],
+        "occasions": [each for each in _occasions(view) if uid in ("", each["person"]["uid"])],
         "basis": basis_object(basis("heart_talk", matrix.as_of)),
     }
 
@@ -106,6 +109,25 @@ def _missing(view: "YearView", missing: "MissingTalk") -> dict[str, Any]:
     }
 
 
+def _occasions(view: "YearView") -> Iterable[dict[str, Any]]:
+    from db.rules.must_talk import occasions, talk_of
+
+    for each in occasions(view):
+        talk = talk_of(view, each)
+        state = "done" if talk else "late" if view.today > each.due_on else "due"
+        yield {
+            "kind": each.kind,
+            "title": each.words,
+            "person": _person(view, each.person),
+            "on": each.on.isoformat(),
+            "first": each.first.isoformat(),
+            "due_on": each.due_on.isoformat(),
+            "state": state,
+            "talk": talk.uid if talk else None,
+            "record": {"ledger": each.record[0], "uid": each.record[1]},
+        }
+
+
 def _lines(found: dict[str, Any]) -> Iterable[str]:
     yield from table(
         ("谈话双方", "", "", "次数", "最近一次"),
@@ -123,5 +145,8 @@ def _lines(found: dict[str, Any]) -> Iterable[str]:
     for each in found["missing"]:
         first = each["first"]["name"] if each["first"] else "任一支委"
         yield f"{_STATES[each['state']]}：{first}与{each['second']['name']}（{_KINDS[each['kind']]}）"
+    for each in found["occasions"]:
+        if each["state"] != "done":
+            yield f"五必谈{_STATES_OF_EVENTS[each['state']]}：{each['person']['name']}（{each['title']}，{each['on']}），期限{each['due_on']}"
     counts = "，".join(f"{_KINDS[kind]} {of['done']}/{of['of']}" for kind, of in found["required"].items())
     yield f"截至{found['as_of']}：{counts}；{found['basis']['text']}"

@@ -41,7 +41,8 @@ def duty_title(duty: "Duty") -> str:
     period = period_text(duty.period)
     title = duty.title if duty.title.startswith(period) else f"{period}{duty.title}"
     subject = f" · {duty.subject}" if duty.subject else ""
-    missing = "没有记录" if duty.state == "late" and "（" not in duty.title else ""
+    tells_how_far = "（" in duty.title and duty.duty != "must_talk"
+    missing = "没有记录" if duty.state == "late" and not tells_how_far else ""
     return f"{title}{missing}{subject}"
 
 
@@ -78,6 +79,22 @@ def starting_values(facts: "Facts", duty: "Duty") -> Mapping[str, Any]:
         return (
             {"speaker": Ref(uid, facts.roster.people[uid].name)} if uid in facts.roster.people and uid else {}
         )
+    if duty.duty == "must_talk":
+        return _of_occasion(facts, duty)
     if duty.duty == "appraisal":
         return {"with_appraisal": True}
     return {"topic": "换届选举"} if duty.duty == "term_election" else {}
+
+
+def _of_occasion(facts: "Facts", duty: "Duty") -> Mapping[str, Any]:
+    """With whom to talk, and about what: as the event that asks for it says."""
+    from db.changes import Ref
+    from db.rules.must_talk import occasions
+    from db.rules.year_view import YearView
+
+    view = YearView(facts, int(duty.due_on[:4]))
+    for each in occasions(view):
+        is_meant = (each.period, each.due_on.isoformat()) == (duty.period, duty.due_on)
+        if is_meant and view.label_of(each.person) == duty.subject and each.words in duty.title:
+            return {"partner": Ref(each.person, duty.subject), "reason": each.reason}
+    return {}

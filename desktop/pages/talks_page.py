@@ -31,7 +31,7 @@ _BASIS = "支委之间、支委和党员之间、党员之间每年谈心谈话�
 class TalksPage(Page):
     """The grid on the left, the talks of the chosen pair on the right."""
 
-    ledgers = frozenset({"heart_talk", "person", "post", "group", "branch", "out_of_contact"})
+    ledgers: frozenset[str] = frozenset()  # events of many ledgers ask for a talk
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, "谈话对照表", parent)
@@ -131,6 +131,9 @@ class TalksPage(Page):
             row.addWidget(words)
             row.addWidget(combo)
         row.addStretch(1)
+        self.waiting_button = button("", partial(self.page_wanted.emit, "duties"), kind="link")
+        self.waiting_button.hide()
+        row.addWidget(self.waiting_button)
         return row
 
     def _build_panel(self) -> Card:
@@ -147,6 +150,8 @@ class TalksPage(Page):
     def _show(self, found: TalksView) -> None:
         self._view = found
         self.set_subtitle(found.summary)
+        self.waiting_button.setText(found.waiting)
+        self.waiting_button.setVisible(bool(found.waiting))
         chosen = self.parts.currentData()
         self.parts.clear()
         for part in found.parts:

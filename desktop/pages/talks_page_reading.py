@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from db.services.branch import Branch
 
 WITH_COMMITTEE, ALL_MEMBERS = "committee", "members"
+MOST_NAMED = 2
 MOST_COLUMNS = 80  # a branch has fifty members by rule; a table for more is not read by anybody
 
 
@@ -44,6 +45,7 @@ class TalksView:
     talks: Mapping[tuple[str, str], tuple[TalkTold, ...]]
     starts: Mapping[tuple[str, str], tuple[str, str]]  # who speaks to whom in a new record
     has_committee: bool
+    waiting: str  # whom an event asks to be talked with, "" where there is nobody
 
 
 def read_talks(branch: "Branch", year: int) -> TalksView:
@@ -67,7 +69,16 @@ def read_talks(branch: "Branch", year: int) -> TalksView:
         talks=_told(view),
         starts=grids.starts,
         has_committee=matrix.is_asked,
+        waiting=_waiting(view),
     )
+
+
+def _waiting(view: "YearView") -> str:
+    from db.rules.must_talk import waiting
+
+    found = waiting(view)
+    named = "、".join(f"{view.label_of(each.person)}（{each.words}）" for each in found[:MOST_NAMED])
+    return f"五必谈待谈：{named}{f'等{len(found)}件' if len(found) > MOST_NAMED else ''}" if found else ""
 
 
 def _told(view: "YearView") -> dict[tuple[str, str], tuple[TalkTold, ...]]:
@@ -105,7 +116,7 @@ class _Grids:
         """Committee with everybody, then members among each other, by group and all together."""
         view, matrix = self.view, self.matrix
         if matrix.committee:
-            across = (*map(view.label_of, matrix.committee), "支委谈过", "党员之间")
+            across = (*map(view.label_of, matrix.committee), "支委谈过", "与党员")
             lines = tuple(self._committee_line(uid) for uid in matrix.people)
             yield TalkPart(WITH_COMMITTEE, "支委之间、支委与党员", across, lines)
         for group in view.facts.groups:

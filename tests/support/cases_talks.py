@@ -1,11 +1,20 @@
-"""Examples for LIF-01, LIF-02, LIF-15 to LIF-18 and LIF-20."""
+"""Examples for LIF-01, LIF-02 and LIF-15 to LIF-20."""
 
 from dataclasses import replace
 from datetime import date
 
+from db.arithmetic.admission import AdmissionHistory
 from db.arithmetic.membership import Timed
-from db.rules.affiliation_facts import AbsenceRecord, AffiliationRecords, SearchRecord
+from db.rules.admission_facts import AdmissionFile
+from db.rules.affiliation_facts import (
+    AbsenceRecord,
+    AffiliationRecords,
+    SanctionRecord,
+    SearchRecord,
+    TransferRecord,
+)
 from db.rules.facts import Facts, Talk
+from db.rules.life_events import LifeEvent
 from tests.support.facts import (
     POSTS,
     person,
@@ -54,6 +63,39 @@ def _away(**more: object) -> Facts:
     facts = with_talks(well_kept(), _talk(**more))
     away = AbsenceRecord("m1", "p9", "2025-06-01", contact="p0")
     return replace(facts, affiliation=AffiliationRecords(absences=(away,)))
+
+
+def _event(*talks: str, today: str = "2026-03-02", **records: object) -> Facts:
+    """Something happened to p10, who belongs to the branch since 2010; talks with the secretary on these days."""
+    held = (_talk(number, day, people=("p0", "p10")) for number, day in enumerate(talks))
+    facts = with_roster(with_talks(well_kept(), *held), person(10))
+    return replace(facts, today=date.fromisoformat(today), affiliation=AffiliationRecords(**records))  # type: ignore[arg-type]
+
+
+CAME = TransferRecord("t1", "p10", "in", "2025-08-25", receipt_on="2025-09-01")
+STRUCK = LifeEvent("misfortune", "p10", "2025-09-01", ("care_file", "c1"))
+HONOURED = LifeEvent("honour", "p10", "2025-09-01", ("commendation", "c1"))
+
+
+def _life(event: LifeEvent, *talks: str) -> Facts:
+    return replace(_event(*talks), life_events=(event,))
+
+
+def _admitted(*talks: str, on: str | None = "2025-09-01", **dates: object) -> Facts:
+    facts = _event(*talks)
+    return with_roster(facts, person(10, on, None, **dates))
+
+
+def _file(*talks: str, planned: str, today: str) -> Facts:
+    history = AdmissionHistory(planned={15: date.fromisoformat(planned)})
+    file = AdmissionFile("file1", "p10", "某人", history)
+    facts = with_roster(_event(*talks, today=today), person(10, None, None))
+    return replace(facts, admissions=(file,))
+
+
+def _new_post(*talks: str) -> Facts:
+    post = replace(POSTS[1], uid="new", person_uid="p10", from_on="2025-09-01")
+    return with_roster(_event(*talks), posts=(*POSTS, post))
 
 
 def _theme(**changes: object) -> Facts:
@@ -151,6 +193,75 @@ TALK_CASES: tuple[RuleCase, ...] = (
     fires("LIF-18", "ten on a day", lambda: _on_one_day(10), "2025年6月3日一天记了10次"),
     silent("LIF-18", "nine on a day", lambda: _on_one_day(9)),
     silent("LIF-18", "more allowed", lambda: with_setting(_on_one_day(10), "LIF-18.talks", 11)),
+    fires(
+        "LIF-19",
+        "came and was not talked with",
+        lambda: _event(transfers=(CAME,)),
+        "2025年9月1日转入，到2025年10月1日没有谈心谈话的记录",
+    ),
+    fires("LIF-19", "a day late", lambda: _event("2025-10-02", transfers=(CAME,)), "转入"),
+    fires(
+        "LIF-19",
+        "left",
+        lambda: _event(transfers=(replace(CAME, direction="out", receipt_on=None),)),
+        "2025年8月25日转出",
+    ),
+    fires(
+        "LIF-19",
+        "a sanction",
+        lambda: _event(sanctions=(SanctionRecord("d1", "p10", "warning", "2025-09-01"),)),
+        "受到处分",
+    ),
+    fires(
+        "LIF-19",
+        "found again",
+        lambda: _event(searches=(SearchRecord("s1", "p10", "2024-01-01", restored_on="2025-09-01"),)),
+        "恢复联系",
+    ),
+    fires("LIF-19", "a family struck", lambda: _life(STRUCK), "家庭变故或生病"),
+    fires("LIF-19", "honoured", lambda: _life(HONOURED), "受到表彰"),
+    fires("LIF-19", "a new post", _new_post, "新任支委"),
+    fires("LIF-19", "not before the meeting", lambda: _admitted("2025-09-02"), "接收为预备党员前"),
+    fires("LIF-19", "too long before the meeting", lambda: _admitted("2025-08-01"), "接收为预备党员前"),
+    silent("LIF-19", "thirty days after", lambda: _event("2025-10-01", transfers=(CAME,))),
+    silent("LIF-19", "thirty days before", lambda: _event("2025-08-02", transfers=(CAME,))),
+    silent("LIF-19", "there is time yet", lambda: _event(today="2025-10-01", transfers=(CAME,))),
+    silent(
+        "LIF-19",
+        "the last day of a longer time",
+        lambda: with_setting(_event("2025-10-11", transfers=(CAME,)), "LIF-19.days", 40),
+    ),
+    silent(
+        "LIF-19",
+        "not asked for here",
+        lambda: with_setting(_event(transfers=(CAME,)), "LIF-19.transfer", False),
+    ),
+    silent("LIF-19", "another year", lambda: _life(replace(STRUCK, on="2024-09"))),
+    silent(
+        "LIF-19",
+        "died soon after",
+        lambda: with_roster(_life(STRUCK), person(10, status_events=(Timed("2025-09-20", "deceased"),))),
+    ),
+    silent("LIF-19", "on the day of the meeting", lambda: _admitted("2025-09-01")),
+    silent(
+        "LIF-19",
+        "admitted elsewhere, before coming here",
+        lambda: _admitted(on="2025-02-01", status_events=(Timed("2025-06-01", "on_roll"),)),
+    ),
+    silent("LIF-19", "a plan still ahead", lambda: _file(planned="2025-12-20", today="2025-12-01")),
+    silent("LIF-19", "a plan that passed", lambda: _file(planned="2025-11-20", today="2025-12-01")),
+    silent(
+        "LIF-19",
+        "re-elected at the end of a term",
+        lambda: with_roster(
+            _event(),
+            posts=(
+                *POSTS[1:],
+                replace(POSTS[0], until_on="2025-08-31"),
+                replace(POSTS[0], uid="again", from_on="2025-09-01"),
+            ),
+        ),
+    ),
     fires(
         "LIF-20",
         "with oneself",

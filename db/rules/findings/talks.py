@@ -1,4 +1,4 @@
-"""Findings LIF-15 to LIF-18 and LIF-20: heart-to-heart talks that are missing, copied, crowded or cannot have been."""
+"""Findings LIF-15 to LIF-20: heart-to-heart talks that are missing, copied, crowded or cannot have been."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -8,6 +8,7 @@ from db.arithmetic.days import day_text
 from db.rules.facts import Talk
 from db.rules.findings.observation import Observation, Rule, people
 from db.rules.likeness import earlier_likenesses, plain
+from db.rules.must_talk import DUTY, occasions, talk_of
 from db.rules.obligations import obligations
 from db.rules.talk_matrix import COMMITTEE, MissingTalk, talk_matrix, talks_of_year
 from db.rules.year_view import Record, YearView
@@ -102,6 +103,23 @@ def many_on_one_day(view: YearView) -> Iterator[Observation]:
             )
 
 
+def not_talked_with(view: YearView) -> Iterator[Observation]:
+    """LIF-19."""
+    for each in occasions(view):
+        if each.due_on >= view.today or talk_of(view, each) is not None:
+            continue
+        name, event = view.label_of(each.person), f"{day_text(each.on.isoformat())}{each.words}"
+        last = "" if each.due_on == each.on else f"，到{day_text(each.due_on.isoformat())}"
+        yield Observation(
+            f"{name}{event}{last}没有谈心谈话的记录",
+            each.period,
+            each.due_on,
+            name,
+            (each.record,),
+            answer_key=f"duty|{DUTY}|{each.period}|{name}",
+        )
+
+
 def cannot_have_been(view: YearView) -> Iterator[Observation]:
     """LIF-20. Whoever was away may have been spoken to from afar, where the place says so or nothing."""
     for talk in talks_of_year(view):
@@ -133,5 +151,6 @@ RULES = (
     Rule("LIF-16", member_not_reached),
     Rule("LIF-17", copied),
     Rule("LIF-18", many_on_one_day),
+    Rule("LIF-19", not_talked_with),
     Rule("LIF-20", cannot_have_been),
 )

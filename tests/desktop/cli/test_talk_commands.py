@@ -93,3 +93,21 @@ def test_the_sheet_is_printed(ledger_call, peopled, tmp_path):
 
     assert ledger_call("print", "talk_matrix", "--year", "2026", "--out", target).json["pages"] >= 1
     assert target.read_bytes().startswith(b"%PDF")
+
+
+def test_an_event_asks_for_a_talk_until_one_is_held(ledger_call, json_file, peopled):
+    visit = {"visited_on": "2026-11-01", "person": "徐海燕", "reason": "illness"}
+    assert ledger_call("add", "care_visit", "--from", json_file(visit)).code == 0
+    (occasion,) = ledger_call("talks").json["occasions"]
+    assert (occasion["person"]["name"], occasion["due_on"], occasion["state"]) == (
+        "徐海燕",
+        "2026-12-01",
+        "due",
+    )
+    assert [each["duty"] for each in ledger_call("duties").json].count("must_talk") == 1
+
+    talk = {"held_on": "2026-11-03", "initiator": "林小满", "partner": "徐海燕", "reason": "hardship"}
+    assert ledger_call("add", "heart_talk", "--from", json_file(talk)).code == 0
+    (occasion,) = ledger_call("talks").json["occasions"]
+    assert occasion["state"] == "done"
+    assert occasion["talk"]

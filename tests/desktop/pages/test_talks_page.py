@@ -194,3 +194,15 @@ def test_sixty_members_stay_readable_on_a_small_screen(qtbot, context, peopled) 
     assert cut_texts(page) == []
     widths = {page.grid.columnWidth(number) for number in range(len(page.grid.texts.columns))}
     assert min(widths) >= page.grid.fontMetrics().horizontalAdvance("12-31×2")
+
+
+def test_whom_an_event_asks_to_talk_with_is_named_and_leads_to_the_duties(
+    page: TalksPage, context, wanted
+) -> None:
+    assert page.waiting_button.text() == "五必谈待谈：汪树生（接收为预备党员前）"
+    write(context, "care_visit", {"visited_on": "2026-11-01", "person": "叶子涵", "reason": "illness"})
+    asked = wanted(page)
+    page.waiting_button.click()
+
+    assert page.waiting_button.text().endswith("、叶子涵（家庭变故或生病）")
+    assert asked == [("page", "duties")]
