@@ -13,9 +13,9 @@ from db.records.roster import Roster
 from db.rules.admission_facts import AdmissionFile
 from db.rules.affiliation_facts import AffiliationRecords
 from db.rules.election_facts import ElectionRecords
-from db.rules.study_facts import StudyRecords
 from db.rules.life_facts import LifeRecords
 from db.rules.life_events import LifeEvent
+from db.rules.study_facts import StudyRecords
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,10 +271,9 @@ class Facts:
     admissions: tuple[AdmissionFile, ...] = ()
     elections: ElectionRecords = field(default_factory=ElectionRecords)
     study: StudyRecords = field(default_factory=StudyRecords)
-    settings: Mapping[str, object] = field(default_factory=dict)  # local practice, by rule and name
-    honours: tuple[Honour, ...] = ()
     life_events: tuple[LifeEvent, ...] = ()
     life: LifeRecords = field(default_factory=LifeRecords)
+    settings: Mapping[str, object] = field(default_factory=dict)  # local practice, by rule and name
     answers: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # finding key -> (state, reason)
 
     def held(self, *ledgers: str) -> tuple[Meeting, ...]:

@@ -30,9 +30,9 @@ from db.rules.facts import (
     Visit,
 )
 from db.rules.gathering_admissions import admission_files
-from db.rules.study_gathering import gather_study
 from db.rules.life_gathering import gather_life
 from db.rules.life_events_gathering import gather_life_events
+from db.rules.study_gathering import gather_study
 from db.services.answering import answers
 from db.services.branch import Branch
 from db.services.reading import sql_table
@@ -79,10 +79,9 @@ def _gather(branch: Branch) -> Facts:
         elections=elections,
         life_events=gather_life_events(branch),
         study=gather_study(branch, frozenset(papers)),
+        life=gather_life(branch, roster),
         settings=all_settings(branch),
         answers=answers(branch),
-        honours=gather_honours(branch),
-        life=gather_life(branch, roster),
     )
 
 

@@ -109,8 +109,8 @@ def obligations(view: YearView) -> tuple[Obligation, ...]:
         *_affiliation(view),
         *_elections(view),
         *_study(view),
-    ]
         *_life(view),
+    ]
     texts = duty_texts().values()
     switched_off = {text.id for text in texts if text.finding and not view.is_enabled(text.finding)}
     return tuple(duty for duty in owed if duty.duty not in switched_off)
@@ -234,7 +234,6 @@ def _yearly(view: YearView) -> Iterator[Obligation]:
         yield _talks(view, year)
 
 
-def _talks(view: YearView, year: Period) -> Obligation:
 def _appraisals(view: YearView, year: Period) -> Iterator[Obligation]:
     """Met by a meeting at which members were appraised, or by a round in the ledger of appraisals."""
     today = view.today.isoformat()
@@ -247,6 +246,7 @@ def _appraisals(view: YearView, year: Period) -> Iterator[Obligation]:
         yield replace(owed, evidence=(*owed.evidence, *rounds), is_met=owed.is_met or bool(rounds))
 
 
+def _talks(view: YearView, year: Period) -> Obligation:
     """Each pair of committee members, and each other member with one of them (支部工作条例 article 19)."""
     matrix, talks = talk_matrix(view), talks_of_year(view)
     paired, pairs = matrix.counted(COMMITTEE)
@@ -263,6 +263,8 @@ def _appraisals(view: YearView, year: Period) -> Iterator[Obligation]:
         exempt=_founding_exemption(view, year) or ("" if matrix.is_asked else "任职登记中没有支委，无法判断"),
         progress=f"支委之间{paired}/{pairs}对，支委与党员{reached}/{others}{unit}" if matrix.is_asked else "",
     )
+
+
 def _occasions(view: YearView) -> Iterator[Obligation]:
     """五必谈: one for each event, met by a talk with that person in the time for it."""
     for each in occasions(view):
