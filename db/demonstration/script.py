@@ -27,6 +27,10 @@ _SINGLE_LISTS = (
     # the day of typing is that of the first of these fields that has one
     ("heart_talk", "talk", ("held_on",)),
     ("care_visit", "visit", ("visited_on",)),
+    ("care_file", "file", ("typed_on",)),
+    ("study", "course", ("ends_on", "begins_on")),
+    ("volunteer", "service", ("served_on",)),
+    ("commendation", "honour", ("awarded_on",)),
     ("term", "term", ("approved_on", "elected_on")),
     ("election", "election", ("approved_on", "held_on")),
     ("transfer", "transfer", ("receipt_on", "issued_on")),

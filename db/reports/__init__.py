@@ -15,6 +15,7 @@ from db.reports.admission import (
     build_admission_talk,
 )
 from db.reports.birthdays import build_month_strip, build_poster
+from db.reports.commendation import build_commendation_list
 from db.reports.committee import build_committee_table, build_term_table
 from db.reports.document import ReportDocument, mask_document
 from db.reports.dues import build_dues_notice, build_dues_receipts, build_dues_settling, build_dues_table
@@ -63,6 +64,7 @@ PRINTS: tuple[PrintKind, ...] = (
     PrintKind("study_card", "学时登记表", build_study_card, takes=("year", "uid"), ledger="person"),
     PrintKind("study_table", "学时汇总表", build_study_table, takes=("year",)),
     PrintKind("study_certificates", "培训证书登记表", build_certificates, takes=("year",)),
+    PrintKind("commendation_list", "表彰奖励登记表", build_commendation_list, takes=("year",)),
     PrintKind(
         "transfer_letter",
         "组织关系介绍信",

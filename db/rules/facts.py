@@ -12,6 +12,7 @@ from db.arithmetic.working_days import HolidayCalendar
 from db.records.roster import Roster
 from db.rules.admission_facts import AdmissionFile
 from db.rules.affiliation_facts import AffiliationRecords
+from db.rules.care_facts import Honour
 from db.rules.election_facts import ElectionRecords
 from db.rules.life_facts import LifeRecords
 from db.rules.life_events import LifeEvent
@@ -271,6 +272,7 @@ class Facts:
     admissions: tuple[AdmissionFile, ...] = ()
     elections: ElectionRecords = field(default_factory=ElectionRecords)
     study: StudyRecords = field(default_factory=StudyRecords)
+    honours: tuple[Honour, ...] = ()
     life_events: tuple[LifeEvent, ...] = ()
     life: LifeRecords = field(default_factory=LifeRecords)
     settings: Mapping[str, object] = field(default_factory=dict)  # local practice, by rule and name

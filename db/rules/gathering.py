@@ -14,6 +14,7 @@ from db.families.meeting import expected_uids
 from db.records.parts import Attachment
 from db.records.roster import Roster
 from db.rules.affiliation_gathering import gather_affiliation
+from db.rules.care_gathering import gather_honours
 from db.rules.dues_gathering import gather_dues
 from db.rules.election_gathering import gather_elections, with_present_term
 from db.rules.facts import (
@@ -79,6 +80,7 @@ def _gather(branch: Branch) -> Facts:
         elections=elections,
         life_events=gather_life_events(branch),
         study=gather_study(branch, frozenset(papers)),
+        honours=gather_honours(branch),
         life=gather_life(branch, roster),
         settings=all_settings(branch),
         answers=answers(branch),

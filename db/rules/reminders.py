@@ -16,6 +16,7 @@ from db.changes import Ref, Reminder
 from db.records.roster import RosterPerson
 from db.rules.admission_reminders import admission_reminders, probation_by_file
 from db.rules.affiliation_reminders import affiliation_reminders
+from db.rules.care_facts import medal_holders
 from db.rules.dues_obligations import COLLECTING
 from db.rules.dues_reminders import dues_reminders
 from db.rules.duties import duties
@@ -139,8 +140,9 @@ def _political(facts: Facts, last: date) -> Iterator[Reminder]:
 
 
 def _medals(facts: Facts, last: date) -> Iterator[Reminder]:
+    holders = medal_holders(facts.honours)
     for person in _members(facts):
-        if facts.roster.stage_on(person.uid, facts.today) != "full":
+        if facts.roster.stage_on(person.uid, facts.today) != "full" or person.uid in holders:
             continue
         standing = party_standing(person.dates)
         year = medal_year(standing)

@@ -13,6 +13,7 @@ from db.rules.findings import (
     appraisals,
     attendance,
     attendance_over_time,
+    care,
     copies,
     development,
     development_after,
@@ -67,6 +68,7 @@ RULES: tuple[Rule, ...] = (
     *dues.RULES,
     *dues_money.RULES,
     *study.RULES,
+    *care.RULES,
 )
 
 

@@ -10,6 +10,7 @@ from db.rules.findings import RULES, findings
 from db.rules.library import rule
 from tests.support.cases_affiliation import AFFILIATION_CASES
 from tests.support.cases_attendance import ATTENDANCE_CASES
+from tests.support.cases_care import CARE_CASES
 from tests.support.cases_development import DEVELOPMENT_CASES
 from tests.support.cases_dues import DUES_CASES, dues_kept
 from tests.support.cases_elections import ELECTION_CASES, TIMING_CASES
@@ -36,6 +37,7 @@ CASES = (*ORGANIZATION_CASES, *TERM_CASES, *FREQUENCY_CASES, *ATTENDANCE_CASES, 
 CASES = (*CASES, *DEVELOPMENT_CASES)
 CASES = (*CASES, *AFFILIATION_CASES)
 CASES = (*CASES, *STUDY_CASES)
+CASES = (*CASES, *CARE_CASES)
 CASES = (*CASES, *ELECTION_CASES, *TIMING_CASES)
 CASES = (*CASES, *TALK_CASES)
 SPEAKING = [case for case in CASES if case.words]
