@@ -83,6 +83,12 @@ PACKAGE_RATIO: Final = 200
 # --- files that a township hands down, or a person changes ----------------------------------------------------
 RESOURCE_BYTES: Final = MIB
 """A scoring table, a box layout or a text template: ours take some 20 KiB."""
+LAYOUT_BOXES: Final = 40
+"""Boxes of a layout that was handed down: ours have twelve."""
+LAYOUT_ITEMS: Final = 60
+"""Sorts of paper in one of them: ours have ten."""
+LAYOUT_CHARACTERS: Final = 100
+"""One text of such a layout, which must fit on the face of a box."""
 ITEM_CHARACTERS: Final = 20_000
 """Text of one notice that is handed down: some thirty pages."""
 HANDED_ITEMS: Final = 500

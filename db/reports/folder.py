@@ -12,7 +12,7 @@ from db.arithmetic.days import day_text, period_text
 from db.changes import Duty, Row
 from db.errors import NotFoundError
 from db.ledgers import by_key
-from db.reports.boxes import BoxItem, BoxPlan, BoxTemplate, template, template_for
+from db.reports.boxes import BoxItem, BoxPlan, BoxTemplate, template_for, template_of
 from db.reports.document import BoxLabel, Header, ReportDocument, Table, mask_document
 from db.reports.records import ledger_table, record_page
 from db.reports.source import PrintOptions, ReportSource, year_of
@@ -92,7 +92,7 @@ def build_folder(source: ReportSource, facts: Facts, options: PrintOptions) -> I
     from db.rules.duties import duties
 
     year = year_of(options, facts)
-    chosen = template(options.template) if options.template else template_for(facts.profile.kind)
+    chosen = template_of(source, options.template) if options.template else template_for(facts.profile.kind)
     folder = inspection_folder(source, facts, duties(facts, year), (year, chosen))
     folder = replace(folder, spine=options.spine)
     if not options.box:

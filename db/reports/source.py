@@ -15,6 +15,7 @@ from db.rules.facts import Facts
 
 if TYPE_CHECKING:
     from db.reports.folder import InspectionFolder
+    from db.services.handed_layouts import HandedLayout
 
 
 class ReportSource(Protocol):
@@ -27,8 +28,14 @@ class ReportSource(Protocol):
     def rows(self, ledger_key: str, year: int | None = None) -> tuple[Row, ...]:
         """Every record of a ledger with all its fields, of one year or of all."""
 
+    def portrait(self, person_uid: str) -> bytes | None:
+        """A small JPEG of a person; None where there is none."""
+
     def trail(self) -> tuple[tuple[str, ...], ...]:
         """Who did what, oldest first: number, when, who, act, what about, how much, why."""
+
+    def handed_layouts(self) -> "tuple[HandedLayout, ...]":
+        """Box layouts that the township handed down, newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +43,8 @@ class PrintOptions:
     """What was chosen for one print; what a kind does not name in `needs` or `takes` is ignored.
 
     `day` is ISO text; `box` a box number of the template, or "" for all; `spine` the width of the spine
-    labels in millimetres; `template` the name of a box template, or "" for the one of the branch's kind; `full_for`
+    labels in millimetres; `template` the name of a box template or of a layout that was handed down, or "" for the one of
+    the branch's kind; `full_for`
     why numbers of people are wanted whole, "" for masked ones.
     """
 

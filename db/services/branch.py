@@ -7,7 +7,7 @@ What can be done with it stands in the sibling modules, each a function that tak
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from db.changes import Row
 from db.clock import Clock
@@ -16,6 +16,9 @@ from db.errors import LedgerError
 from db.journal.capture import ChangeSet, Journal
 from db.ledgers import LEDGERS, by_key
 from db.paths import BranchFolder
+
+if TYPE_CHECKING:
+    from db.services.handed_layouts import HandedLayout
 
 Cached = TypeVar("Cached")
 
@@ -83,11 +86,23 @@ class Branch:
 
         return full_rows(self, by_key(ledger_key), ListQuery(year=year))
 
+    def portrait(self, person_uid: str) -> bytes | None:
+        """A small JPEG of a person's photo; None where none is attached or it is not on this PC."""
+        from db.services.portraits import portrait
+
+        return portrait(self, person_uid)
+
     def trail(self) -> tuple[tuple[str, ...], ...]:
         """Who did what with the books, oldest first, as texts: number, when, who, act, what about, how much, why."""
         from db.services.trail_reading import trail_texts
 
         return tuple(reversed(trail_texts(self)))
+
+    def handed_layouts(self) -> "tuple[HandedLayout, ...]":
+        """Box layouts that the township handed down."""
+        from db.services.handed_layouts import handed_layouts
+
+        return handed_layouts(self)
 
     @property
     def profile(self) -> Row | None:

@@ -34,7 +34,7 @@ _KEPT = "没有改动任何内容"
 def publish(branch: Branch, piece: HandedItem, file: Path | None = None) -> HandedItem:
     """Put a piece in force from the next hand-down on; an `item` that is there gets a new version, "" makes a new one.
 
-    `file` comes along as it is. LedgerErrors: invalid, file_too_large, not_found (item), unreadable.
+    `file` comes along as it is. LedgerErrors: invalid, damaged_layout, file_too_large, not_found (item), unreadable.
     """
     need_township(branch)
     newest = _newest_of(branch, piece.item) if piece.item else None
@@ -50,11 +50,20 @@ def publish(branch: Branch, piece: HandedItem, file: Path | None = None) -> Hand
             content=_content(file) if file else b"",
         )
     )
+    if made.kind == "boxes" and made.file.lower().endswith(".toml"):
+        check_layout(made.title, made.content)
     with branch.database.transaction() as connection:
         values = {name: getattr(made, name) for name in HandedItem.__dataclass_fields__}
         connection.execute(ITEM.insert().values(**values, published_at=branch.clock.stamp()))
     count_change(branch)
     return made
+
+
+def check_layout(title: str, content: bytes) -> None:
+    """LedgerError `damaged_layout` for a box layout that no branch could file by."""
+    from db.reports.boxes import handed_template
+
+    handed_template("", title, content)
 
 
 def _tidy(text: str) -> str:

@@ -29,7 +29,10 @@ def print_(
     box: Annotated[str, typer.Option("--box", metavar="N", help="只打印这一盒")] = "",
     paper: Annotated[str, typer.Option("--paper", metavar="A4|A3")] = "A4",
     template: Annotated[
-        str, typer.Option("--template", metavar="village|office|simple", help="档案盒分法")
+        str,
+        typer.Option(
+            "--template", metavar="village|office|simple|NAME", help="档案盒分法，或上级下发的分法的名称"
+        ),
     ] = "",
     spine: Annotated[int, typer.Option("--spine", metavar="20|30|40|50", help="盒脊宽（毫米）")] = 30,
     per_box: Annotated[bool, typer.Option("--per-box", help="每盒一个文件")] = False,

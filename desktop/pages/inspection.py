@@ -15,6 +15,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
+from db.errors import LedgerError
 from desktop import messages, theme
 from desktop.dialogs.answer_dialog import ask_for_answer
 from desktop.dialogs.print_preview import PrintPanel
@@ -46,22 +47,25 @@ _ANSWERS = (
 
 @dataclass(frozen=True, slots=True)
 class FolderView:
-    """The folder of a year with the template it was made from."""
+    """The folder of a year with the template it was made from, and the layouts (id, title) that were handed down."""
 
     folder: "InspectionFolder"
     template: "BoxTemplate"
+    layouts: tuple[tuple[str, str], ...] = ()
 
 
 def read_folder(branch: "Branch", year: int, template_key: str) -> FolderView:
     """Builds the folder; an empty key takes the template of the branch's kind."""
     from db.reports import PrintOptions
-    from db.reports.boxes import template, template_for
+    from db.reports.boxes import template_for, template_of
     from db.reports.folder import build_folder
     from db.rules.gathering import gather
 
     facts = gather(branch)
-    chosen = template(template_key) if template_key else template_for(facts.profile.kind)
-    return FolderView(build_folder(branch, facts, PrintOptions(year=year, template=chosen.key)), chosen)
+    chosen = template_of(branch, template_key) if template_key else template_for(facts.profile.kind)
+    folder = build_folder(branch, facts, PrintOptions(year=year, template=chosen.key))
+    layouts = tuple((each.item, each.title) for each in branch.handed_layouts())
+    return FolderView(folder, chosen, layouts)
 
 
 class InspectionPage(Page):
@@ -83,7 +87,7 @@ class InspectionPage(Page):
         work = partial(
             read_folder, year=int(self.years.currentData()), template_key=str(self.templates.currentData())
         )
-        self.query(work, self._show, title="正在清点各盒")
+        self.query(work, self._show, title="正在清点各盒", failed=self._refused)
 
     # --- verbs -----------------------------------------------------------------------------------------------
     def preview_folder(self, box: "FolderBox | None" = None) -> None:
@@ -128,8 +132,25 @@ class InspectionPage(Page):
         messages.toast(self, f"已生成 {count} 个 PDF", "打开文件夹", partial(_open_folder, target))
 
     # --- showing ---------------------------------------------------------------------------------------------
+    def _refused(self, error: LedgerError) -> None:
+        """A layout of the township that cannot be filed by: said, and the branch's own taken again."""
+        messages.show(self, error)
+        if self.templates.currentIndex():
+            self.templates.setCurrentIndex(0)
+            self.refresh()
+
+    def _show_layouts(self, layouts: tuple[tuple[str, str], ...]) -> None:
+        """Offers what was handed down after what the program brings along."""
+        chosen = self.templates.currentData()
+        while self.templates.count() > len(_TEMPLATES):
+            self.templates.removeItem(self.templates.count() - 1)
+        for item, title in layouts:
+            self.templates.addItem(f"{title}（上级下发）", item)
+        self.templates.setCurrentIndex(max(0, self.templates.findData(chosen)))
+
     def _show(self, view: FolderView) -> None:
         self._view = view
+        self._show_layouts(view.layouts)
         at = max(0, self.boxes.currentRow())
         self.boxes.clear()
         for box in view.folder.boxes:

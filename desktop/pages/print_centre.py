@@ -57,8 +57,26 @@ class PrintCentrePage(Page):
         self._fill()
 
     def refresh(self) -> None:
-        """Records may have changed: the choice of records is read again."""
+        """Records may have changed: the choice of records is read again, and what the township handed down."""
         self._read_records()
+        self._read_layouts()
+
+    def _read_layouts(self) -> None:
+        def work(branch: "Branch") -> tuple[tuple[str, str], ...]:
+            return tuple((each.item, each.title) for each in branch.handed_layouts())
+
+        self.query(work, self._show_layouts)
+
+    def _show_layouts(self, layouts: tuple[tuple[str, str], ...]) -> None:
+        from db.reports.boxes import TEMPLATES
+
+        combo = self.combos["template"]
+        chosen = combo.currentData()
+        while combo.count() > len(TEMPLATES) + 1:
+            combo.removeItem(combo.count() - 1)
+        for item, title in layouts:
+            combo.addItem(f"{title}（上级下发）", item)
+        combo.setCurrentIndex(max(0, combo.findData(chosen)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

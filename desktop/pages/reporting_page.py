@@ -6,7 +6,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
 
 from db.errors import LedgerError
@@ -252,7 +253,7 @@ class ReportingPage(Page):
         self.refresh()
 
     def _told_saved(self, path: Path) -> None:
-        messages.toast(self, f"已存为 {path.name}")
+        messages.toast(self, f"已存为 {path.name}", "打开", partial(_open_file, path))
 
     # --- building --------------------------------------------------------------------------------------------
     def _build_scope(self) -> Card:
@@ -292,6 +293,11 @@ class ReportingPage(Page):
         row.addStretch(1)
         card.body.addLayout(row)
         return card
+
+
+def _open_file(path: Path) -> None:
+    """In whatever the system opens such a file with: the person chose where it lies."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
 def _taking(path: Path, *, trust: bool) -> "Callable[[Branch], Received]":

@@ -11,10 +11,12 @@ from unittest.mock import patch
 
 from PIL import Image
 
+import resources
 from db.importing.checking import person_vocabulary, plan_import
 from db.importing.source import open_source
 from db.journal.transaction import Authorship, Change, Position, from_json, new_transaction, to_json, verify
 from db.keys.slots import new_slots, read_slots, unlock, write_slots
+from db.reports.boxes import handed_template
 from db.services.photographs import read_photo
 from desktop.cli.files import read_json
 from tests.faults import nursery, packages, township_packages
@@ -117,6 +119,14 @@ def _records_file(content: bytes, folder: Path) -> None:
     read_json(path)
 
 
+def _layouts() -> Sequence[bytes]:
+    return (resources.read_text("boxes/simple.toml").encode(),)
+
+
+def _layout(content: bytes, folder: Path) -> None:
+    handed_template("", "一盒", content)
+
+
 READERS: tuple[Reader, ...] = (
     Reader("xlsx", "Excel 名册（xlsx）", lambda: ((SAMPLES / "village.xlsx").read_bytes(),), _spreadsheet),
     Reader("xls", "旧版 Excel、WPS 名册（xls、et）", lambda: (xls_bytes(ROWS),), _spreadsheet, cost=3),
@@ -140,5 +150,6 @@ READERS: tuple[Reader, ...] = (
         "hand_down", "签名有效的伪造下发包", township_packages.hand_downs, township_packages.read_hand_down
     ),
     Reader("handed_items", "下发的清单", township_packages.lists_of_items, township_packages.read_items),
+    Reader("layout", "下发的迎检盒分法", _layouts, _layout),
     Reader("records", "命令行的 JSON 记录", _records, _records_file),
 )

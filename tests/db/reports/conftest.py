@@ -15,7 +15,9 @@ from db.families.meeting import count_attendance
 from db.ledgers import by_key
 from db.records.roster import PostHeld, Roster, RosterPerson
 from db.rules.facts import BranchProfile, Facts
+from db.services.handed_layouts import HandedLayout
 from tests.support.paper_election import election_row
+from tests.support.paper_life import appraisal_row, item_row, pack
 
 TODAY = date(2026, 11, 22)
 BRANCH = "中共上溪村支部委员会"
@@ -193,14 +195,21 @@ class Source:
 
     held: dict[str, list[Row]] = field(default_factory=dict)
     today: date = TODAY
+    layouts: tuple[HandedLayout, ...] = ()
 
     def rows(self, ledger_key: str, year: int | None = None) -> tuple[Row, ...]:
         day = by_key(ledger_key).day
         found = self.held.get(ledger_key, [])
         return tuple(row for row in found if year is None or not day or row.text(day).startswith(str(year)))
 
+    def portrait(self, person_uid: str) -> bytes | None:
+        return None
+
     def trail(self) -> tuple[tuple[str, ...], ...]:
         return TRAIL
+
+    def handed_layouts(self) -> tuple[HandedLayout, ...]:
+        return self.layouts
 
 
 @pytest.fixture
@@ -237,6 +246,9 @@ def source() -> Source:
             "out_of_contact": [Row("out_of_contact", "l1", SEARCH, entered_on="2026-03-02")],
             "transfer": [Row("transfer", "t1", TRANSFER, entered_on="2026-08-21")],
             "election": [election_row(ROSTER)],
+            "appraisal": [appraisal_row(ROSTER)],
+            "life_meeting": [meeting("life_meeting", "l1", "2026-03-05", **pack(ROSTER))],
+            "rectification": [item_row("r1", "2026-04-10", "2026-04-02"), item_row("r2", "2026-12-31")],
             "document": [document("d1", "plan", "annual"), document("d2", "received", None)],
         }
     )

@@ -35,6 +35,29 @@ def usb(tmp_path: Path) -> Path:
     return folder
 
 
+LAYOUT = """
+title = "两盒"
+[[box]]
+number = 1
+title = "会议一盒"
+category = "组织生活"
+retention = "30年"
+[[box.item]]
+title = "支委会记录"
+ledger = "committee_meeting"
+[[box]]
+number = 2
+title = "其他"
+[[box.item]]
+title = "其余材料"
+rest = true
+[[box.item]]
+title = "照片"
+paper = true
+occasional = true
+"""
+
+
 @pytest.fixture
 def known(ledger_call, town, usb):
     """The branch of `ledger_call`, which has taken the township's card."""
@@ -147,11 +170,37 @@ def test_notices_are_published_shown_compared_and_adopted(known, town, usb, tmp_
 
 def test_a_handed_down_file_can_be_saved(known, town, usb, tmp_path):
     source = tmp_path / "分法.toml"
-    source.write_text('title = "十二盒"\n', "utf-8")
+    source.write_text(LAYOUT, "utf-8")
     item = town("township", "publish", "boxes", "--title", "盒", "--file", source).json["item"]
     known("package", "receive", town("package", "send", "handdown", "--to", usb).json["file"])
     saved = known("package", "handed", item, "--out", tmp_path / "存.toml").json["saved"]
     assert Path(saved).read_bytes() == source.read_bytes()
+
+
+def test_the_folder_prints_by_a_layout_that_was_handed_down(known, town, usb, tmp_path, json_file):
+    talk = {"held_on": "2026-03-05", "topic": "三月支委会"}
+    known("add", "committee_meeting", "--from", json_file(talk))
+    source = tmp_path / "分法.toml"
+    source.write_text(LAYOUT, "utf-8")
+    item = town("township", "publish", "boxes", "--title", "青石镇两盒", "--file", source).json["item"]
+    known("package", "receive", town("package", "send", "handdown", "--to", usb).json["file"])
+    for name in ("青石镇两盒", item, item[:8]):
+        printed = known("print", "inspection_folder", "--template", name, "--out", tmp_path / "夹.pdf")
+        assert printed.code == 0, printed.err
+        text = "".join(page.extract_text() for page in PdfReader(printed.json["file"]).pages)
+        assert "三月支委会" in text
+        assert "会议一盒" in text
+    refused = known("print", "inspection_folder", "--template", "没有的", "--out", tmp_path / "夹.pdf")
+    assert refused.json["error"]["code"] == "not_found"
+    assert "青石镇两盒" in refused.json["error"]["message"]
+
+
+def test_a_layout_that_nobody_could_file_by_is_not_handed_down(town, tmp_path):
+    source = tmp_path / "分法.toml"
+    source.write_text(LAYOUT.replace("committee_meeting", "nothing"), "utf-8")
+    refused = town("township", "publish", "boxes", "--title", "盒", "--file", source)
+    assert (refused.code, refused.json["error"]["code"]) == (1, "damaged_layout")
+    assert "第1盒“支委会记录”要的台账这个版本没有" in refused.json["error"]["message"]
 
 
 def test_bulletin_letters_and_tables_are_written(known, town, usb, tmp_path):

@@ -2,6 +2,8 @@
 
 import pytest
 
+import resources
+from db.journal.tables import HANDED
 from desktop.dialogs.print_preview import PrintDialog
 from desktop.pages.inspection import InspectionPage
 from desktop.pages.print_centre import PrintCentrePage
@@ -150,3 +152,46 @@ def _first_meeting(tasks, owner):
     found = []
     tasks.run_query(owner, lambda branch: branch.rows("general_meeting"), found.append)
     return {"ledger": "general_meeting", "uid": found[0][0].uid}
+
+
+# --- layouts that the township handed down --------------------------------------------------------------------------
+@pytest.fixture
+def handed(context):
+    """`handed(title, content)`: a layout as it lies here after a hand-down."""
+
+    def keep(title, content):
+        values = {
+            "item": f"{title}-item", "version": 1, "kind": "boxes", "title": title, "text": "", "due_on": "",
+            "file": "a.toml", "content": content.encode(), "unit": "青石镇党委", "number": 1, "received_at": "",
+        }  # fmt: skip
+        branch = context.tasks._branch
+        with branch.database.transaction() as connection:
+            connection.execute(HANDED.insert().values(**values))
+
+    return keep
+
+
+def test_the_boxes_of_the_township_are_offered_and_used(shown, context, handed):
+    handed("青石镇五册", resources.read_text("boxes/simple.toml"))
+    page = shown(InspectionPage(context))
+    place = page.templates.findText("青石镇五册（上级下发）")
+    page.templates.setCurrentIndex(place)
+    page.refresh()
+    assert page.boxes.count() == 5
+    assert page.templates.currentText() == "青石镇五册（上级下发）"
+    assert "青石镇五册" in page.subtitle.text()
+    centre = shown(PrintCentrePage(context))
+    assert centre.combos["template"].findText("青石镇五册（上级下发）") >= 0
+
+
+def test_boxes_of_the_township_that_cannot_be_used_are_told_and_the_own_ones_come_back(
+    shown, context, handed, person
+):
+    handed("坏分法", "title = 1")
+    page = shown(InspectionPage(context))
+    person.will_answer("知道了")
+    page.templates.setCurrentIndex(page.templates.findText("坏分法（上级下发）"))
+    page.refresh()
+    assert "坏分法" in person.heard[0]
+    assert page.boxes.count() == 12
+    assert page.templates.currentData() == ""
