@@ -26,11 +26,12 @@ def duties(facts: Facts, year: int) -> tuple[Duty, ...]:
     under "duty|<duty>|<period>|<subject>"; one given to the finding of the same lack holds here too.
     """
     view = YearView(facts, year)
-    found = [_duty(facts, owed) for owed in obligations(view)]
+    found = [duty_of(facts, owed) for owed in obligations(view)]
     return tuple(sorted(found, key=lambda duty: (duty.due_on, duty.duty, duty.subject)))
 
 
-def _duty(facts: Facts, owed: Obligation) -> Duty:
+def duty_of(facts: Facts, owed: Obligation) -> Duty:
+    """An obligation as it is shown: with its title, basis and state as of today."""
     text = duty_texts()[owed.duty]
     state, reason = standing(facts, owed)
     title = f"{text.title}（{owed.progress}）" if owed.progress else text.title

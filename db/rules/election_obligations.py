@@ -45,6 +45,24 @@ def elections_owed(view: YearView) -> Iterator[Owed]:
             yield from (step for step in _after(view, day, held) if step[3].year == view.year)
 
 
+def schedule(view: YearView, end: date, held: ElectionKept | None) -> tuple[Owed, ...]:
+    """Every step towards the election at the end of a term and after it, whatever year it falls in.
+
+    `held` is the election of that term, None where it is still to come. Local steps only where they are wanted.
+    """
+    last = date.fromisoformat(held.held_on) if held else end
+    evidence: tuple[Record, ...] = (("election", held.uid),) if held and held.outcome.elected else ()
+    election: Owed = ("term_election", end, add_months(end, -6), end, evidence, "")
+    later = tuple(_after(view, last, held)) if _is_wanted(view) else ()
+    return (*_before(view, end), election, *later)
+
+
+def after_election(view: YearView, held: ElectionKept) -> tuple[Owed, ...]:
+    """The steps that follow an election that stands at the end of no known term; a by-election divides no work anew."""
+    steps = _after(view, date.fromisoformat(held.held_on), held) if _is_wanted(view) else ()
+    return tuple(step for step in steps if held.occasion != "by_election" or step[0] != "term_division")
+
+
 def _begins_a_term(held: ElectionKept) -> bool:
     """A second round follows the first, which has its steps already."""
     return held.occasion == "term" and not held.is_second and bool(held.outcome.elected)

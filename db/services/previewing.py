@@ -28,6 +28,9 @@ def preview_values(
         readable["attendance"] = _attendance(values.get("attendance") or (), names)
     else:
         readable |= {part.key: _elements(part, values.get(part.key), names) for part in spec.parts}
+    readable |= {
+        field.key: _people(values.get(field.key), names) for field in spec.extra if field.kind is Kind.PEOPLE
+    }
     context = readable | {
         "uid": uid,
         "entered_on": branch.today.isoformat(),
@@ -75,6 +78,18 @@ def _elements(part: PartSpec, given: Any, names: Names) -> list[dict[str, Any]]:
         for each in given
         if isinstance(each, Mapping)
     ]
+
+
+def _people(given: Any, names: Names) -> list[Ref]:
+    """Whoever can be found among people still being typed."""
+    found = []
+    for each in given if isinstance(given, (list, tuple)) else ():
+        try:
+            uid = names.find("person", each, False)
+        except (ValueRefusedError, LedgerError):
+            continue
+        found.append(Ref(uid, names.name("person", uid)))
+    return found
 
 
 def _attendance(given: Any, names: Names) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from desktop.pages.conflicts_page import ConflictsPage
 from desktop.pages.doctor import DoctorPage
 from desktop.pages.dues_page import DuesPage
 from desktop.pages.duties_page import DutiesPage
+from desktop.pages.elections_page import ElectionsPage
 from desktop.pages.importing_page import ImportPage
 from desktop.pages.inspection import InspectionPage
 from desktop.pages.keys_page import KeysPage
@@ -113,6 +114,7 @@ PAGES: tuple[PageSpec, ...] = (
     *_ledger_pages(LIFE),
     PageSpec("talks", "谈话对照表", "talk", LIFE, TalksPage),
     PageSpec("meeting", "记会议", "meeting", "", MeetingEditorPage, edits=_MEETINGS),
+    PageSpec("elections", "换届一览", "checklist", RESPONSIBILITY, ElectionsPage),
     *_ledger_pages(RESPONSIBILITY),
     PageSpec("inspection", "迎检资料", "boxes", INSPECTION, InspectionPage),
     PageSpec("doctor", "体检", "shield", INSPECTION, DoctorPage),

@@ -76,3 +76,16 @@ def test_a_ballot_is_printed(ledger_call, json_file, people, tmp_path):
     printed = ledger_call("print", "election_ballot", "--uid", uid, "--out", tmp_path / "选票.pdf")
     assert printed.code == 0
     assert (tmp_path / "选票.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_one_election_is_seen_on_one_page(ledger_call, json_file, people):
+    uid = ledger_call("add", "election", "--from", json_file(ELECTION)).json["uid"]
+    found = ledger_call("elections", "--of", uid).json
+    assert (found["election"], found["electorate"]["ought_to_attend"]) == (uid, 4)
+    assert found["electorate"]["left_out"][0]["holds"] is True
+    assert [each["person"]["name"] for each in found["elected"]] == list(NAMES[:3])
+    assert found["rounds"][0]["votes"][3]["elected"] is False
+    assert found["rounds"][0]["reasons"][0]["basis"]["mark"]
+    assert "支部委员会" in found["officers"]["route"]
+    assert ledger_call("elections", "--of", "coming").json["election"] == "coming"
+    assert ledger_call("elections", "--of", "没有这个").code == 1
