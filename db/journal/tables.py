@@ -105,6 +105,8 @@ PACKAGE = Table(  # the register of what left the house and what came in
     Column("at", Text, nullable=False),
     Column("batch", Text),
     Column("confirmed_at", Text),  # the other side said that it arrived
+    Column("head", Text, nullable=False, server_default=""),  # end of its sender's trail
+    Column("doubt", Text, nullable=False, server_default=""),  # what that trail contradicts, in one sentence
 )
 CONFLICT = Table(  # rows in which a conflict was seen; whether it still stands is asked of the journal
     "s_conflict",

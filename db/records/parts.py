@@ -74,3 +74,12 @@ class SealedYear(Replicated, table=True):
     sealed_by: str = ""
     digest: str = ""
     reason: str = ""
+
+
+class KeptApart(Replicated, table=True):
+    """Two records that somebody said are not the same thing; `uid` follows from the pair, `first_uid` is the smaller."""
+
+    __tablename__ = "kept_apart"
+
+    first_uid: str = ""
+    second_uid: str = ""
