@@ -64,6 +64,28 @@ def read_citizen_number(text: str) -> CitizenNumber:
     return CitizenNumber(number, _birth(number), sex, area=number[:6])
 
 
+def number_error(text: str) -> str:
+    """What is wrong with the number itself, in a sentence that does not repeat it; empty where nothing is."""
+    try:
+        read_citizen_number(text)
+    except CitizenNumberError as error:
+        return error.happened
+    return ""
+
+
+def number_conflict(text: str, born: str | None, sex: str | None) -> str:
+    """Where a right number says another (partial) day of birth or another sex; empty where it does not."""
+    try:
+        number = read_citizen_number(text)
+    except CitizenNumberError:
+        return ""
+    if born and not number.born_on.isoformat().startswith(born):
+        return f"号码里的出生日期是{number.born_on.isoformat()}，与登记的{born}不一致"
+    if sex and sex != number.sex:
+        return "号码里的性别与登记的不一致"
+    return ""
+
+
 def check_character(first17: str) -> str:
     """The 18th character for the first 17 digits (ISO 7064 MOD 11-2); else ValueError."""
     if not re.fullmatch(r"[0-9]{17}", first17):

@@ -179,20 +179,12 @@ def compute_person(values: Mapping[str, Any], roster: Roster) -> Mapping[str, An
 
 def number_problem(values: Mapping[str, Any]) -> str | None:
     """What is odd about the citizen number, for the person typing it; it is kept all the same (GB 11643)."""
-    from db.arithmetic.citizen_number import CitizenNumberError, read_citizen_number
+    from db.arithmetic.citizen_number import number_conflict, number_error
 
-    if not values.get("id_number"):
+    number = values.get("id_number")
+    if not number:
         return None
-    try:
-        number = read_citizen_number(values["id_number"])
-    except CitizenNumberError as error:
-        return error.happened
-    born, sex = values.get("born_on"), values.get("sex")
-    if born and not number.born_on.isoformat().startswith(born):
-        return f"号码里的出生日期是{number.born_on.isoformat()}，与登记的{born}不一致"
-    if sex and sex != number.sex:
-        return "号码里的性别与登记的不一致"
-    return None
+    return number_error(number) or number_conflict(number, values.get("born_on"), values.get("sex")) or None
 
 
 def derive_person(values: Mapping[str, Any]) -> Mapping[str, Any]:

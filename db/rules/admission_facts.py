@@ -26,6 +26,12 @@ class AdmissionFile:
     mentors: tuple[str, ...] = ()
     reports: tuple[date, ...] = ()
     superior_view: str = ""
+    promotion_notice: tuple[date | None, date | None] = (None, None)  # from, to
+    form: Mapping[int, date] = field(default_factory=dict)  # the days written in the 入党志愿书, by step
+    extension_count: int | None = None
+    relatives: Mapping[str, str] = field(
+        default_factory=dict
+    )  # introducers and mentors near of kin: their relation
 
     def day(self, step: int) -> date | None:
         """When a step happened; None while it has not."""

@@ -54,6 +54,8 @@ class AbsenceRecord:
     contact: str = ""
     abroad: bool = False
     contacts: tuple[str, ...] = ()
+    place: str = ""  # where the person is, "" where nobody wrote it down
+    certificate: str = ""  # number of the 活动证
 
     def lasts_on(self, day: date) -> bool:
         """Whether the person was away on the day; the days of leaving and of coming back are spent travelling."""

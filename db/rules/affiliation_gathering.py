@@ -45,6 +45,8 @@ def _absence(row: Row) -> AbsenceRecord:
         contact=contact.uid if contact else "",
         abroad=bool(row.get("abroad")),
         contacts=tuple(sorted(each["on"] for each in row.get("contacts", ()) if each.get("on"))),
+        place=row.text("place"),
+        certificate=row.text("certificate_number"),
     )
 
 

@@ -22,6 +22,7 @@ from db.rules.facts import (
     Document,
     Facts,
     Group,
+    Hearing,
     Meeting,
     Paper,
     Speech,
@@ -219,7 +220,9 @@ LIFE = LifeRecords(
 
 @cache
 def well_kept(year: int = YEAR, today: date = TODAY) -> Facts:
-    """Ten full members, a committee of three, two groups, and a year in which nothing is missing."""
+    """Ten full members, a committee of three, two groups, and a year in which nothing is missing. Nobody has been
+    admitted for long: the branch has set that this need not be told.
+    """
     roster = roster_of(people(10))
     profile = BranchProfile(
         "branch-1",
@@ -238,11 +241,12 @@ def well_kept(year: int = YEAR, today: date = TODAY) -> Facts:
         GROUPS,
         year_of_meetings(roster, year),
         talks(year),
+        (Hearing(f"hearing-{year}", year, f"{year + 1}-01-20", "members", "p0"),),
         documents=documents(year),
-    )
-
         life=LIFE,
         settings={"DEV-44.years": 0},
+    )
+
 
 def find(facts: Facts, ledger: str, month: int = 5, group: str = "") -> Meeting:
     """A meeting of the well-kept year; `month` for kinds that have one a month."""

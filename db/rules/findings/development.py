@@ -219,7 +219,7 @@ def introducers(view: YearView) -> Iterator[Observation]:
         admitted = file.day(ADMIT)
         if admitted is None:
             continue
-        full = [uid for uid in file.introducers if uid in view.roster.voters_on(admitted)]
+        full = [uid for uid in file.introducers if uid in view.roster.full_members_on(admitted)]
         if len(file.introducers) != 2 or len(full) != 2:
             told = f"登记了{len(file.introducers)}名入党介绍人，其中当时是正式党员的{len(full)}名，应为2名"
             yield from seen(view, file, admitted, told)

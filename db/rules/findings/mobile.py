@@ -1,10 +1,11 @@
-"""Findings ATT-09, MEM-13 to MEM-15 and MEM-18: members living away, and the contact that is kept with them."""
+"""Findings ATT-09, MEM-13 to MEM-15, MEM-18 and DUE-24: members living away, the contact kept with them, their dues."""
 
 from collections.abc import Iterator
 from datetime import date
 
 from db.arithmetic.days import add_years, day_text
 from db.rules.affiliation_facts import AbsenceRecord
+from db.rules.dues import DuesView
 from db.rules.findings.observation import Observation, Rule, of_meeting, people
 from db.rules.year_view import YearView
 
@@ -87,10 +88,25 @@ def too_long_abroad(view: YearView) -> Iterator[Observation]:
             yield _of_absence(view, absence, f"{day_text(absence.since)}出国（境），已超过5年")
 
 
+def no_dues_arrangement(view: YearView) -> Iterator[Observation]:
+    """DUE-24. Whoever has a standard here and does not pay is told of by the arrears."""
+    dues = view.once("dues", lambda one: DuesView(one.facts))
+    month = f"{view.as_of:%Y-%m}"
+    for absence in _lasting(view) if dues.is_kept(view.year) else ():
+        has_paid = any(
+            payment.person == absence.person and payment.months[-1:] >= (absence.since[:7],)
+            for payment in view.facts.dues.payments
+        )
+        if not (absence.certificate or has_paid or dues.standard(absence.person, month)):
+            told = f"{day_text(absence.since)}外出，没有核定或交纳党费的记录，也没有登记活动证"
+            yield _of_absence(view, absence, told)
+
+
 RULES = (
     Rule("ATT-09", present_while_away),
     Rule("MEM-13", away_without_record),
     Rule("MEM-14", not_contacted),
     Rule("MEM-15", nobody_keeps_contact),
     Rule("MEM-18", too_long_abroad),
+    Rule("DUE-24", no_dues_arrangement),
 )

@@ -196,8 +196,7 @@ def member_without_group(view: YearView) -> Iterator[Observation]:
     """ORG-15. One finding for all of them: they are mended together."""
     if not any(_group_members(view, group) for group in view.facts.groups):
         return
-    known = {group.uid for group in view.facts.groups}
-    left_out = sorted(uid for uid in view.members if view.roster.group_on(uid, view.as_of) not in known)
+    left_out = sorted(uid for uid in view.members if not view.roster.group_on(uid, view.as_of))
     if left_out:
         message = f"有{len(left_out)}名党员没有编入党小组：{view.names(left_out)}"
         yield of_year(view, message, subject=view.names(left_out), records=people(left_out))

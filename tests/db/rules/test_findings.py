@@ -12,12 +12,14 @@ from tests.support.cases_affiliation import AFFILIATION_CASES
 from tests.support.cases_attendance import ATTENDANCE_CASES
 from tests.support.cases_care import CARE_CASES
 from tests.support.cases_development import DEVELOPMENT_CASES
+from tests.support.cases_development_people import DEVELOPMENT_PEOPLE_CASES
 from tests.support.cases_dues import DUES_CASES, dues_kept
 from tests.support.cases_elections import ELECTION_CASES, TIMING_CASES
 from tests.support.cases_frequency import FREQUENCY_CASES
+from tests.support.cases_life import LIFE_CASES
 from tests.support.cases_minutes import MINUTES_CASES
 from tests.support.cases_organization import ORGANIZATION_CASES, TERM_CASES
-from tests.support.cases_life import LIFE_CASES
+from tests.support.cases_roster import ROSTER_CASES
 from tests.support.cases_study import STUDY_CASES
 from tests.support.cases_talks import TALK_CASES
 from tests.support.facts import (
@@ -40,12 +42,12 @@ CASES = (*CASES, *STUDY_CASES)
 CASES = (*CASES, *CARE_CASES)
 CASES = (*CASES, *ELECTION_CASES, *TIMING_CASES)
 CASES = (*CASES, *TALK_CASES)
+CASES = (*CASES, *LIFE_CASES)
+CASES = (*CASES, *ROSTER_CASES, *DEVELOPMENT_PEOPLE_CASES)
 SPEAKING = [case for case in CASES if case.words]
 SILENT = [case for case in CASES if not case.words]
 
 
-CASES = (*CASES, *LIFE_CASES)
-CASES = (*CASES, *ROSTER_CASES, *DEVELOPMENT_PEOPLE_CASES)
 def _name(case: RuleCase) -> str:
     return f"{case.rule}-{case.sentence}"
 
