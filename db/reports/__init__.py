@@ -14,6 +14,12 @@ from db.reports.admission import (
     build_admission_request,
     build_admission_talk,
 )
+from db.reports.appraisal import (
+    build_appraisal_ballot,
+    build_appraisal_feedback,
+    build_appraisal_grades,
+    build_appraisal_tally,
+)
 from db.reports.birthdays import build_month_strip, build_poster
 from db.reports.commendation import build_commendation_list
 from db.reports.committee import build_committee_table, build_term_table
@@ -27,6 +33,7 @@ from db.reports.election import (
 )
 from db.reports.election_papers import build_election_method, build_election_order, build_election_request
 from db.reports.folder import InspectionFolder, build_folder
+from db.reports.life_pack import build_life_criticism, build_life_opinions, build_rectification_list
 from db.reports.lists import build_duties, build_findings, build_reminders
 from db.reports.meetings_table import build_meetings_table
 from db.reports.member_certificate import build_member_certificate
@@ -110,6 +117,19 @@ PRINTS: tuple[PrintKind, ...] = (
     PrintKind("ledger_table", "台账一览表", build_ledger_table, needs=("ledger",), takes=("year",)),
     PrintKind("statistics", "党内统计表", build_statistics, takes=("year", "day")),
     PrintKind("trail_table", "操作登记表", build_trail_table, takes=("year",)),
+    PrintKind("appraisal_ballot", "民主测评票", build_appraisal_ballot, needs=("uid",), ledger="appraisal"),
+    PrintKind("appraisal_tally", "测评汇总表", build_appraisal_tally, needs=("uid",), ledger="appraisal"),
+    PrintKind(
+        "appraisal_grades", "评议等次一览（公示）", build_appraisal_grades, needs=("uid",), ledger="appraisal"
+    ),
+    PrintKind(
+        "appraisal_feedback", "评议结果反馈单", build_appraisal_feedback, needs=("uid",), ledger="appraisal"
+    ),
+    PrintKind("life_opinions", "征求意见汇总表", build_life_opinions, needs=("uid",), ledger="life_meeting"),
+    PrintKind(
+        "life_criticism", "批评与自我批评记录", build_life_criticism, needs=("uid",), ledger="life_meeting"
+    ),
+    PrintKind("rectification_list", "整改清单", build_rectification_list, takes=("year",)),
 )
 _BY_KEY = {kind.key: kind for kind in PRINTS}
 

@@ -40,6 +40,7 @@ _LIST_PRINTS = {
     "post": (("committee_table", "支委情况台账"),),
     "term": (("term_table", "换届提醒台账"),),
     "commendation": (("commendation_list", "表彰奖励登记表"),),
+    "rectification": (("rectification_list", "整改清单"),),
     "study": (("study_certificates", "培训证书登记表"), ("study_table", "学时汇总表")),
 }
 _ICONS = {"members": "person", "life": "meeting", "responsibility": "document", "settings": "settings"}

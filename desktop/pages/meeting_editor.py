@@ -307,6 +307,16 @@ class MeetingEditorPage(Page):
         elif self.uid is not None and self.spec is not None:
             open_print(self, self.context.tasks, key, {"ledger": self.spec.key, "uid": self.uid}, title)
 
+    def _fill_prints(self) -> None:
+        """What can be printed of the kind of meeting that is open."""
+        from db.reports import PRINTS
+
+        menu = self.print_button.menu()
+        menu.clear()
+        own = [(kind.key, kind.title) for kind in PRINTS if self.spec and kind.ledger == self.spec.key]
+        for key, title in (*_PRINTS, *own):
+            menu.addAction(title, partial(self.print_record, key, title))
+
     def show_history(self) -> None:
         """Opens the list of earlier states."""
         from desktop.dialogs.history_dialog import HistoryDialog
@@ -329,8 +339,7 @@ class MeetingEditorPage(Page):
             "复制上次", self._copy_last, icon="copy", hint="照上一次的地点、主持人和议题标题"
         )
         self.print_button = menu_button("打印", "print")
-        for key, title in _PRINTS:
-            self.print_button.menu().addAction(title, partial(self.print_record, key, title))
+        self.print_button.menu().aboutToShow.connect(self._fill_prints)
         self.save_button = button("保存", self.save, kind="primary", hint="保存（Ctrl+S）")
         self.add_action(self.save_button)
         QShortcut(QKeySequence.StandardKey.Save, self, self.save)
