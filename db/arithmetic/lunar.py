@@ -57,9 +57,9 @@ class LunarDay:
     @classmethod
     def from_mapping(cls, parts: Mapping[str, object]) -> "LunarDay":
         """From {"month": 6, "day": 20, "leap": true}, where `leap` may be missing; else ValueError."""
-        match parts.get("month"), parts.get("day"), parts.get("leap", False):
-            case int(month), int(day), bool(leap) if bool not in (type(month), type(day)):
-                return cls(month, day, leap)
+        month, day, leap = parts.get("month"), parts.get("day"), parts.get("leap", False)
+        if type(month) is int and type(day) is int and type(leap) is bool:
+            return cls(month, day, leap)
         raise ValueError("农历日期应写明月、日（整数）和是否闰月")
 
     def to_mapping(self) -> dict[str, int | bool]:

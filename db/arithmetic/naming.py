@@ -20,6 +20,7 @@ _BLANK_BESIDE_HAN = re.compile(rf"(?<={_HAN})\s+|\s+(?={_HAN})")
 _TIDY = re.compile(r"[\u4e00-\u9fff]+")
 _TONES = frozenset("\u0300\u0301\u0304\u030c")  # combining marks of the four tones
 _RUNS = re.compile(rf"{_HAN}+|[A-Za-zÀ-ɏ]+")
+_HAN_FIRST = re.compile(_HAN)
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs"})
 _COMPOUND_SURNAME = 2
 
@@ -62,7 +63,7 @@ def split_name(name: str) -> tuple[str, str]:
 
     A compound surname is taken as one only before a given name: 司马 alone is Si Ma.
     """
-    if MIDDLE_DOT in name or not re.match(_HAN, name):
+    if MIDDLE_DOT in name or not _HAN_FIRST.match(name):
         return "", name
     compound = len(name) > _COMPOUND_SURNAME and name[:_COMPOUND_SURNAME] in _surnames()["compound"]
     length = _COMPOUND_SURNAME if compound else 1
@@ -113,16 +114,19 @@ def _surnames() -> dict[str, dict[str, str]]:
     return resources.read_toml("codes/surnames.toml")
 
 
-def _surname_reading(surname: str) -> list[str]:
+@cache
+def _surname_reading(surname: str) -> tuple[str, ...]:
     readings = _surnames()
     known = readings["compound"].get(surname) or readings["single"].get(surname)
-    return known.split() if known else _reading(surname)
+    return tuple(known.split() if known else _reading(surname))
 
 
 def _reading(text: str) -> list[str]:
+    if _TIDY.fullmatch(text):
+        return [syllable for char in text if (syllable := _syllable(char))]
     syllables: list[str] = []
     for run in _RUNS.findall(text):
-        if not re.match(_HAN, run):
+        if not _HAN_FIRST.match(run):
             syllables.append(run.casefold())
             continue
         syllables += filter(None, map(_syllable, run))

@@ -96,6 +96,7 @@ class _Planner:
         for known in existing:
             self.by_name[known.name].append(known)
         self.groups: dict[str, str] = {}
+        self.spellings: dict[str, str] = {}
         for known in existing:
             self._one_spelling(str(known.values.get("group") or ""))
         self.rows_by_number: dict[str, ReadPerson] = {}
@@ -130,7 +131,7 @@ class _Planner:
             self.unchanged += 1
 
     def _values_of_new(self, person: ReadPerson) -> Values:
-        values = dict(person.values)
+        values = {**person.stated, **person.concluded}
         if "flags" in values:
             values["flags"] = merged_flags(None, values["flags"])
             if not values["flags"]:
@@ -141,7 +142,10 @@ class _Planner:
 
     def _one_spelling(self, group: str) -> str:
         """The spelling met first of a group's name: 第三党小组 after 第3党小组 makes no second group."""
-        return self.groups.setdefault(comparable("group", group), group)
+        spelling = self.spellings.get(group)
+        if spelling is None:
+            spelling = self.spellings[group] = self.groups.setdefault(comparable("group", group), group)
+        return spelling
 
     def _remember(self, person: ReadPerson) -> None:
         number = person.text("id_number")

@@ -5,11 +5,13 @@ It may be killed at any time, so it writes no file. Only the standard library an
 start counts in every import. Run as `python -m db.importing.child`.
 """
 
+import gc
 import io
 import json
 import re
 import sys
 import zipfile
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -85,7 +87,10 @@ def _kept_rows(numbered: Any, first_column: int, rows_left: int = limits.ROWS) -
             if number > limits.SCANNED_ROWS:
                 break
             continue
-        cells = padding + [cell if type(cell) is str or type(cell) is float else _plain(cell) for cell in row]
+        cells = padding + [
+            cell if (kind := type(cell)) is str or kind is float else _PLAIN.get(kind, str)(cell)
+            for cell in row
+        ]
         while cells and (cells[-1] == "" or (type(cells[-1]) is str and not cells[-1].strip())):
             cells.pop()
         if not cells:
@@ -94,26 +99,31 @@ def _kept_rows(numbered: Any, first_column: int, rows_left: int = limits.ROWS) -
             raise FileRefusedError("too_many_columns")
         if len(kept) >= rows_left:
             raise FileRefusedError("too_many_rows")
-        if any(type(cell) is str and len(cell) > limits.CELL_CHARACTERS for cell in cells):
+        if max([len(cell) for cell in cells if type(cell) is str], default=0) > limits.CELL_CHARACTERS:
             raise FileRefusedError("cell_too_long", row=str(number))
         kept.append([number, cells])
     return kept
 
 
-def _plain(cell: object) -> str | float:
-    if isinstance(cell, bool):
-        return "是" if cell else "否"
-    if isinstance(cell, datetime):
-        midnight = cell.time() == time()
-        return cell.date().isoformat() if midnight else cell.isoformat(" ", "minutes")
-    if isinstance(cell, date):
-        return cell.isoformat()
-    if isinstance(cell, time):
-        return cell.isoformat("minutes")
-    if isinstance(cell, timedelta):
-        minutes = int(cell.total_seconds()) // 60
-        return f"{minutes // 60}:{minutes % 60:02d}"
-    return float(cell) if isinstance(cell, int) else str(cell)
+def _instant(cell: datetime) -> str:
+    midnight = cell.time() == time()
+    return cell.date().isoformat() if midnight else cell.isoformat(" ", "minutes")
+
+
+def _duration(cell: timedelta) -> str:
+    minutes = int(cell.total_seconds()) // 60
+    return f"{minutes // 60}:{minutes % 60:02d}"
+
+
+# How a cell that is neither text nor a number goes into JSON.
+_PLAIN: dict[type, Callable[[Any], str | float]] = {
+    bool: lambda cell: "是" if cell else "否",
+    int: float,
+    date: date.isoformat,
+    datetime: _instant,
+    time: lambda cell: cell.isoformat("minutes"),
+    timedelta: _duration,
+}
 
 
 def _counts_from_1904(content: bytes) -> bool:
@@ -141,6 +151,7 @@ def limit_memory() -> None:
 def main() -> int:
     """Answers one request: {"sheets": [...]} or {"refused": code, "facts": {...}}; exit code 0 either way."""
     limit_memory()
+    gc.disable()  # a short life that makes many lists and no cycles
     try:
         answer: dict[str, Any] = {"sheets": parse(sys.stdin.buffer.read())}
     except FileRefusedError as refusal:

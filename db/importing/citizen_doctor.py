@@ -13,6 +13,7 @@ from db.importing.cells import Cell, text_of
 
 FIRST_YEAR_OF_BIRTH = 1880
 _EXACT_BELOW = 1e15  # numbers from here on lose digits in a spreadsheet
+_ORDINARY = re.compile(r"[0-9]{17}[0-9X]")
 _SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?[eE][+]?[0-9]{1,3}")
 _MASKED = re.compile(r"[*＊●■#]|[xX×]{3,}")
 _RETYPE = "请把这一列设为文本格式，对照身份证重新录入"
@@ -37,12 +38,9 @@ def examine(cell: Cell, today: date) -> Diagnosis:
     _check, _length, _characters.
     """
     text = "".join(text_of(cell).removeprefix("'").split())
-    if isinstance(cell, float) and abs(cell) >= _EXACT_BELOW:
-        return _damaged("的单元格是数字格式，末三位已经丢失")
-    if _SCIENTIFIC.fullmatch(text):
-        return _damaged("变成了科学计数，末几位已经丢失")
-    if _MASKED.search(text):
-        return Diagnosis(code="id_number_masked", message="身份证号打了码，没有导入这一项")
+    is_ordinary = isinstance(cell, str) and _ORDINARY.fullmatch(text)
+    if not is_ordinary and (spoilt := _spoilt(cell, text)):
+        return spoilt
     try:
         number = read_citizen_number(text)
     except CitizenNumberError as error:
@@ -50,6 +48,17 @@ def examine(cell: Cell, today: date) -> Diagnosis:
             return _damaged("末三位是 000 且校验不对，多半是表格软件丢了末三位")
         return Diagnosis(code=error.code, message=error.happened, is_fatal=True)
     return _plausible(number, text, today)
+
+
+def _spoilt(cell: Cell, text: str) -> Diagnosis | None:
+    """What the spreadsheet, or somebody discreet, did to the number; None where nothing can be seen of that."""
+    if isinstance(cell, float) and abs(cell) >= _EXACT_BELOW:
+        return _damaged("的单元格是数字格式，末三位已经丢失")
+    if _SCIENTIFIC.fullmatch(text):
+        return _damaged("变成了科学计数，末几位已经丢失")
+    if _MASKED.search(text):
+        return Diagnosis(code="id_number_masked", message="身份证号打了码，没有导入这一项")
+    return None
 
 
 def _plausible(number: CitizenNumber, text: str, today: date) -> Diagnosis:

@@ -21,7 +21,7 @@ from db.importing.citizen_doctor import examine
 from db.importing.lenient_days import is_month_doubtful
 from db.importing.mapping import ColumnMapping
 from db.importing.plan import Problem
-from db.importing.reading import NO_WORDS, clean_text, is_empty, plain, read_value_lenient, read_yes_no
+from db.importing.reading import NO_WORDS, clean_text, is_empty, lenient_reader, plain, read_yes_no
 from db.importing.roster_words import (
     MEMBER_WORDS,
     NOT_PROMOTED_WORDS,
@@ -66,7 +66,7 @@ class ReadPerson:
     def text(self, key: str) -> str | None:
         """A value as text, the concluded one before the stated one; None if there is none."""
         value = self.concluded.get(key) or self.stated.get(key)
-        return str(value) if value else None
+        return value if type(value) is str else str(value) if value else None
 
     def skip(self, code: str, message: str, key: str = "", cell: Cell = "") -> None:
         self.skips.append(self._problem(code, message, key, cell))
@@ -85,17 +85,14 @@ class ColumnReader:
     Only what needs no remark is remembered, so that a second bad cell is reported as the first.
     """
 
-    def __init__(self, column: int, spec: FieldSpec, today: date, date_1904: bool) -> None:
-        self.column = column
+    def __init__(self, spec: FieldSpec, today: date, date_1904: bool) -> None:
         self.spec = spec
-        self.today = today
-        self.date_1904 = date_1904
-        self.words = WORDS.get(spec.key, NO_WORDS)
         self.known: dict[Cell, object] = {}
+        self._lenient = lenient_reader(spec, today, words=WORDS.get(spec.key, NO_WORDS), date_1904=date_1904)
 
     def read(self, cell: Cell) -> object | None:
         """The value in the ledger's own spelling, None for an empty cell; UnreadableValueError."""
-        value = read_value_lenient(self.spec, cell, self.today, words=self.words, date_1904=self.date_1904)
+        value = self._lenient(cell)
         return None if value is None else _settled(self.spec.key, value)
 
 
@@ -105,9 +102,10 @@ class PersonReader:
     def __init__(self, table: Table, mapping: ColumnMapping, vocabulary: Vocabulary, today: date) -> None:
         self.table = table
         self.today = today
+        self.today_text = today.isoformat()
         self.columns = mapping.by_key
         self.fields = [
-            ColumnReader(column, vocabulary.fields[key], today, table.date_1904)
+            (key, column, ColumnReader(vocabulary.fields[key], today, table.date_1904))
             for key, column in self.columns.items()
             if key not in _READ_APART and vocabulary.fields[key].kind is not Kind.FLAG
         ]
@@ -122,15 +120,16 @@ class PersonReader:
         self._read_name(person, row)
         if person.skips:
             return person
-        for reader in self.fields:
-            cell = row.cells[reader.column]
+        cells, stated = row.cells, person.stated
+        for key, column, reader in self.fields:
+            cell = cells[column]
             if cell == "":
                 continue
             value = reader.known.get(cell)
             if value is None:
                 value = self._read_field(person, reader, cell)
             if value is not None:
-                person.stated[reader.spec.key] = value
+                stated[key] = value
         self._read_flags(person, row)
         self._read_citizen_number(person, row)
         self._settle_stage(person, row)
@@ -223,11 +222,11 @@ class PersonReader:
             person.warn("sex_mismatch", "性别与身份证号不一致，按表中填写的导入，请核对", "sex")
 
     def _compare_birth(self, person: ReadPerson, born_on: date) -> None:
-        stated = person.stated.get("born_on")
-        if stated is None or born_on.isoformat().startswith(str(stated)):
-            person.concluded["born_on"] = born_on.isoformat()
+        stated, number_says = person.stated.get("born_on"), born_on.isoformat()
+        if stated is None or number_says.startswith(str(stated)):
+            person.concluded["born_on"] = number_says
         else:
-            message = f"出生日期{stated}与身份证号（{born_on.isoformat()}）不一致，按表中填写的导入，请核对"
+            message = f"出生日期{stated}与身份证号（{number_says}）不一致，按表中填写的导入，请核对"
             person.warn("birth_mismatch", message, "born_on", str(stated))
 
     def _settle_stage(self, person: ReadPerson, row: TableRow) -> None:
@@ -275,10 +274,12 @@ class PersonReader:
         return "full"
 
     def _judge_days(self, person: ReadPerson) -> None:
-        days = {key: day for key in _DAYS_PASSED if (day := person.text(key))}
-        today = self.today.isoformat()
+        values = person.values
+        days = {key: str(day) for key in _DAYS_PASSED if (day := values.get(key))}
         for key, day in days.items():
-            if day > today:  # partial days sort as text, and a shorter one never exceeds a longer it begins
+            if (
+                day > self.today_text
+            ):  # partial days sort as text, and a shorter one never exceeds a longer it begins
                 person.warn("date_in_future", f"日期{day}还没有到，请核对", key, day)
         born, admitted = days.get("born_on"), days.get("admitted_on")
         if born and self.today.year - int(born[:4]) > _OLDEST:

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from types import MappingProxyType
 
 from db.arithmetic.days import check_day
@@ -66,21 +67,37 @@ def read_value_lenient(
 
     `words` are further spellings of a choice by plain text (see `plain`); `date_1904` comes from the sheet.
     """
-    if is_empty(cell):
-        return None
-    if field.kind in (Kind.DAY, Kind.PARTIAL_DAY):
-        day = read_day(cell, today, date_1904=date_1904)
-        return _exact(day) if day and field.kind is Kind.DAY else day
-    if field.kind is Kind.TIME:
-        return _read_time(cell)
+    return lenient_reader(field, today, words=words, date_1904=date_1904)(cell)
+
+
+def lenient_reader(
+    field: FieldSpec, today: date, *, words: Mapping[str, str] = NO_WORDS, date_1904: bool = False
+) -> Callable[[Cell], object | None]:
+    """`read_value_lenient` for many cells of one field."""
+    reader = _reader_of(field, today, words, date_1904)
+    return lambda cell: None if is_empty(cell) else reader(cell)
+
+
+def _reader_of(
+    field: FieldSpec, today: date, words: Mapping[str, str], date_1904: bool
+) -> Callable[[Cell], object | None]:
+    """Reads a cell that is not empty."""
+    if field.kind is Kind.DAY:
+        return lambda cell: _exact(read_day(cell, today, date_1904=date_1904))
+    if field.kind is Kind.PARTIAL_DAY:
+        return lambda cell: read_day(cell, today, date_1904=date_1904)
     if field.kind is Kind.CHOICE:
-        return read_choice(field, cell, words)
+        return lambda cell: read_choice(field, cell, words)
     if field.kind is Kind.FLAGS:
-        return _read_flags(field, cell)
+        return lambda cell: _read_flags(field, cell)
     reader = _READERS.get(field.kind)
     if reader is None:
-        raise UnreadableValueError("field_not_imported", f"“{field.title}”不能从表格导入")
-    return _not_too_long(field, reader(cell))
+        return partial(_refuse_kind, field)
+    return lambda cell: _not_too_long(field, reader(cell))
+
+
+def _refuse_kind(field: FieldSpec, _cell: Cell) -> None:
+    raise UnreadableValueError("field_not_imported", f"“{field.title}”不能从表格导入")
 
 
 def is_empty(cell: Cell) -> bool:
@@ -135,9 +152,9 @@ def _read_flags(field: FieldSpec, cell: Cell) -> list[str]:
     return [code for word in words if (code := read_choice(field, word)) is not None]
 
 
-def _exact(day: str) -> str:
+def _exact(day: str | None) -> str | None:
     try:
-        return check_day(day)
+        return check_day(day) if day else day
     except ValueError as error:
         raise UnreadableValueError("date_invalid", f"“{day}”没有写到日") from error
 
@@ -199,6 +216,7 @@ def _read_lunar(cell: Cell) -> dict[str, int | bool]:
 _READERS: Mapping[Kind, Callable[[Cell], object]] = {
     Kind.TEXT: clean_text,
     Kind.LONG_TEXT: clean_lines,
+    Kind.TIME: _read_time,
     Kind.PERSON: clean_text,
     Kind.PERSON_OR_TEXT: clean_text,
     Kind.REFERENCE: clean_text,

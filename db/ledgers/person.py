@@ -133,17 +133,22 @@ _ORDER = (
 
 def check_person(values: Mapping[str, Any]) -> Mapping[str, str]:
     """Impossible orders of days; what is merely odd is left to the findings."""
-    from db.arithmetic.days import earliest, latest
-
     problems = {
         then: message
         for first, then, message in _ORDER
-        if values.get(first) and values.get(then) and latest(values[then]) < earliest(values[first])
+        if values.get(first) and values.get(then) and _is_before(values[then], values[first])
     }
     born = values.get("born_on")
-    if born and values.get("admitted_on") and latest(values["admitted_on"]) < earliest(born):
+    if born and values.get("admitted_on") and _is_before(values["admitted_on"], born):
         problems["admitted_on"] = "入党日期早于出生日期"
     return problems
+
+
+def _is_before(day: str, other: str) -> bool:
+    """Whether a partial day was over before another one began. Days in order as texts are in order as days."""
+    from db.arithmetic.days import earliest, latest
+
+    return day < other and latest(day) < earliest(other)
 
 
 def compute_person(values: Mapping[str, Any], roster: Roster) -> Mapping[str, Any]:

@@ -3,6 +3,7 @@
 Problems are collected by field key, all of them at once, each a Chinese sentence.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -17,6 +18,7 @@ from db.services.naming_records import names_of
 from db.services.roster_reading import read_roster
 from db.services.timed_values import TimedDraft
 from db.services.values import (
+    EMPTY,
     ValueRefusedError,
     clipped,
     refusal,
@@ -66,30 +68,31 @@ class DraftReader:
         self.names = names_of(branch)
         self.problems: dict[str, str] = {}
         self._read_roster = partial(read_roster, branch)
-        self._known: dict[int, dict[str, Any]] = {}  # by identity of the field: specs outlive the reader
+        # By identity of the field: specs outlive the reader.
+        self._known: defaultdict[int, dict[str, Any]] = defaultdict(dict)
         self._defaults = {column.attribute: column.spec.default for column in spec.stored}
         self._flag_columns = [
             (column.attribute, *column.spec.key.split("."))
             for column in spec.stored
             if column.spec.kind is Kind.FLAG
         ]
-        self._plain_columns = [
-            (column, column.spec.key, self._known.setdefault(id(column.spec), {}))
+        self._plain_columns = {
+            column.spec.key: (column, self._known[id(column.spec)])
             for column in spec.stored
             if column.spec.kind is not Kind.FLAG
-        ]
-        self._groups = {column.spec.key.split(".")[0] for column, _, _ in self._plain_columns} - {
-            column.spec.key for column, _, _ in self._plain_columns
         }
+        self._groups = {key.split(".")[0] for key in self._plain_columns} - set(self._plain_columns)
         self._flag_sets = [field for field in spec.fields if field.kind is Kind.FLAGS]
-        self._since_fields = {
-            field.key: FieldSpec(field.since_key, spec.by_key[field.since_key].title, Kind.PARTIAL_DAY)
+        self._computed = [field.key for field in spec.extra if field.kind is Kind.COMPUTED]
+        self._timed_fields = [
+            (field, FieldSpec(field.since_key, spec.by_key[field.since_key].title, Kind.PARTIAL_DAY))
             for field in spec.extra
             if field.timed
-        }
-        self._shown = [
-            (column.attribute, column.spec.key, shower(column.spec, self.names)) for column in spec.stored
         ]
+        self._people_fields = [field for field in spec.extra if field.kind is Kind.PEOPLE]
+        showers = [(column, shower(column.spec, self.names)) for column in spec.stored]
+        self._as_stored = [(column.attribute, column.spec.key) for column, show in showers if show is None]
+        self._shown = [(column.attribute, column.spec.key, show) for column, show in showers if show]
         stored = (column.spec for column in spec.stored)
         self._required = [field for field in (*stored, *spec.extra) if field.required]
 
@@ -107,9 +110,8 @@ class DraftReader:
         return prepared
 
     def _read(self, draft: Draft, row: Row | None) -> Prepared:
-        values = _flattened(draft.values, self._groups)
         prepared = Prepared(draft.uid, row is None, dict(self._defaults) if row is None else {})
-        self._columns(prepared, values)
+        values = self._columns(prepared, _flattened(draft.values, self._groups))
         self._extra(prepared, values)
         for part in self.spec.parts:
             if part.key in values:
@@ -117,7 +119,8 @@ class DraftReader:
         self._unknown(values, self.spec.title)
         return prepared
 
-    def _columns(self, prepared: Prepared, values: dict[str, Any]) -> None:
+    def _columns(self, prepared: Prepared, values: dict[str, Any]) -> dict[str, Any]:
+        """Read what has a column of its own; returns the values that have none."""
         sets = {
             each.key: self._flags(each, values.pop(each.key))
             for each in self._flag_sets
@@ -127,15 +130,19 @@ class DraftReader:
             for attribute, name, code in self._flag_columns:
                 if name in sets:
                     prepared.columns[attribute] = code in sets[name]
-        for column, key, known in self._plain_columns:
-            if key not in values:
+        others = {}
+        for key, value in values.items():
+            found = self._plain_columns.get(key)
+            if found is None:
+                others[key] = value
                 continue
-            value = values.pop(key)
+            column, known = found
             stored = known.get(value) if type(value) is str else None
             if stored is None:
                 self._store(prepared.columns, column, value, key)
             else:
                 prepared.columns[column.attribute] = stored
+        return others
 
     def _flags(self, field: FieldSpec, given: Any) -> frozenset[str]:
         try:
@@ -153,27 +160,23 @@ class DraftReader:
         columns[column.attribute] = stored
 
     def _extra(self, prepared: Prepared, values: dict[str, Any]) -> None:
-        for extra in self.spec.extra:
-            if extra.kind is Kind.COMPUTED:
-                values.pop(extra.key, None)
-            elif extra.timed:
-                self._timed(prepared, extra, values)
-            elif extra.kind is Kind.PEOPLE and extra.key in values:
-                prepared.people[extra.key] = self._people(extra, values.pop(extra.key))
-
-    def _timed(self, prepared: Prepared, field: FieldSpec, values: dict[str, Any]) -> None:
-        has_value, has_since = field.key in values, field.since_key in values
-        if not has_value and not has_since:
-            return
-        stored = self._single(field.key, field, values.pop(field.key, None))
-        since = self._single(
-            field.since_key, self._since_fields[field.key], values.pop(field.since_key, None)
-        )
-        prepared.timed[field.key] = TimedDraft(stored, since, has_value, has_since)
+        for key in self._computed:
+            values.pop(key, None)
+        for timed, since_field in self._timed_fields:
+            has_value, has_since = timed.key in values, since_field.key in values
+            if has_value or has_since:
+                stored = self._single(timed.key, timed, values.pop(timed.key, None))
+                since = self._single(since_field.key, since_field, values.pop(since_field.key, None))
+                prepared.timed[timed.key] = TimedDraft(stored, since, has_value, has_since)
+        for people in self._people_fields:
+            if people.key in values:
+                prepared.people[people.key] = self._people(people, values.pop(people.key))
 
     def _single(self, key: str, field: FieldSpec, value: Any, outsiders: bool = False) -> Any:
         """One value as stored; a refusal becomes a problem, except a shared name: that choice is the user's."""
-        known = self._known.setdefault(id(field), {}) if type(value) is str and not outsiders else None
+        if value is None:
+            return EMPTY.get(field.kind)
+        known = self._known[id(field)] if type(value) is str and not outsiders else None
         if known is not None and value in known:
             return known[value]
         try:
@@ -278,12 +281,12 @@ class DraftReader:
 
     def _check(self, prepared: Prepared, row: Row | None) -> None:
         """Required fields, and what the ledger itself cannot accept, on the record as it would become."""
-        merged: dict[str, Any] = dict(row.values) if row else {}
         columns = prepared.columns
+        merged: dict[str, Any] = dict(row.values) if row else {}
+        merged |= {key: columns[attribute] for attribute, key in self._as_stored if attribute in columns}
         for attribute, key, show in self._shown:
             if attribute in columns:
-                value = columns[attribute]
-                merged[key] = value if show is None else show(value)
+                merged[key] = show(columns[attribute])
         merged |= {key: given.value for key, given in prepared.timed.items() if given.has_value}
         merged |= prepared.people
         merged |= {
@@ -325,6 +328,8 @@ def _outsiders_welcome(spec: FieldSpec, values: Mapping[str, Any]) -> bool:
 
 def _flattened(values: Mapping[str, Any], groups: set[str]) -> dict[str, Any]:
     """{"vote": {"for": 3}} as {"vote.for": 3} for the groups named."""
+    if groups.isdisjoint(values):
+        return dict(values)
     flat: dict[str, Any] = {}
     for key, value in values.items():
         if key in groups and (value is None or isinstance(value, Mapping)):

@@ -34,6 +34,9 @@ class EventPlan:
     drops: tuple[str | None, ...] = ()
 
 
+NO_EVENTS = EventPlan()
+
+
 def person_dates(columns: Mapping[str, Any], events: Events) -> PersonDates:
     """A person's own days and events, as the arithmetic of membership takes them."""
     return PersonDates(
@@ -64,7 +67,7 @@ def plan_new(given: TimedDraft, shown: str | None) -> EventPlan:
     """The events of a new record; `shown` is what it shows without any, which need not be said again."""
     value = given.value if given.has_value else shown
     if not value or (value == shown and given.since is None):
-        return EventPlan()
+        return NO_EVENTS
     return EventPlan(((given.since, value),))
 
 

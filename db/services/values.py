@@ -68,8 +68,8 @@ def words_of(text: str) -> list[str]:
 
 def stored_value(spec: FieldSpec, value: Any, names: Names, outsiders: bool = False) -> Any:
     """The value as stored, None for an empty one. ValueRefusedError or LedgerError says why not."""
-    if value is None or value == "" or (isinstance(value, str) and not tidy_text(value)):
-        return _EMPTY.get(spec.kind)
+    if value is None or (isinstance(value, str) and not tidy_text(value)):
+        return EMPTY.get(spec.kind)
     if spec.kind in MENTIONS:
         return _mentioned(spec, value, names, outsiders)
     return _STORE[spec.kind](spec, value)
@@ -125,10 +125,10 @@ def shower(spec: FieldSpec, names: Names) -> Callable[[Any], Any] | None:
 
 # --- storing --------------------------------------------------------------------------------------------------
 def _text(spec: FieldSpec, value: Any) -> str:
-    if isinstance(value, (bool, Mapping, list, tuple)):
+    if type(value) is not str and isinstance(value, (bool, Mapping, list, tuple)):
         raise ValueRefusedError(f"{spec.title}应是文字")
     text = tidy_text(value)
-    if spec.kind is Kind.TEXT:
+    if spec.kind is Kind.TEXT and not text.isprintable():
         text = " ".join(text.splitlines())
     if len(text) > spec.longest:
         raise ValueRefusedError(f"{spec.title}太长（{len(text)}字，最多{spec.longest}字）")
@@ -286,7 +286,7 @@ _STORE: dict[Kind, Callable[[FieldSpec, Any], Any]] = {
     Kind.LUNAR: _lunar,
 }
 MENTIONS = frozenset({Kind.PERSON, Kind.REFERENCE, Kind.PERSON_OR_TEXT})
-_EMPTY: dict[Kind, Any] = {Kind.BOOLEAN: False, Kind.FLAG: False}
+EMPTY: dict[Kind, Any] = {Kind.BOOLEAN: False, Kind.FLAG: False}
 
 
 # --- showing --------------------------------------------------------------------------------------------------

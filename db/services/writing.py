@@ -4,10 +4,13 @@ Inserts are gathered and written together; updates touch only cells that differ,
 what a person changed.
 """
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from operator import itemgetter
+from secrets import token_hex
 from typing import Any
-from uuid import NAMESPACE_URL, uuid4, uuid5
+from uuid import NAMESPACE_URL, uuid5
 
 from db.arithmetic.days import day_text
 from db.errors import InvalidDraftError
@@ -29,8 +32,23 @@ StoredRow = dict[str, Any]  # by column
 
 
 def derived_uid(*parts: object) -> str:
-    """A uid that follows from its parts, for rows that two PCs must agree on. Never from personal data alone."""
-    return str(uuid5(NAMESPACE, "|".join(str(part) for part in parts)))
+    """A uid that follows from its parts, for rows that two PCs must agree on. Never from personal data alone.
+
+    A UUID of version 5, written without the UUID object: an import asks for thousands.
+    """
+    name = "|".join(map(str, parts)).encode()
+    return _uuid_text(hashlib.sha1(NAMESPACE.bytes + name, usedforsecurity=False).hexdigest(), version=5)
+
+
+def new_uid() -> str:
+    """A uid like no other: a UUID of version 4."""
+    return _uuid_text(token_hex(16), version=4)
+
+
+def _uuid_text(digits: str, version: int) -> str:
+    """A UUID (RFC 9562) of 32 or more hexadecimal digits."""
+    variant = "89ab"[int(digits[16], 16) & 3]
+    return f"{digits[:8]}-{digits[8:12]}-{version}{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:32]}"
 
 
 @cache
@@ -85,9 +103,10 @@ class Writer:
             names = list(blank(record))
             columns = ", ".join(f'"{name}"' for name in names)
             marks = ", ".join("?" * len(names))
+            cells = itemgetter(*names)
             self.raw.executemany(
                 f'INSERT INTO "{sql_table(record).name}" ({columns}) VALUES ({marks})',
-                [tuple(row[name] for name in names) for row in rows],
+                map(cells, rows),
             )
         self._inserts.clear()
 
@@ -98,7 +117,7 @@ class Writer:
             attribute = next(c.attribute for c in self.spec.stored if c.spec.key == self.spec.identity)
             uid = derived_uid(self.spec.key, prepared.columns[attribute])
         if uid is None:
-            return str(uuid4()), None
+            return new_uid(), None
         if uid in self._placed:
             self.flush()  # the same record twice in one action: the second draft meets the first one's row
         return uid, next(iter(self._rows(self.spec.record, "uid = ?", uid)), None)
@@ -162,15 +181,16 @@ class Writer:
         rows = [] if is_new else self._rows(TimedValue, "owner_uid = ?", uid)
         live = [(uid, row["field"], row["since"], row["value"]) for row in rows if row["removed_at"] is None]
         follow = () if is_new or self.spec.key != "person" else following_events(self.branch, (uid,))
-        events = events_by_owner((*live, *follow)).get(uid, {})
+        events = events_by_owner((*live, *follow)).get(uid, {}) if live or follow else {}
         dates = person_dates(columns, events) if self.spec.key == "person" else None
+        held = {row["uid"]: row for row in rows}
         for key, given in prepared.timed.items():
             shown = value_shown(key, dates, events, self._today)
             if is_new:
                 plan = plan_new(given, shown)
             else:
                 plan = plan_change(self._timed_fields[key], given, shown, events.get(key, ()), self._today)
-            self._carry_out(uid, self._timed_fields[key], plan, {row["uid"]: row for row in rows})
+            self._carry_out(uid, self._timed_fields[key], plan, held)
 
     def _carry_out(
         self, owner: str, field: FieldSpec, plan: EventPlan, held: Mapping[str, StoredRow]
@@ -252,5 +272,5 @@ def _keyed_by_order(
             claimed.remove(element.uid)  # named twice: the second one is another element
             keyed.append((element.uid, element))
         else:
-            keyed.append((free.pop(0) if free else str(uuid4()), element))
+            keyed.append((free.pop(0) if free else new_uid(), element))
     return keyed
