@@ -44,6 +44,7 @@ CASES = (*CASES, *ELECTION_CASES, *TIMING_CASES)
 CASES = (*CASES, *TALK_CASES)
 CASES = (*CASES, *LIFE_CASES)
 CASES = (*CASES, *ROSTER_CASES, *DEVELOPMENT_PEOPLE_CASES)
+MEMBERSHIP = {"ELE": 17, "LIF": 20, "DEV": 48, "DUE": 24, "EDU": 10, "MEM": 23}  # area: the last number
 SPEAKING = [case for case in CASES if case.words]
 SILENT = [case for case in CASES if not case.words]
 
@@ -83,6 +84,14 @@ def test_every_finding_of_the_library_has_its_rule() -> None:
     from resources import read_toml
 
     assert sorted(read_toml("rules/findings.toml")) == sorted(known.id for known in RULES)
+
+
+def test_the_catalogue_of_membership_is_whole() -> None:
+    """Sections B, F, G, H, I and J; that each has examples of both kinds is asked of every rule above."""
+    wanted = {f"{area}-{number:02d}" for area, last in MEMBERSHIP.items() for number in range(1, last + 1)}
+
+    assert len(wanted) == 142
+    assert wanted - {known.id for known in RULES} == set()
 
 
 def test_a_well_kept_year_has_no_findings() -> None:
