@@ -26,6 +26,7 @@ MEETINGS = (*MEMBERS_MEETINGS, "committee_meeting", "group_meeting")
 _SINGLE_LISTS = (
     # the day of typing is that of the first of these fields that has one
     ("heart_talk", "talk", ("held_on",)),
+    ("secretary_appraisal", "hearing", ("decided_on", "held_on")),
     ("care_visit", "visit", ("visited_on",)),
     ("care_file", "file", ("typed_on",)),
     ("study", "course", ("ends_on", "begins_on")),
@@ -86,11 +87,11 @@ def read_script(kind: DemonstrationKind) -> Script:
         arrived = values.get("received_on") or values["dated_on"]
         entries.append(_dated("document", values, arrived, begins_on))
     entries += [_dated(*typed, begins_on) for typed in dues_typed(files["dues"])]
+    entries += _life(kind, files["life_meeting"]["meeting"], begins_on)
     entries += _admissions(read_toml(f"demo/{kind}/admission.toml")["file"])
     ordered = sorted(entries, key=lambda entry: (entry.typed_on, _rank(entry)))
     return Script(branch["branch"], branch["opening"]["keeper"], begins_on, tuple(ordered))
 
-    entries += _life(kind, files["life_meeting"]["meeting"], begins_on)
 
 def desk_day(happened: date) -> date:
     """The next day on which the ledger is kept, at most three days later."""
@@ -110,10 +111,6 @@ def _dated(ledger: str, values: Mapping[str, Any], happened: str, begins_on: dat
     return Entry(max(desk_day(date.fromisoformat(happened)), begins_on), ledger, values)
 
 
-def _admissions(files: Iterable[Mapping[str, Any]]) -> Iterator[Entry]:
-    """Files of 发展党员, each typed in on one day with all papers of the steps done."""
-    for written in files:
-        values = dict(written)
 def _life(kind: str, meetings: Iterable[Mapping[str, Any]], begins_on: date) -> Iterator[Entry]:
     """Appraisals, and what came of the life meeting; an item that was done is changed on the day it was."""
     from resources import read_toml
@@ -127,6 +124,10 @@ def _life(kind: str, meetings: Iterable[Mapping[str, Any]], begins_on: date) -> 
             yield Entry(typed.typed_on, typed.ledger, typed.values, changes=changes)
 
 
+def _admissions(files: Iterable[Mapping[str, Any]]) -> Iterator[Entry]:
+    """Files of 发展党员, each typed in on one day with all papers of the steps done."""
+    for written in files:
+        values = dict(written)
         typed_on = date.fromisoformat(values.pop("typed_on"))
         parts = {key: values.pop(key, {}) for key in ("days", "planned", "meetings", "written")}
         numbers = sorted({int(number) for part in parts.values() for number in part})

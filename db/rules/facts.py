@@ -14,8 +14,8 @@ from db.rules.admission_facts import AdmissionFile
 from db.rules.affiliation_facts import AffiliationRecords
 from db.rules.care_facts import Honour
 from db.rules.election_facts import ElectionRecords
-from db.rules.life_facts import LifeRecords
 from db.rules.life_events import LifeEvent
+from db.rules.life_facts import LifeRecords
 from db.rules.study_facts import StudyRecords
 
 

@@ -31,8 +31,8 @@ from db.rules.facts import (
     Visit,
 )
 from db.rules.gathering_admissions import admission_files
-from db.rules.life_gathering import gather_life
 from db.rules.life_events_gathering import gather_life_events
+from db.rules.life_gathering import gather_life
 from db.rules.study_gathering import gather_study
 from db.services.answering import answers
 from db.services.branch import Branch
