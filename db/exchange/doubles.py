@@ -16,14 +16,18 @@ from db.journal.fold import SAME, fold
 from db.journal.stored import transactions_of_rows
 from db.journal.transaction import Change
 from db.ledger_spec import LedgerSpec
+from db.records.parts import KeptApart
 from db.services.branch import Branch
 from db.services.materializing import shown_columns, united_rows
 from db.services.queries import ListQuery, full_rows
 from db.services.reading import sql_table
 from db.services.saving import title_of
 from db.services.settings import set_setting, setting
+from db.services.writing import derived_uid
 
-APART = "exchange.apart"  # setting: pairs of uids, "smaller larger", that somebody has said are not the same
+APART = (
+    "exchange.apart"  # setting of versions before 0.3.0: pairs of uids, "smaller larger", of this PC alone
+)
 _KEPT = "没有改动任何内容"
 
 
@@ -49,16 +53,40 @@ def doubles(branch: Branch) -> tuple[Double, ...]:
     )
 
 
-def keep_apart(branch: Branch, first: str, second: str) -> None:
-    """Remember on this PC that two records are not the same, so that they are not proposed again.
+def keep_apart(branch: Branch, first: str, second: str) -> Changes:
+    """Say that two records are not the same: neither PC proposes them again once it has heard of it.
 
     LedgerErrors: not_found, invalid (one record named twice).
     """
-    for uid in (first, second):
-        _ledger_of(branch, uid)
+    spec = _ledger_of(branch, first)
+    _ledger_of(branch, second)
     if first == second:
         raise LedgerError("invalid", "这是同一条记录", _KEPT, "请核对两个编号")
-    set_setting(branch, APART, sorted(_kept_apart(branch) | {_pair(first, second)}))
+    pairs = {
+        _pair(first, second),
+        *setting(branch, APART, ()),
+    }  # what an older version kept to itself travels now
+    with branch.change_set("说明两条记录不是同一个") as change_set:
+        for pair in sorted(pairs):
+            _write_apart(branch, pair)
+        for uid in (first, second):
+            change_set.touch(spec.key, uid)
+    if setting(branch, APART) is not None:
+        set_setting(branch, APART, None)
+    return change_set.changes
+
+
+def _write_apart(branch: Branch, pair: str) -> None:
+    """The row of a pair, whose uid follows from it, so that two PCs write the same one."""
+    table = sql_table(KeptApart)
+    smaller, larger = pair.split(" ")
+    uid = derived_uid(table.name, smaller, larger)
+    connection = branch.database.connection
+    values = {"first_uid": smaller, "second_uid": larger, "removed_at": None}
+    if connection.execute(select(table.c.uid).where(table.c.uid == uid)).first():
+        connection.execute(table.update().where(table.c.uid == uid).values(**values))
+    else:
+        connection.execute(table.insert().values(uid=uid, **values))
 
 
 def united_with(branch: Branch, uid: str) -> tuple[str, ...]:
@@ -72,7 +100,11 @@ def united_with(branch: Branch, uid: str) -> tuple[str, ...]:
 
 
 def _kept_apart(branch: Branch) -> frozenset[str]:
-    return frozenset(setting(branch, APART, ()))
+    table = sql_table(KeptApart)
+    rows = branch.database.connection.execute(
+        select(table.c.first_uid, table.c.second_uid).where(table.c.removed_at.is_(None))
+    )
+    return frozenset({_pair(*row) for row in rows} | set(setting(branch, APART, ())))
 
 
 def _pair(first: str, second: str) -> str:

@@ -315,7 +315,7 @@ def apart(
     state = state_of(context)
     with state.options.opened() as branch:
         keep_apart(branch, first, second)
-    state.answer.give({"uids": [first, second], "apart": True}, ["已记下，这台电脑不再提示这两条重复。"])
+    state.answer.give({"uids": [first, second], "apart": True}, ["已记下，不再提示这两条重复；下一份数据包会告诉别的电脑。"])
 
 
 def separate(context: typer.Context, uid: Annotated[str, typer.Argument(metavar="UID")]) -> None:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from db.services.branch import Branch
 
 SHOWN_SECONDS = 60
-_NOT_SAME = "程序会记住，这台电脑不再把这两条提示为重复。"
+_NOT_SAME = "程序会记住，不再把这两条提示为重复；也会随下一份数据包告诉别的电脑。"
 _SAME = "两条合成一条显示，哪一条的内容也不删；以后可以在这个人的卡片上再分开。"
 
 

@@ -3,9 +3,13 @@
 import pytest
 
 from db.errors import LedgerError
-from db.exchange.doubles import doubles, keep_apart, separate, unite, united_with
+from db.exchange.conflicts import inbox
+from db.exchange.doubles import APART, doubles, keep_apart, separate, unite, united_with
 from db.exchange.receiving import receive
+from db.exchange.undoing import undo
 from db.services.branch import Branch
+from db.services.settings import set_setting
+from db.services.verifying import verify
 from tests.support.branches import full_member, save_new
 from tests.support.exchange import Stick
 
@@ -19,6 +23,69 @@ def test_records_kept_apart_are_not_proposed_again_and_a_third_one_still_is(bran
     assert [set(each.uids) for each in doubles(branch)] == [{first, second, third}]
     keep_apart(branch, first, third)
     assert [set(each.uids) for each in doubles(branch)] == [{second, third}]
+
+
+def test_what_was_kept_apart_on_one_pc_is_not_proposed_on_the_other(
+    office: Branch, home: Branch, stick: Stick
+) -> None:
+    first, second = full_member(office, "曾淑"), full_member(office, "曾淑")
+    stick.carry(office, home)
+    assert len(doubles(home)) == 1
+    keep_apart(office, first, second)
+    received = stick.carry(office, home)
+    assert doubles(home) == () == received.doubles
+    third = full_member(home, "曾淑")
+    keep_apart(home, third, first)
+    keep_apart(home, third, second)
+    stick.carry(home, office)
+    assert doubles(office) == ()
+
+
+def test_two_pcs_that_say_the_same_do_not_contradict_each_other(
+    office: Branch, home: Branch, stick: Stick
+) -> None:
+    first, second = full_member(office, "曾淑"), full_member(office, "曾淑")
+    stick.carry(office, home)
+    keep_apart(office, first, second)
+    keep_apart(home, second, first)
+    stick.carry(office, home)
+    stick.carry(home, office)
+    assert inbox(office) == inbox(home) == ()
+    assert doubles(office) == doubles(home) == ()
+
+
+def test_saying_it_again_after_it_was_taken_back_counts(office: Branch, home: Branch, stick: Stick) -> None:
+    first, second = full_member(office, "曾淑"), full_member(office, "曾淑")
+    stick.carry(office, home)
+    keep_apart(office, first, second)
+    batch = stick.carry(office, home).batch
+    assert batch is not None
+    undo(home, batch)
+    assert len(doubles(home)) == 1
+    keep_apart(home, first, second)
+    assert doubles(home) == ()
+    assert verify(home) == []
+
+
+def test_united_with_a_third_it_is_still_not_the_other(branch: Branch) -> None:
+    first, second, third = sorted(full_member(branch, "曾淑") for _ in range(3))
+    keep_apart(branch, second, third)
+    unite(branch, first, second)
+    assert doubles(branch) == ()
+    assert verify(branch) == []
+
+
+def test_what_an_older_version_kept_to_itself_counts_and_travels_with_the_next(
+    office: Branch, home: Branch, stick: Stick
+) -> None:
+    first, second = full_member(office, "曾淑"), full_member(office, "曾淑")
+    set_setting(office, APART, [" ".join(sorted((first, second)))])
+    assert doubles(office) == ()
+    other, again = full_member(office, "李想"), full_member(office, "李想")
+    keep_apart(office, other, again)
+    assert doubles(office) == ()
+    stick.carry(office, home)
+    assert doubles(home) == ()
 
 
 def test_only_two_different_records_can_be_kept_apart(branch: Branch) -> None:
