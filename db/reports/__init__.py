@@ -36,6 +36,7 @@ from db.reports.folder import InspectionFolder, build_folder
 from db.reports.life_pack import build_life_criticism, build_life_opinions, build_rectification_list
 from db.reports.lists import build_duties, build_findings, build_reminders
 from db.reports.meetings_table import build_meetings_table
+from db.reports.member_card import build_member_card
 from db.reports.member_certificate import build_member_certificate
 from db.reports.minutes import build_minutes
 from db.reports.records import build_ledger_table, build_record_page
@@ -68,6 +69,9 @@ PRINTS: tuple[PrintKind, ...] = (
     PrintKind("dues_receipts", "党费收据", build_dues_receipts, takes=("year", "month", "uid")),
     PrintKind("dues_notice", "党费收缴情况公示", build_dues_notice, takes=("year", "month")),
     PrintKind("dues_table", "党费收缴一览表", build_dues_table, takes=("year",)),
+    PrintKind(
+        "member_card", "党员信息卡", build_member_card, needs=("uid",), takes=("day",), ledger="person"
+    ),
     PrintKind("study_card", "学时登记表", build_study_card, takes=("year", "uid"), ledger="person"),
     PrintKind("study_table", "学时汇总表", build_study_table, takes=("year",)),
     PrintKind("study_certificates", "培训证书登记表", build_certificates, takes=("year",)),

@@ -64,10 +64,11 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """A ruled grid of labels and values: each inner tuple is one row of the form."""
+    """A ruled grid of labels and values: each inner tuple is one row of the form; a picture may stand beside it."""
 
     rows: tuple[tuple[Field, ...], ...]
     label_width: float = 5.0  # characters
+    picture: bytes = b""  # a JPEG or PNG file that stands in a frame to the right
 
 
 @dataclass(frozen=True, slots=True)

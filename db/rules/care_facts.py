@@ -13,6 +13,7 @@ class Honour:
     person: str
     kind: str
     awarded_on: str
+    title: str = ""
 
 
 def medal_holders(honours: tuple[Honour, ...]) -> frozenset[str]:

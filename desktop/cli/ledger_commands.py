@@ -10,6 +10,7 @@ from db.changes import Changes, Draft, Row
 from db.errors import LedgerError
 from db.fields import FieldSpec, Kind
 from db.ledger_spec import LedgerSpec
+from desktop.cli.card_showing import card_lines, card_object, read_card
 from desktop.cli.files import read_json, target_file
 from desktop.cli.options import UsageError, read_day, read_year
 from desktop.cli.showing import plain, shortened, table
@@ -204,19 +205,29 @@ def show(
     key: Key,
     uid: Uid,
     as_of: Annotated[str | None, typer.Option("--as-of", metavar="D", help="按哪一天的情况")] = None,
+    card: Annotated[bool, typer.Option("--card", help="人员：连同各台账里与其有关的全部记录")] = False,
 ) -> None:
     """显示一条记录的全部内容。"""
     from db.services.queries import find_row, get_row
     from db.services.whole_numbers import note_reading
 
-    spec = ledger(key)
+    spec, told = ledger(key), None
+    if card and spec.key != "person":
+        raise UsageError("--card 只用于党员名册：show person 姓名 --card")
     with state_of(context).options.opened() as branch:
         row = find_row(branch, spec, uid)
+        day = read_day(as_of, "--as-of") if as_of else branch.today
         if as_of:
-            row = get_row(branch, spec, row.uid, read_day(as_of, "--as-of"))
+            row = get_row(branch, spec, row.uid, day)
+        if card:
+            told = read_card(branch, row, day)
         if state_of(context).options.json:
             note_reading(branch, spec, (row,), "命令行查看")
-    state_of(context).answer.give(row, lambda: _row_lines(spec, row))
+    if told is None:
+        state_of(context).answer.give(row, lambda: _row_lines(spec, row))
+        return
+    lines = [*_row_lines(spec, row), *card_lines(told[0])]
+    state_of(context).answer.give(card_object(row, *told), lines)
 
 
 def _row_lines(spec: LedgerSpec, row: Row) -> list[str]:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from db.services.branch import Branch
 
 VIEW = "view"
+PHOTO_FILTER = "照片 (*.jpg *.jpeg *.png *.bmp *.webp)"
 _FILTER_WIDTH, _NARROWEST = 150, 700
 _MEMBERS = ("probationary", "full")
 _KEYS = ("name", "stage", "roll_status", "flags", "standing_years")
@@ -75,6 +76,7 @@ class RosterPage(LedgerPage):
         self.card.record_wanted.connect(self.record_wanted)
         self.card.numbers_wanted.connect(self._show_numbers)
         self.card.print_wanted.connect(self._print_card)
+        self.card.photo_wanted.connect(self._choose_photo)
         self.card.separate_wanted.connect(self._separate)
         self.card.erase_wanted.connect(self._erase)
         self.stack.addWidget(self.card)
@@ -205,8 +207,27 @@ class RosterPage(LedgerPage):
         from desktop.dialogs.print_preview import open_print
 
         if self._open_uid is not None:
-            options = {"ledger": "person", "uid": self._open_uid}
-            open_print(self, self.context.tasks, "record_page", options, self.title.text())
+            options = {"uid": self._open_uid, "day": self._as_of.isoformat()}
+            open_print(self, self.context.tasks, "member_card", options, self.title.text())
+
+    def _choose_photo(self) -> None:
+        """Attaches another photo; the one before stays among the papers of the person."""
+        uid = self._open_uid
+        path = messages.choose_file(self, "选一张照片", PHOTO_FILTER) if uid else None
+        if path is None or uid is None:
+            return
+
+        def work(branch: "Branch") -> "Changes":
+            from db.ledgers import by_key
+            from db.services.attaching import attach
+            from db.services.portraits import PHOTO
+
+            return attach(branch, by_key("person"), uid, path, PHOTO)
+
+        def told(_changes: "Changes") -> None:
+            messages.toast(self, "照片已放上；拍照地点已去掉")
+
+        self.command(work, told, title="正在读取照片")
 
     # --- building --------------------------------------------------------------------------------------------
     def _build_actions(self) -> None:

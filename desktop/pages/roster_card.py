@@ -1,15 +1,16 @@
-"""One person's card: facts, how they came about, meetings, talks and visits on one page.
+"""One person's card: facts, photo, how they came about, and everything the books hold about the person on one page.
 
 Citizen and phone numbers stay masked; they are shown for a minute after the user has said what for.
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop import theme
 from desktop.dialogs.reasons import ask_reason
@@ -20,45 +21,32 @@ from desktop.widgets.showing import shown
 
 if TYPE_CHECKING:
     from db.changes import Row
-    from db.rules.facts import Facts
+    from db.rules.member_card import CardBlock, CardLine
     from db.services.branch import Branch
 
 SHOWN_SECONDS = 60
-MONTHS_BACK = 365
 _NARROWEST = 150
-_MOST_SHOWN = 12
+_PHOTO = 128  # pixels of the longer side
+_LEFT = ("history", "admission", "posts", "study", "dues", "transfers", "away", "sanctions")
+_MOST_SHOWN = 6
 _COUNT_WORDS = {2: "两", 3: "三"}
 _STATES = {
     "present": ("到会", "green"),
     "excused": ("请假", "gold"),
     "absent": ("缺席", "red"),
     "observer": ("列席", "blue"),
-    "": ("未登记", "neutral"),
+    "unknown": ("未登记", "neutral"),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Happening:
-    """Something that concerns the person: a meeting, a talk, a visit. `state` only for meetings."""
-
-    ledger: str
-    uid: str
-    on: str
-    words: str
-    state: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class MemberFacts:
-    """Everything the card shows, as of a day."""
+    """Everything the card shows, as of a day. `photo` are the bytes of a picture, None where there is none."""
 
     row: "Row"
-    history: tuple[tuple[str, str], ...]
-    posts: tuple[tuple[str, str], ...]
-    meetings: tuple[Happening, ...]
-    talks: tuple[Happening, ...]
-    visits: tuple[Happening, ...]
+    blocks: "tuple[CardBlock, ...]"
     united: int = 0  # how many entries are shown as this one person, 0 for one
+    photo: bytes | None = None
 
 
 def read_member(branch: "Branch", uid: str, day: date) -> MemberFacts:
@@ -66,87 +54,12 @@ def read_member(branch: "Branch", uid: str, day: date) -> MemberFacts:
     from db.exchange.doubles import united_with
     from db.ledgers import by_key
     from db.rules.gathering import gather
+    from db.rules.member_card import member_blocks
     from db.services import queries
 
-    facts = gather(branch)
-    return MemberFacts(
-        queries.get_row(branch, by_key("person"), uid, as_of=day),
-        _history(facts, uid),
-        _posts(facts, uid),
-        tuple(_meetings(facts, uid, day)),
-        tuple(_talks(facts, uid)),
-        tuple(
-            Happening("care_visit", visit.uid, visit.visited_on, "走访慰问")
-            for visit in facts.visits
-            if visit.person == uid
-        ),
-        len(united_with(branch, uid)),
-    )
-
-
-def _history(facts: "Facts", uid: str) -> tuple[tuple[str, str], ...]:
-    """(day, what) of every change of stage, roll status and group, and the days the stages rest on."""
-    from db.ledgers import by_key
-
-    person = facts.roster.people.get(uid)
-    if person is None:
-        return ()
-    spec = by_key("person")
-    dates = person.dates
-    found = [
-        (on, what)
-        for on, what in (
-            (dates.applied_on, "申请入党"),
-            (dates.admitted_on, "入党"),
-            (dates.promoted_on, "转为正式党员"),
-        )
-        if on
-    ]
-    for key, events in (("stage", dates.stage_events), ("roll_status", dates.status_events)):
-        found += [(each.on or "", spec.field(key).title_of(each.value)) for each in events]
-    found += [
-        (each.on or "", f"编入{facts.roster.groups.get(each.value, '党小组')}")
-        for each in person.group_events
-    ]
-    return tuple(sorted(set(found)))
-
-
-def _posts(facts: "Facts", uid: str) -> tuple[tuple[str, str], ...]:
-    from db.ledgers import by_key
-
-    title_of = by_key("post").field("post").title_of
-    return tuple(
-        (f"{held.from_on or '不详'} 至 {held.until_on or '今'}", title_of(held.post))
-        for held in facts.roster.posts
-        if held.person_uid == uid
-    )
-
-
-def _meetings(facts: "Facts", uid: str, day: date) -> list[Happening]:
-    """The meetings of the twelve months before the day at which the person was expected or seen, newest first."""
-    from db.ledgers import by_key
-
-    since = (day - timedelta(days=MONTHS_BACK)).isoformat()
-    found = []
-    for meeting in facts.meetings:
-        if not since <= meeting.held_on <= day.isoformat():
-            continue
-        state = next((each.state for each in meeting.attendance if each.person == uid), None)
-        if state is not None or uid in meeting.expected:
-            words = f"{by_key(meeting.ledger).title} {meeting.topic}".strip()
-            found.append(Happening(meeting.ledger, meeting.uid, meeting.held_on, words, state or ""))
-    return found[::-1]
-
-
-def _talks(facts: "Facts", uid: str) -> list[Happening]:
-    found = []
-    for talk in facts.talks:
-        if uid in talk.people:
-            other = next((each for each in talk.people if each != uid), "")
-            name = facts.roster.people[other].name if other in facts.roster.people else ""
-            words = f"与{name}谈心谈话" if name else "谈心谈话，对方已不在名册"
-            found.append(Happening("heart_talk", talk.uid, talk.held_on, words))
-    return found[::-1]
+    row = queries.get_row(branch, by_key("person"), uid, as_of=day)
+    blocks = member_blocks(gather(branch), branch.rows, uid, day)
+    return MemberFacts(row, blocks, len(united_with(branch, uid)), branch.portrait(uid))
 
 
 class MemberCard(QWidget):
@@ -154,7 +67,8 @@ class MemberCard(QWidget):
 
     Signals:
         back_wanted, edit_wanted, print_wanted: the verbs at the top.
-        record_wanted(str, object): ledger and uid of something in a list.
+        record_wanted(str, object): ledger and uid of something in a list, or a Draft of something new.
+        photo_wanted: another photo is to be chosen.
         separate_wanted, erase_wanted: the verbs at the end.
     """
 
@@ -162,6 +76,7 @@ class MemberCard(QWidget):
     numbers_wanted = Signal(str)
     edit_wanted = Signal()
     print_wanted = Signal()
+    photo_wanted = Signal()
     separate_wanted = Signal()
     erase_wanted = Signal()
     record_wanted = Signal(str, object)
@@ -240,15 +155,9 @@ class MemberCard(QWidget):
             column.setSpacing(16)
             row.addLayout(column, stretch)
         self._fill_facts(left)
-        left.addWidget(self._pairs("变动", self._facts.history, "没有变动记录"))
+        for block in self._facts.blocks:
+            (left if block.key in _LEFT else right).addWidget(self._build_block(block))
         left.addStretch(1)
-        right.addWidget(
-            self._happenings("近一年参加组织生活", self._facts.meetings, "近一年没有应参加的会议")
-        )
-        right.addWidget(self._happenings("谈心谈话", self._facts.talks, "没有谈话记录"))
-        right.addWidget(self._happenings("走访慰问", self._facts.visits, "没有走访记录"))
-        if self._facts.posts:
-            right.addWidget(self._pairs("支部任职", self._facts.posts, ""))
         right.addWidget(self._build_end())
         right.addStretch(1)
         self.area.setWidget(content)
@@ -286,32 +195,71 @@ class MemberCard(QWidget):
                 if text:
                     grid.add(_fact(field.title, text), wide=len(text) > 24)
             card = Card(group.title)
-            card.add(grid)
+            if group is spec.form[0]:
+                beside = clear(QWidget())
+                both = QHBoxLayout(beside)
+                both.setContentsMargins(0, 0, 0, 0)
+                both.setSpacing(16)
+                both.addWidget(grid, 1)
+                both.addWidget(self._build_photo())
+                card.add(beside)
+            else:
+                card.add(grid)
             column.addWidget(card)
 
-    def _pairs(self, title: str, pairs: tuple[tuple[str, str], ...], nothing: str) -> Card:
-        card = Card(title)
-        for on, words in pairs:
-            card.add(ItemLine(words, when=on or "日期不详"))
-        if not pairs:
-            card.add(label(nothing, "secondary"))
+    def _build_photo(self) -> QWidget:
+        """The photo beside the first facts; where there is none, the verb alone."""
+        assert self._facts is not None
+        holder = clear(QWidget())
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        picture = QPixmap()
+        if self._facts.photo and picture.loadFromData(self._facts.photo):
+            size = round(_PHOTO * theme.current().scale)
+            ratio, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+            shown_photo = QLabel()
+            shown_photo.setPixmap(picture.scaled(size, size, ratio, smooth))
+            shown_photo.setAccessibleName(f"{self._facts.row.text('name')}的照片")
+            column.addWidget(shown_photo, 0, Qt.AlignmentFlag.AlignHCenter)
+        words = "换照片" if self._facts.photo else "放照片"
+        self.photo_button = button(words, self.photo_wanted.emit, kind="link")
+        column.addWidget(self.photo_button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
+        return holder
+
+    def _build_block(self, block: "CardBlock") -> Card:
+        card = Card(block.title)
+        if block.adds:
+            card.add_to_head(button("登记", partial(self._add_to, block.adds), kind="link"))
+        if block.summary:
+            card.add(label(block.summary, "secondary", wrap=True))
+        for line in block.lines[:_MOST_SHOWN]:
+            card.add(self._build_line(line))
+        if len(block.lines) > _MOST_SHOWN:
+            card.add(label(f"更早的还有 {len(block.lines) - _MOST_SHOWN} 条", "note"))
+        if block.nothing and not block.lines:
+            card.add(label(block.nothing, "secondary", wrap=True))
         return card
 
-    def _happenings(self, title: str, happenings: tuple[Happening, ...], nothing: str) -> Card:
-        card = Card(title)
-        if any(each.state for each in happenings):
-            came = sum(each.state == "present" for each in happenings)
-            card.add_to_head(label(f"应到 {len(happenings)} 次，到会 {came} 次", "secondary"))
-        for each in happenings[:_MOST_SHOWN]:
-            chip = Chip(*_STATES[each.state]) if each.ledger not in ("heart_talk", "care_visit") else None
-            line = ItemLine(each.words, each.on, chip=chip)
-            line.add_verb("打开", partial(self.record_wanted.emit, each.ledger, each.uid))
-            card.add(line)
-        if len(happenings) > _MOST_SHOWN:
-            card.add(label(f"更早的还有 {len(happenings) - _MOST_SHOWN} 次", "note"))
-        if not happenings:
-            card.add(label(nothing, "secondary", wrap=True))
-        return card
+    def _build_line(self, line: "CardLine") -> ItemLine:
+        chip = Chip(*_STATES[line.state]) if line.state in _STATES else None
+        made = ItemLine(line.words, line.on, chip=chip)
+        if line.uid and line.ledger != "person":
+            made.add_verb("打开", partial(self.record_wanted.emit, line.ledger, line.uid))
+        return made
+
+    def _add_to(self, ledger: str) -> None:
+        """A new record of a ledger, with this person filled in."""
+        from db.changes import Draft, Ref
+
+        assert self._facts is not None
+        person = Ref(self._facts.row.uid, self._facts.row.text("name"))
+        starts: dict[str, dict[str, object]] = {
+            "study": {"participants": [{"person": person}]},
+            "heart_talk": {"partner": person},
+        }
+        self.record_wanted.emit(ledger, Draft(starts.get(ledger, {"person": person})))
 
 
 def _fact(title: str, text: str) -> QWidget:

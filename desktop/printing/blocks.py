@@ -30,6 +30,7 @@ from desktop.printing.pieces import (
     FramedPiece,
     PicturePiece,
     Piece,
+    PortraitPiece,
     RuledPiece,
     SignaturePiece,
     Signed,
@@ -41,6 +42,7 @@ from desktop.printing.pieces import (
 from desktop.printing.styles import MILLIMETRE, Geometry, TextStyle
 from desktop.printing.text import Remarks, balance, text_width
 
+PORTRAIT_WIDTH, PORTRAIT_AIR = 84.0, 4.0  # points: a frame of 30 mm
 _TALL = 4  # a form's field of more lines than this is written from its top
 _TABLE_SIZES = {"normal": (styles.SIZE_5, 8.0), "small": (styles.SIZE_SMALL_5, 7.5), "large": (18.0, 9.0)}
 
@@ -168,11 +170,23 @@ class Setter:
     # --- grids -----------------------------------------------------------------------------------------
     def _fields(self, block: Fields) -> Iterator[Piece]:
         label_width = max(block.label_width, min(self._longest_label, 6.5)) * styles.LABEL.size + 10
-        rows = tuple(self._field_row(row, label_width) for row in block.rows)
-        yield GridPiece(rows, self.width)
+        beside = PORTRAIT_WIDTH if block.picture else 0.0
+        rows = tuple(self._field_row(row, label_width, self.width - beside) for row in block.rows)
+        grid = GridPiece(rows, self.width - beside)
+        yield self._beside(grid, block.picture, beside) if block.picture else grid
 
-    def _field_row(self, row: Sequence[Field], label_width: float) -> GridRow:
-        spare = self.width - label_width * len(row)
+    def _beside(self, grid: GridPiece, picture: bytes, wide: float) -> Piece:
+        """A form with a picture in a frame to its right, as high as the form."""
+        from reportlab.lib.utils import ImageReader
+
+        image = ImageReader(BytesIO(picture))
+        high = grid.height - grid.after
+        scale = min((wide - 2 * PORTRAIT_AIR) / image.getSize()[0], (high - 2 * PORTRAIT_AIR) / image.getSize()[1])
+        size = (image.getSize()[0] * scale, image.getSize()[1] * scale)
+        return PortraitPiece(grid.height, grid=grid, image=image, image_size=size, frame=(wide, high))
+
+    def _field_row(self, row: Sequence[Field], label_width: float, width: float) -> GridRow:
+        spare = width - label_width * len(row)
         weights = sum(field.weight for field in row)
         texts: list[str] = []
         widths: list[float] = []

@@ -192,6 +192,24 @@ class PicturePiece(Whole):
             self.caption.draw(canvas, x, top - high)
 
 
+@dataclass(frozen=True, slots=True)
+class PortraitPiece(Whole):
+    """A form with a picture in a frame to its right; `frame` and `image_size` are width and height."""
+
+    grid: Any = None
+    image: Any = None
+    image_size: tuple[float, float] = (0.0, 0.0)
+    frame: tuple[float, float] = (0.0, 0.0)
+
+    def draw(self, canvas: Any, x: float, top: float) -> None:
+        self.grid.draw(canvas, x, top)
+        left, (wide, high), (image_wide, image_high) = x + self.grid.width, self.frame, self.image_size
+        canvas.setLineWidth(THICK)
+        canvas.rect(left, top - high, wide, high)
+        at = left + (wide - image_wide) / 2, top - (high + image_high) / 2
+        canvas.drawImage(self.image, *at, image_wide, image_high)
+
+
 Paint = Callable[[Any, float, float], None]
 
 

@@ -205,6 +205,9 @@ class Source:
     def portrait(self, person_uid: str) -> bytes | None:
         return None
 
+    def portrait(self, person_uid: str) -> bytes | None:
+        return None
+
     def trail(self) -> tuple[tuple[str, ...], ...]:
         return TRAIL
 
