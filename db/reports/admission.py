@@ -31,6 +31,16 @@ from db.rules.findings.development_votes import vote_of
 BLANK = "　　　　"
 LEDGER = "admission"
 LIST, ADMIT, PROMOTE = 7, 15, 23
+CONTENTS_TITLE = "发展党员材料卷内目录"
+FILE_COLUMNS = (  # of a contents list of one person's file
+    TableColumn("顺序号", 3, "center"),
+    TableColumn("文号", 5),
+    TableColumn("责任者", 7),
+    TableColumn("题名", 14),
+    TableColumn("日期", 5, "center"),
+    TableColumn("页号", 3, "center"),
+    TableColumn("备注", 5),
+)
 _SEXES = {"male": "男", "female": "女"}
 _BY_THE_PERSON = ("入党申请书", "思想汇报", "入党志愿书", "转正申请书")
 _BY_THE_SUPERIOR = ("批复", "上级意见", "审批意见", "审批通知", "转正审批意见", "备案表", "培训证明")
@@ -79,30 +89,26 @@ def build_admission_contents(source: ReportSource, facts: Facts, options: PrintO
     row = row_of(source, LEDGER, options.uid)
     rows = tuple(
         (str(number), "", responsible, title, archive_date(day), "", note)
-        for number, (responsible, title, day, note) in enumerate(_papers(row, facts), start=1)
+        for number, (responsible, title, day, note) in enumerate(file_papers(row, facts), start=1)
     )
-    columns = (
-        TableColumn("顺序号", 3, "center"),
-        TableColumn("文号", 5),
-        TableColumn("责任者", 7),
-        TableColumn("题名", 14),
-        TableColumn("日期", 5, "center"),
-        TableColumn("页号", 3, "center"),
-        TableColumn("备注", 5),
-    )
+    table = Table(FILE_COLUMNS, rows, row_height=9, empty="还没有勾选任何材料")
+    blocks: tuple[Block, ...] = (table, *missing_note(row))
+    blocks += (SignatureLine(("整理人", "检查人"), dated=True),)
+    return _paper(facts, CONTENTS_TITLE, blocks, subtitle=f"姓名：{row['person']}")
+
+
+def missing_note(row: Row) -> tuple[Paragraph, ...]:
+    """Which papers of the steps done are not in the file."""
     missing = [
         f"第{entry['step']}步{'、'.join(lacking)}"
         for entry in row["steps"]
         if (lacking := _lacking(row, entry))
     ]
-    blocks: tuple[Block, ...] = (Table(columns, rows, row_height=9, empty="还没有勾选任何材料"),)
-    if missing:
-        blocks += (Paragraph(f"尚缺：{'；'.join(missing)}。", "note"),)
-    blocks += (SignatureLine(("整理人", "检查人"), dated=True),)
-    return _paper(facts, "发展党员材料卷内目录", blocks, subtitle=f"姓名：{row['person']}")
+    return (Paragraph(f"尚缺：{'；'.join(missing)}。", "note"),) if missing else ()
 
 
-def _papers(row: Row, facts: Facts) -> Iterator[tuple[str, str, str, str]]:
+def file_papers(row: Row, facts: Facts) -> Iterator[tuple[str, str, str, str]]:
+    """The papers ticked, in the order of the steps: by whom, title, day, note."""
     for entry in row["steps"]:
         for title in (entry["document"] or "").split("、"):
             if title:

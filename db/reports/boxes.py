@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from db.reports.source import ReportSource
 
 TEMPLATES = ("village", "office", "simple")
-SOURCES = ("ledger", "table", "print", "documents", "rest", "paper")
+SOURCES = ("ledger", "table", "print", "files", "documents", "rest", "paper")
+FILES = ("admission",)  # ledgers with a volume for each person
 SHORTEST_ID = 8  # characters of an id that tell a piece that was handed down
 _SIGNS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
@@ -160,6 +161,8 @@ def _check_source(source: str, read: Mapping[str, Any], where: str) -> None:
         raise _UnusableError(f"{where}要的台账这个版本没有")
     if source == "print" and value not in _prints_for_boxes():
         raise _UnusableError(f"{where}要的打印内容这个版本没有，或不能单独打印")
+    if source == "files" and value not in FILES:
+        raise _UnusableError(f"{where}要的个人卷这个版本没有")
     if source in ("rest", "paper") and value is not True:
         raise _UnusableError(f"{where}的 {source} 应是 true")
     for name in ("documents", "subjects"):

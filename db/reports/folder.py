@@ -14,6 +14,7 @@ from db.errors import NotFoundError
 from db.ledgers import by_key
 from db.reports.boxes import BoxItem, BoxPlan, BoxTemplate, template_for, template_of
 from db.reports.document import BoxLabel, Header, ReportDocument, Table, mask_document
+from db.reports.personal_files import PersonalFile, personal_files
 from db.reports.records import ledger_table, record_page
 from db.reports.source import PrintOptions, ReportSource, year_of
 from db.rules.facts import Facts
@@ -38,6 +39,7 @@ class FolderItem:
     expected: str = ""
     gap: str = ""
     reason: str = ""
+    files: tuple[PersonalFile, ...] = ()  # volumes of one person each; together they hold the documents
 
     @property
     def remark(self) -> str:
@@ -149,9 +151,21 @@ class _Filling:
         return FolderBox(plan.sign, label, items)
 
     def _item(self, plan: BoxPlan, item: BoxItem, header: Header) -> FolderItem:
-        documents = tuple(mask_document(replace(found, header=header)) for found in self._documents(item))
+        files, found = self._files(item)
+        documents = tuple(
+            mask_document(replace(each, header=header)) for each in (*found, *self._documents(item))
+        )
         state, gap, reason = self._standing(plan, item, bool(documents))
-        return FolderItem(item.title, state, documents, item.expected, gap, reason)
+        return FolderItem(item.title, state, documents, item.expected, gap, reason, files)
+
+    def _files(self, item: BoxItem) -> tuple[tuple[PersonalFile, ...], tuple[ReportDocument, ...]]:
+        """Volumes of one person each and their papers in order."""
+        if item.source != "files":
+            return (), ()
+        found = tuple(personal_files(self.source, self.facts, self.year))
+        return tuple(file for file, _papers in found), tuple(
+            each for _file, papers in found for each in papers
+        )
 
     def _documents(self, item: BoxItem) -> Iterator[ReportDocument]:
         if item.source == "ledger":

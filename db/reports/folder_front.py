@@ -21,6 +21,7 @@ from db.reports.document import (
     TableColumn,
 )
 from db.reports.folder import MISSING, NOT_OCCURRED, PRESENT, STATE_WORDS, FolderBox, InspectionFolder
+from db.reports.personal_files import PersonalFile, personal_contents
 from db.reports.wording import archive_date
 
 _CONTENTS = (
@@ -70,6 +71,13 @@ def contents(folder: InspectionFolder, box: FolderBox, pages: Sequence[range]) -
             Paragraph("有：已归入；缺：应有而没有；待：未到期；本年不发生：写明原因即为答复。", "note"),
         ),
     )
+
+
+def person_contents(
+    folder: InspectionFolder, box: FolderBox, file: PersonalFile, pages: Sequence[range]
+) -> ReportDocument:
+    """卷内目录 of one person's file in the box, with the page numbers its papers have there."""
+    return personal_contents(file, _header(folder, box), [page_words(printed) for printed in pages])
 
 
 def page_words(printed: range) -> str:

@@ -101,21 +101,40 @@ class _Volume:
         self.pages.number = 0
         first = self.pages.count
         printed = [write_document(self.pages, document, in_folder=True) for document in box.documents]
-        papers = range(first, self.pages.count)
+        lists = self._person_lists(folder, box, printed)
         face = self._around(front.face(box))
         contents = self._around(front.contents(folder, box, printed))
         note = self._around(front.closing_note(folder, box, self.pages.number))
         start = len(self.order)
-        self.order += [*face, *contents, *papers, *note]
-        self.outline.append(
-            Bookmark(box.title, start, tuple(self._entries(box, printed, start + len(face) + len(contents))))
-        )
+        self.order += [*face, *contents]
+        places: list[int] = []
+        for place, numbers in enumerate(printed):
+            self.order += lists.get(place, ())
+            places.append(len(self.order))
+            self.order += range(first + numbers.start - 1, first + numbers.stop - 1)
+        self.order += note
+        self.outline.append(Bookmark(box.title, start, tuple(self._entries(box, places))))
+
+    def _person_lists(
+        self, folder: InspectionFolder, box: FolderBox, printed: Sequence[range]
+    ) -> dict[int, range]:
+        """Contents lists of one person each, by the place of the first paper they stand before."""
+        lists: dict[int, range] = {}
+        place = 0
+        for item in box.items:
+            begun = place
+            for file in item.files:
+                numbers = printed[begun : begun + file.count]
+                lists[begun] = self._around(front.person_contents(folder, box, file, numbers))
+                begun += file.count
+            place += len(item.documents)
+        return lists
 
     def _around(self, document: ReportDocument) -> range:
         return write_document(self.pages, document, in_folder=True, numbered=False)
 
     @staticmethod
-    def _entries(box: FolderBox, printed: Sequence[range], body: int) -> Iterator[Bookmark]:
-        for document, numbers in zip(box.documents, printed, strict=True):
+    def _entries(box: FolderBox, places: Sequence[int]) -> Iterator[Bookmark]:
+        for document, place in zip(box.documents, places, strict=True):
             words = f"{document.title} {document.subtitle or document.dated_on}".strip()
-            yield Bookmark(words, body + numbers.start - 1)
+            yield Bookmark(words, place)

@@ -6,6 +6,10 @@ import pytest
 
 from db.reports import PrintOptions, build_print, print_kind
 from db.reports.document import ReportDocument, Table, texts_of
+from db.reports.folder import FolderItem, InspectionFolder
+from db.rules.gathering import gather
+from db.services.branch import Branch
+from tests.support.branches import change, save_new
 
 
 @pytest.fixture
@@ -60,3 +64,34 @@ def test_ballot_examination_and_talk_are_for_this_person(text):
     assert "计票单" in text("admission_ballot")
     assert "基本成熟" in text("admission_examination")
     assert "发展对象谈话记录" in text("admission_talk")
+
+
+def test_a_file_stands_in_the_development_box_of_the_years_in_which_it_was_open(branch: Branch) -> None:
+    def box(year: int) -> FolderItem:
+        folder = build_print(print_kind("inspection_folder"), branch, gather(branch), PrintOptions(year=year))
+        assert isinstance(folder, InspectionFolder)
+        found = [item for each in folder.boxes for item in each.items if "个人卷" in item.title]
+        return found[0]
+
+    person = save_new(branch, "person", name="方晓", born_on="2000-03-15", stage="activist")
+    steps = [
+        {"step": 1, "done_on": "2024-01-10", "document": "入党申请书"},
+        {"step": 5, "done_on": "2024-07-01", "document": "入党积极分子培养考察登记表"},
+    ]
+    uid = save_new(branch, "admission", person=person, steps=steps)
+
+    assert (box(2023).state, box(2023).files) == ("missing", ())
+    item = box(2025)
+    (file,) = item.files
+    assert [(line.title, line.document, line.note) for line in file.lines] == [
+        ("方晓发展党员全程记录", 0, ""),
+        ("方晓入党申请书", None, "纸质随卷"),
+        ("方晓入党积极分子培养考察登记表", 1, ""),
+    ]
+    assert [each.title for each in item.documents] == [
+        "方晓发展党员全程记录",
+        "方晓入党积极分子教育考察登记表",
+    ]
+    assert (file.count, item.state) == (2, "present")
+    change(branch, "admission", uid, outcome="stopped")
+    assert (box(2024).state, box(2025).state) == ("present", "missing")

@@ -1,6 +1,7 @@
 """The folder on paper: page numbers in the contents are the real ones, and the sheets lie in their order."""
 
 import re
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from db.reports.folder_front import page_words
+from db.reports.personal_files import FileLine, PersonalFile
 from desktop.printing.folders import folder_bytes, render_any, render_boxes
 
 
@@ -104,3 +106,40 @@ def test_one_file_is_written_for_each_box_with_its_title(make_folder, tmp_path):
 def test_a_folder_or_a_document_goes_through_the_same_door(boxes, make_folder, make_document, tmp_path):
     assert render_any(make_folder(boxes), tmp_path / "a.pdf").pages > 3
     assert render_any(make_document(), BytesIO()).pages == 1
+
+
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(before=st.integers(0, 14), papers=st.lists(st.integers(1, 14), min_size=2, max_size=4))
+def test_a_person_s_contents_list_stands_before_the_papers_with_their_real_pages(
+    before, papers, make_folder, page_texts
+):
+    folder = make_folder([[before, *papers]])
+    (item,) = folder.boxes[0].items
+    names = ("钱甲", "孙乙") if len(papers) > 2 else ("钱甲",)
+    counts = (1, len(papers) - 1) if len(papers) > 2 else (len(papers),)
+    files = tuple(_volume(name, count) for name, count in zip(names, counts, strict=True))
+    first, *own = item.documents
+    items = (replace(item, documents=(first,)), replace(item, documents=tuple(own), files=files))
+    folder = replace(folder, boxes=(replace(folder.boxes[0], items=items),))
+    texts = page_texts(folder_bytes(folder)[0])
+    starts = [printed_number(f"第1盒文件{place}甲", texts) for place in range(2, len(papers) + 2)]
+    ends = [*starts[1:], max(int(found[1]) for text in texts if (found := re.search(r"—(\d+)—", text))) + 1]
+    words = [page_words(range(start, end)) for start, end in zip(starts, ends, strict=True)]
+    place = 0
+    for name, count in zip(names, counts, strict=True):
+        at = next(number for number, text in enumerate(texts) if f"姓名：{name}" in text)
+        assert f"第1盒文件{place + 2}甲" in texts[at + 1]
+        for number in range(count):
+            assert f"{name}材料{number + 1}甲20260305{words[place + number]}" in texts[at]
+        assert "入党申请书20260105纸质随卷" in texts[at]
+        assert not re.search(r"—\d+—", texts[at])
+        place += count
+
+
+def _volume(name: str, count: int) -> PersonalFile:
+    lines = [
+        FileLine("上溪村党支部", f"{name}材料{place + 1}甲", "2026-03-05", "", place)
+        for place in range(count)
+    ]
+    on_paper = FileLine(name, "入党申请书", "2026-01-05", "纸质随卷")
+    return PersonalFile(name, (*lines, on_paper), (), count)
