@@ -31,9 +31,6 @@ class ReportSource(Protocol):
     def portrait(self, person_uid: str) -> bytes | None:
         """A small JPEG of a person; None where there is none."""
 
-    def portrait(self, person_uid: str) -> bytes | None:
-        """A small JPEG of a person; None where there is none."""
-
     def trail(self) -> tuple[tuple[str, ...], ...]:
         """Who did what, oldest first: number, when, who, act, what about, how much, why."""
 

@@ -92,12 +92,6 @@ class Branch:
 
         return portrait(self, person_uid)
 
-    def portrait(self, person_uid: str) -> bytes | None:
-        """A small JPEG of a person's photo; None where none is attached or it is not on this PC."""
-        from db.services.portraits import portrait
-
-        return portrait(self, person_uid)
-
     def trail(self) -> tuple[tuple[str, ...], ...]:
         """Who did what with the books, oldest first, as texts: number, when, who, act, what about, how much, why."""
         from db.services.trail_reading import trail_texts

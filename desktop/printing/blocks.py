@@ -181,8 +181,9 @@ class Setter:
 
         image = ImageReader(BytesIO(picture))
         high = grid.height - grid.after
-        scale = min((wide - 2 * PORTRAIT_AIR) / image.getSize()[0], (high - 2 * PORTRAIT_AIR) / image.getSize()[1])
-        size = (image.getSize()[0] * scale, image.getSize()[1] * scale)
+        across, down = image.getSize()
+        scale = min((wide - 2 * PORTRAIT_AIR) / across, (high - 2 * PORTRAIT_AIR) / down)
+        size = (across * scale, down * scale)
         return PortraitPiece(grid.height, grid=grid, image=image, image_size=size, frame=(wide, high))
 
     def _field_row(self, row: Sequence[Field], label_width: float, width: float) -> GridRow:
