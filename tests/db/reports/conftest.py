@@ -205,9 +205,6 @@ class Source:
     def portrait(self, person_uid: str) -> bytes | None:
         return None
 
-    def portrait(self, person_uid: str) -> bytes | None:
-        return None
-
     def trail(self) -> tuple[tuple[str, ...], ...]:
         return TRAIL
 
