@@ -20,7 +20,7 @@ APPLY = 1
 _STEP_WORDS = {ADMIT: "接收大会", APPROVE: "上级审批", PROMOTE: "转正大会"}
 
 
-def introducer_sanctioned(view: YearView) -> Iterator[Observation]:
+def recommender_sanctioned(view: YearView) -> Iterator[Observation]:
     """DEV-17. Without rights nobody may introduce; another sanction whose period runs is only pointed at."""
     for file in files(view):
         day = file.day(14) or file.day(ADMIT)
@@ -121,7 +121,7 @@ def near_of_kin(view: YearView) -> Iterator[Observation]:
 
 
 RULES = (
-    Rule("DEV-17", introducer_sanctioned),
+    Rule("DEV-17", recommender_sanctioned),
     Rule("DEV-36", extended_twice),
     Rule("DEV-38", promotion_notice_short),
     Rule("DEV-43", form_disagrees),
