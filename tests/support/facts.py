@@ -22,7 +22,6 @@ from db.rules.facts import (
     Document,
     Facts,
     Group,
-    Hearing,
     Meeting,
     Paper,
     Speech,
@@ -189,7 +188,7 @@ APPRAISED = AppraisalKept(
     "appraisal-2025",
     2024,
     "2025-03-05",
-    {
+    stages={
         "study_on": "2025-02-20",
         "self_review_on": "2025-03-01",
         "mutual_review_on": "2025-03-05",
@@ -241,7 +240,6 @@ def well_kept(year: int = YEAR, today: date = TODAY) -> Facts:
         GROUPS,
         year_of_meetings(roster, year),
         talks(year),
-        (Hearing(f"hearing-{year}", year, f"{year + 1}-01-20", "members", "p0"),),
         documents=documents(year),
         life=LIFE,
         settings={"DEV-44.years": 0},
