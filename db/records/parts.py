@@ -83,3 +83,12 @@ class KeptApart(Replicated, table=True):
 
     first_uid: str = ""
     second_uid: str = ""
+
+
+class SiteName(Replicated, table=True):
+    """What a PC was named anew; `uid` follows from `site`, its id in the exchange, which never changes."""
+
+    __tablename__ = "site_name"
+
+    site: str = ""
+    name: str = ""
