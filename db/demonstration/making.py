@@ -44,6 +44,7 @@ _PEOPLE = frozenset(
         "introducers",
         "mentors",
         "owner",
+        "reporter",
         "from",
         "to",
     }

@@ -15,6 +15,7 @@ from db.records.roster import Roster
 SOURCES = choices(
     life_meeting="组织生活会",
     appraisal="民主评议党员",
+    secretary_appraisal="书记述职评议",
     inspection="上级检查、巡察反馈",
     own_check="支部自查",
     masses="群众反映",

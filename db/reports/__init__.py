@@ -42,6 +42,11 @@ from db.reports.minutes import build_minutes
 from db.reports.records import build_ledger_table, build_record_page
 from db.reports.roster import build_roster
 from db.reports.search_log import build_search_log
+from db.reports.secretary_appraisal import (
+    build_secretary_ballot,
+    build_secretary_figures,
+    build_secretary_tally,
+)
 from db.reports.sign_in_sheet import build_sign_in_sheet
 from db.reports.source import PrintKind, PrintOptions, ReportSource, check_options
 from db.reports.statistics import build_statistics
@@ -117,10 +122,6 @@ PRINTS: tuple[PrintKind, ...] = (
     PrintKind("election_ballot", "选票", build_election_ballot, needs=("uid",), ledger="election"),
     PrintKind("election_tally", "计票单", build_election_tally, needs=("uid",), ledger="election"),
     PrintKind("election_report", "选举结果报告", build_election_report, needs=("uid",), ledger="election"),
-    PrintKind("record_page", "记录页", build_record_page, needs=("ledger", "uid")),
-    PrintKind("ledger_table", "台账一览表", build_ledger_table, needs=("ledger",), takes=("year",)),
-    PrintKind("statistics", "党内统计表", build_statistics, takes=("year", "day")),
-    PrintKind("trail_table", "操作登记表", build_trail_table, takes=("year",)),
     PrintKind("appraisal_ballot", "民主测评票", build_appraisal_ballot, needs=("uid",), ledger="appraisal"),
     PrintKind("appraisal_tally", "测评汇总表", build_appraisal_tally, needs=("uid",), ledger="appraisal"),
     PrintKind(
@@ -134,6 +135,25 @@ PRINTS: tuple[PrintKind, ...] = (
         "life_criticism", "批评与自我批评记录", build_life_criticism, needs=("uid",), ledger="life_meeting"
     ),
     PrintKind("rectification_list", "整改清单", build_rectification_list, takes=("year",)),
+    PrintKind(
+        "secretary_ballot",
+        "述职评议测评票",
+        build_secretary_ballot,
+        needs=("uid",),
+        ledger="secretary_appraisal",
+    ),
+    PrintKind(
+        "secretary_tally",
+        "述职评议汇总表",
+        build_secretary_tally,
+        needs=("uid",),
+        ledger="secretary_appraisal",
+    ),
+    PrintKind("secretary_figures", "述职数据页", build_secretary_figures, takes=("year",)),
+    PrintKind("record_page", "记录页", build_record_page, needs=("ledger", "uid")),
+    PrintKind("ledger_table", "台账一览表", build_ledger_table, needs=("ledger",), takes=("year",)),
+    PrintKind("statistics", "党内统计表", build_statistics, takes=("year", "day")),
+    PrintKind("trail_table", "操作登记表", build_trail_table, takes=("year",)),
 )
 _BY_KEY = {kind.key: kind for kind in PRINTS}
 

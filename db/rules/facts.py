@@ -164,6 +164,17 @@ class Talk:
 
 
 @dataclass(frozen=True, slots=True)
+class Hearing:
+    """述职评议 of the secretary about a year, before the members or the superior (`audience`)."""
+
+    uid: str
+    year: int
+    held_on: str
+    audience: str
+    reporter: str
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
     """A care visit to one person."""
 
@@ -265,6 +276,7 @@ class Facts:
     groups: tuple[Group, ...] = ()
     meetings: tuple[Meeting, ...] = ()
     talks: tuple[Talk, ...] = ()
+    hearings: tuple[Hearing, ...] = ()
     visits: tuple[Visit, ...] = ()
     documents: tuple[Document, ...] = ()
     dues: DuesRecords = DuesRecords()

@@ -24,6 +24,7 @@ from db.rules.facts import (
     Document,
     Facts,
     Group,
+    Hearing,
     Meeting,
     Paper,
     Speech,
@@ -72,6 +73,11 @@ def _gather(branch: Branch) -> Facts:
             sorted(meetings, key=lambda meeting: (meeting.held_on, meeting.starts_at or "", meeting.uid))
         ),
         talks=tuple(_talk(row) for row in branch.rows("heart_talk") if row.get("held_on")),
+        hearings=tuple(
+            _hearing(row)
+            for row in branch.rows("secretary_appraisal")
+            if row.get("year") and row.get("held_on")
+        ),
         visits=tuple(_visit(row) for row in branch.rows("care_visit") if row.get("visited_on")),
         documents=tuple(_document(row) for row in branch.rows("document")),
         dues=gather_dues(branch, frozenset(papers)),
@@ -205,6 +211,10 @@ def _talk(row: Row) -> Talk:
     text = "\n".join(part for part in (row.text("words"), row.text("result")) if part)
     reason = row.text("reason")
     return Talk(row.uid, row["held_on"], people, row.text("place"), text, row.entered_on, reason)
+
+
+def _hearing(row: Row) -> Hearing:
+    return Hearing(row.uid, row["year"], row["held_on"], row.text("audience"), _uid(row.get("reporter")))
 
 
 def _visit(row: Row) -> Visit:

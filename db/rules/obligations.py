@@ -12,7 +12,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from db.arithmetic.days import day_text, earliest, latest, month_days, period_text, quarter_days, quarter_of
+from db.arithmetic.days import (
+    add_months,
+    day_text,
+    earliest,
+    latest,
+    month_days,
+    period_text,
+    quarter_days,
+    quarter_of,
+)
 from db.rules.admission_obligations import admissions_owed
 from db.rules.affiliation_obligations import affiliation_owed
 from db.rules.dues_obligations import dues_owed
@@ -232,6 +241,28 @@ def _yearly(view: YearView) -> Iterator[Obligation]:
     yield from _appraisals(view, year)
     if not _is_before_founding(view, year):
         yield _talks(view, year)
+        yield _hearing(view, year)
+
+
+def _hearing(view: YearView, year: Period) -> Obligation:
+    """述职评议 about the year, some months after its end at the latest (the months are local)."""
+    months_after = view.number("secretary_appraisal.months")
+    due_on = min(add_months(year.last, months_after), date(date.max.year, 12, 31))
+    held = tuple(
+        ("secretary_appraisal", each.uid)
+        for each in sorted(view.facts.hearings, key=lambda each: (each.held_on, each.uid))
+        if each.year == view.year and each.held_on <= view.today.isoformat()
+    )
+    return Obligation(
+        "secretary_appraisal",
+        year.name,
+        year.first,
+        due_on,
+        due_on,
+        evidence=held,
+        is_met=bool(held),
+        exempt=_founding_exemption(view, year),
+    )
 
 
 def _appraisals(view: YearView, year: Period) -> Iterator[Obligation]:

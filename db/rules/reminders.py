@@ -34,6 +34,7 @@ OWN_REMINDERS = (
     "lost_removal",
     "promotion_meeting",
 )  # duties
+DUE_NEXT_YEAR = ("annual_summary", "secretary_appraisal")
 FIRST_LUNAR_YEAR, LAST_LUNAR_YEAR = 1901, 2100  # the years the lunar tables know
 FIRST_MEDALS = 2021  # whoever had 50 years before received it then
 _DAYS_OF_YEAR = 365.2425
@@ -202,7 +203,7 @@ def _duties(facts: Facts, last: date) -> Iterator[Reminder]:
     """The end of the term has a reminder of its own. Last year's summary is due in January of this one."""
     for year in range(facts.today.year - 1, last.year + 1):
         for duty in duties(facts, year):
-            is_carried = year < facts.today.year and duty.duty != "annual_summary"
+            is_carried = year < facts.today.year and duty.duty not in DUE_NEXT_YEAR
             is_arrears = (
                 duty.duty == COLLECTING and duty.state == "late"
             )  # told by name, after how many months

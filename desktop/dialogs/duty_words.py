@@ -79,6 +79,10 @@ def starting_values(facts: "Facts", duty: "Duty") -> Mapping[str, Any]:
         return (
             {"speaker": Ref(uid, facts.roster.people[uid].name)} if uid in facts.roster.people and uid else {}
         )
+    if duty.duty == "secretary_appraisal":
+        uid = facts.roster.holder_on("secretary", facts.today)
+        known = facts.roster.people.get(uid or "")
+        return {"year": int(duty.period), **({"reporter": Ref(known.uid, known.name)} if known else {})}
     if duty.duty == "must_talk":
         return _of_occasion(facts, duty)
     if duty.duty == "appraisal":

@@ -39,6 +39,7 @@ _LIST_PRINTS = {
     "general_meeting": (("meetings_table", "组织生活一览表"),),
     "post": (("committee_table", "支委情况台账"),),
     "term": (("term_table", "换届提醒台账"),),
+    "secretary_appraisal": (("secretary_figures", "今年述职数据页"),),
     "commendation": (("commendation_list", "表彰奖励登记表"),),
     "rectification": (("rectification_list", "整改清单"),),
     "study": (("study_certificates", "培训证书登记表"), ("study_table", "学时汇总表")),

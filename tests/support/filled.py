@@ -25,7 +25,7 @@ ORDERED = {
     # days and times that have to come in order or be in a range
     "starts_at": "14:00", "ends_at": "15:30", "applied_on": "1997-01", "admitted_on": "1998-07", "promoted_on": "1999-07",
     "born_on": "1970-03-01", "from_on": "2023-01", "until_on": "2025-12", "founded_on": "1990-01-01",
-    "present": 2, "ballots_issued": 2, "ballots_returned": 2, "ballots_valid": 2, "for": 1, "against": 1, "abstain": 0, "excellent": 1, "qualified": 1, "basically_qualified": 0, "unqualified": 0, "extended_to": "2026-06-01",
+    "present": 2, "ballots_issued": 2, "ballots_returned": 2, "ballots_valid": 2, "for": 1, "against": 1, "abstain": 0, "good": 1, "fairly_good": 1, "average": 0, "poor": 0, "excellent": 1, "qualified": 1, "basically_qualified": 0, "unqualified": 0, "extended_to": "2026-06-01",
     "dissolved_on": "2026-01-01", "reduction": "减半", "extension_months": 6, "theme_day": 5, "term_years": 3, "year": 2026, "id_number": "330899197003010018",
 }  # fmt: skip
 

@@ -58,6 +58,10 @@ def sample(spec: FieldSpec, people: tuple[PersonChoice, ...], references: dict[s
                 "qualified": 1,
                 "basically_qualified": 1,
                 "unqualified": 0,
+                "good": 3,
+                "fairly_good": 1,
+                "average": 1,
+                "poor": 0,
             }.get(spec.key, _PLAIN[spec.kind])
 
 

@@ -17,6 +17,7 @@ from db.records.roster import PostHeld, Roster, RosterPerson
 from db.rules.facts import BranchProfile, Facts
 from db.services.handed_layouts import HandedLayout
 from tests.support.paper_election import election_row
+from tests.support.paper_hearing import hearing_row
 from tests.support.paper_life import appraisal_row, item_row, pack
 
 TODAY = date(2026, 11, 22)
@@ -246,6 +247,7 @@ def source() -> Source:
             "out_of_contact": [Row("out_of_contact", "l1", SEARCH, entered_on="2026-03-02")],
             "transfer": [Row("transfer", "t1", TRANSFER, entered_on="2026-08-21")],
             "election": [election_row(ROSTER)],
+            "secretary_appraisal": [hearing_row(ROSTER)],
             "appraisal": [appraisal_row(ROSTER)],
             "life_meeting": [meeting("life_meeting", "l1", "2026-03-05", **pack(ROSTER))],
             "rectification": [item_row("r1", "2026-04-10", "2026-04-02"), item_row("r2", "2026-12-31")],

@@ -53,6 +53,7 @@ def test_a_year_of_a_village_branch_owes_what_the_regulations_ask_for() -> None:
         "life_meeting": 1,
         "appraisal": 1,
         "heart_talk": 1,
+        "secretary_appraisal": 1,
         "annual_plan": 1,
         "annual_summary": 1,
         "rectification": 1,
@@ -65,7 +66,7 @@ def test_duties_come_in_the_order_of_their_due_days() -> None:
     days = [duty.due_on for duty in duties(well_kept(), YEAR)]
 
     assert days == sorted(days)
-    assert days[-1] == "2026-01-31"
+    assert days[-1] == "2026-02-28"
 
 
 def test_a_meeting_is_the_evidence_of_its_own_period_only() -> None:
@@ -203,6 +204,23 @@ def test_heart_talks_are_one_duty_that_tells_how_far_it_is() -> None:
 
 def test_a_member_who_came_within_the_year_needs_no_talk_yet() -> None:
     assert _one(with_roster(well_kept(), person(10, "2025-08-01", None)), "heart_talk").state == "done"
+
+
+def test_the_secretary_is_heard_about_the_year_by_the_end_of_february() -> None:
+    unheard = _on(replace(well_kept(), hearings=()), date(2026, 2, 28))
+    owed = _one(unheard, "secretary_appraisal")
+
+    assert (owed.due_on, owed.state, owed.basis.article) == ("2026-02-28", "due", "第四十三条")
+    assert _one(_on(unheard, date(2026, 3, 1)), "secretary_appraisal").state == "late"
+    assert _one(well_kept(), "secretary_appraisal").evidence == (("secretary_appraisal", "hearing-2025"),)
+    set_later = with_setting(unheard, "secretary_appraisal.months", 4)
+    assert _one(set_later, "secretary_appraisal").due_on == "2026-04-30"
+
+
+def test_a_hearing_about_another_year_is_none_of_this_one() -> None:
+    other = tuple(replace(each, year=YEAR - 1) for each in well_kept().hearings)
+
+    assert _one(replace(well_kept(), hearings=other), "secretary_appraisal").state == "late"
 
 
 def test_plan_and_summary_have_their_days() -> None:
