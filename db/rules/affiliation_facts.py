@@ -105,6 +105,18 @@ class SanctionRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasureRecord:
+    """A suspension, removal or loss of rights by decision; `kind` and `cause` as in db.ledgers.membership_measure."""
+
+    uid: str
+    person: str
+    kind: str
+    cause: str
+    begun_on: str
+    restored_on: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AffiliationRecords:
     """Everything recorded of affiliation. `absences` are those of our own members only."""
 
@@ -112,3 +124,4 @@ class AffiliationRecords:
     absences: tuple[AbsenceRecord, ...] = ()
     searches: tuple[SearchRecord, ...] = ()
     sanctions: tuple[SanctionRecord, ...] = ()
+    measures: tuple[MeasureRecord, ...] = ()

@@ -4,6 +4,7 @@ from db.changes import Row
 from db.rules.affiliation_facts import (
     AbsenceRecord,
     AffiliationRecords,
+    MeasureRecord,
     SanctionRecord,
     SearchRecord,
     TransferRecord,
@@ -23,11 +24,17 @@ def gather_affiliation(branch: Branch) -> AffiliationRecords:
     ]
     searches = [_search(row) for row in branch.rows("out_of_contact") if _is_whole(row, "since")]
     sanctions = [_sanction(row) for row in branch.rows("discipline") if _is_whole(row, "kind", "decided_on")]
+    measures = [
+        _measure(row)
+        for row in branch.rows("membership_measure")
+        if _is_whole(row, "kind", "cause", "decided_on")
+    ]
     return AffiliationRecords(
         transfers=tuple(sorted(transfers, key=lambda each: (each.issued_on, each.uid))),
         absences=tuple(sorted(absences, key=lambda each: (each.since, each.uid))),
         searches=tuple(sorted(searches, key=lambda each: (each.since, each.uid))),
         sanctions=tuple(sorted(sanctions, key=lambda each: (each.begun_on, each.uid))),
+        measures=tuple(sorted(measures, key=lambda each: (each.begun_on, each.uid))),
     )
 
 
@@ -70,6 +77,17 @@ def _sanction(row: Row) -> SanctionRecord:
         begun_on=row.get("effective_on") or row["decided_on"],
         months=row.get("period_months"),
         lifted_on=row.get("lifted_on"),
+    )
+
+
+def _measure(row: Row) -> MeasureRecord:
+    return MeasureRecord(
+        uid=row.uid,
+        person=row["person"].uid,
+        kind=row["kind"],
+        cause=row["cause"],
+        begun_on=row.get("effective_on") or row["decided_on"],
+        restored_on=row.get("restored_on"),
     )
 
 

@@ -235,7 +235,19 @@ class _Card:
             if each.person == self.uid and each.begun_on <= self.today:
                 ended = f"，{day_text(each.lifted_on)}恢复（解除）" if each.lifted_on else ""
                 lines.append(CardLine(each.begun_on, f"{title_of(each.kind)}{ended}", "discipline", each.uid))
+        lines += self._measures()
+        lines.sort(key=lambda line: line.on, reverse=True)
         return CardBlock("sanctions", "处分和组织处理", tuple(lines))
+
+    def _measures(self) -> Iterator[CardLine]:
+        spec = by_key("membership_measure")
+        for each in self.facts.affiliation.measures:
+            if each.person == self.uid and each.begun_on <= self.today:
+                told = (
+                    f"{spec.field('kind').title_of(each.kind)}（{spec.field('cause').title_of(each.cause)}）"
+                )
+                ended = f"，{day_text(each.restored_on)}恢复" if each.restored_on else ""
+                yield CardLine(each.begun_on, f"{told}{ended}", spec.key, each.uid)
 
     def _transfers(self) -> CardBlock:
         lines = []

@@ -8,6 +8,7 @@ from db.records.roster import PostHeld
 from db.rules.affiliation_facts import (
     AbsenceRecord,
     AffiliationRecords,
+    MeasureRecord,
     SanctionRecord,
     SearchRecord,
     TransferRecord,
@@ -59,6 +60,12 @@ def _lost(today: str = "2025-12-31", **changes: object) -> Facts:
 def _rolled(today: str, *events: Timed, post: PostHeld | None = None) -> Facts:
     posts = (*well_kept().roster.posts, post) if post else None
     return with_roster(_on(today), person(9, status_events=events), posts=posts)
+
+
+def _suspended_abroad(begun: str) -> Facts:
+    measure = MeasureRecord("me1", "p9", "suspension", "settled_abroad", begun)
+    rolled = _rolled("2025-12-31", Timed(begun, "suspended"))
+    return replace(rolled, affiliation=AffiliationRecords(measures=(measure,)))
 
 
 def _punished(today: str = "2025-12-31", post: PostHeld | None = None, **changes: object) -> Facts:
@@ -196,6 +203,7 @@ AFFILIATION_CASES: tuple[RuleCase, ...] = (
         "已满2年",
     ),
     silent("MEM-17", "two years to the day", lambda: _rolled("2025-12-31", Timed("2023-12-31", "suspended"))),
+    silent("MEM-17", "suspended because of a life abroad", lambda: _suspended_abroad("2023-12-30")),
     silent(
         "MEM-17",
         "struck off",

@@ -41,10 +41,13 @@ def _last_event(view: YearView, uid: str) -> Timed | None:
 
 
 def suspended_too_long(view: YearView) -> Iterator[Observation]:
-    """MEM-17. Whoever was suspended, with a search on record or without."""
+    """MEM-17. Whoever was suspended, with a search on record or without; who is known to live abroad is not lost."""
+    abroad = {
+        (each.person, each.begun_on) for each in view.facts.affiliation.measures if each.kind == "suspension"
+    }
     for uid in sorted(view.roster.people):
         event = _last_event(view, uid)
-        if event is None or event.value != "suspended" or event.on is None:
+        if event is None or event.value != "suspended" or event.on is None or (uid, event.on) in abroad:
             continue
         due = add_months(event.since, STRIKE_MONTHS)
         if due < view.as_of:

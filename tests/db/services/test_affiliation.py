@@ -326,3 +326,82 @@ def test_nothing_is_said_of_rights_before_the_kind_of_sanction_is_chosen(branch:
     assert preview(branch, spec, {"decided_on": "2026-03-01"})["effect_text"] is None
     told = preview(branch, spec, {"decided_on": "2026-03-01", "kind": "warning"})["effect_text"]
     assert told == "不影响表决权、选举权；不影响党龄"
+
+
+def _measure(branch: Branch, person: str, kind: str, cause: str, on: str = "2026-03-01", **more: str) -> str:
+    return save_new(
+        branch, "membership_measure", person=person, kind=kind, cause=cause, decided_on=on, **more
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "cause", "status"),
+    [
+        ("suspension", "settled_abroad", "suspended"),
+        ("suspension", "study_abroad", "suspended"),
+        ("removal", "convictions", "struck_off"),
+        ("removal", "religion", "struck_off"),
+        ("removal", "withdrawal", "withdrew"),
+        ("removal", "threat", "struck_off"),
+        ("removal", "not_corrected", "struck_off"),
+        ("removal", "self_left", "struck_off"),
+    ],
+)
+def test_a_decision_on_membership_changes_the_roll_from_its_day(
+    branch: Branch, kind: str, cause: str, status: str
+) -> None:
+    person = full_member(branch, "曾淑")
+    uid = _measure(branch, person, kind, cause, effective_on="2026-03-10")
+
+    assert _shown(branch, person) == (status, "2026-03-10")
+    roster = read_roster(branch)
+    assert [person in roster.voters_on(day) for day in ("2026-03-09", "2026-03-10")] == [True, False]
+    assert "党员教育管理工作条例" in get_row(branch, by_key("membership_measure"), uid)["effect_text"]
+
+
+def test_a_suspended_member_who_was_restored_is_back_and_the_time_does_not_count(branch: Branch) -> None:
+    person = full_member(branch, "曾淑")
+    uid = _measure(branch, person, "suspension", "study_abroad", "2020-07-01")
+    assert get_row(branch, by_key("person"), person)["standing_years"] == 9
+
+    change(branch, "membership_measure", uid, restored_on="2024-07-01")
+
+    row = get_row(branch, by_key("person"), person)
+    assert (row["roll_status"], row["roll_status_since"], row["standing_years"]) == (
+        "on_roll",
+        "2024-07-01",
+        11,
+    )
+    assert "2020年7月1日至2024年6月30日" in row["standing_text"]
+
+
+def test_rights_suspended_by_a_detention_take_the_vote_and_nothing_else(branch: Branch) -> None:
+    person = full_member(branch, "曾淑")
+    uid = _measure(branch, person, "rights_suspension", "detained")
+    roster = read_roster(branch)
+    assert (person in roster.members_on("2026-06-01"), person in roster.voters_on("2026-06-01")) == (
+        True,
+        False,
+    )
+    assert "党龄不中断" in get_row(branch, by_key("membership_measure"), uid)["effect_text"]
+
+    change(branch, "membership_measure", uid, restored_on="2026-06-01")
+
+    assert person in read_roster(branch).voters_on("2026-06-01")
+    assert get_row(branch, by_key("person"), person)["standing_years"] == 15
+
+
+def test_a_case_of_another_kind_and_a_return_after_a_removal_without_a_reason_are_refused(
+    branch: Branch,
+) -> None:
+    person = full_member(branch, "曾淑")
+    with pytest.raises(InvalidDraftError, match="停止党籍的情形有：因私出国并在国外长期定居、出国学习研究"):
+        _measure(branch, person, "suspension", "religion")
+    with pytest.raises(InvalidDraftError, match="只能重新入党"):
+        _measure(branch, person, "removal", "self_left", restored_on="2026-05-01")
+    with pytest.raises(InvalidDraftError, match="恢复日期早于生效日期"):
+        _measure(branch, person, "suspension", "study_abroad", restored_on="2026-02-01")
+    uid = _measure(branch, person, "removal", "self_left", restored_on="2026-05-01", note="上级撤销除名决定")
+    assert _shown(branch, person) == ("on_roll", "2026-05-01")
+    change(branch, "membership_measure", uid, restored_on=None)
+    assert _shown(branch, person) == ("struck_off", "2026-03-01")

@@ -86,3 +86,29 @@ def test_a_certificate_says_that_it_gives_no_vote(ledger_call, json_file, member
 
     assert "没有表决权、选举权和被选举权" in text_of(out)
     assert "2026年9月1日至2026年12月31日" in text_of(out)
+
+
+def test_a_member_settled_abroad_is_suspended_and_a_time_to_correct_in_is_one_year_at_most(
+    ledger_call, json_file, members
+):
+    measure = {
+        "person": "周国英",
+        "kind": "停止党籍",
+        "cause": "因私出国并在国外长期定居",
+        "decided_on": "2026-03-01",
+    }
+    uid = ledger_call("add", "membership_measure", "--from", json_file(measure)).json["uid"]
+    assert "第二十四条" in ledger_call("show", "membership_measure", uid).json["effect_text"]
+    assert ledger_call("show", "person", "周国英").json["roll_status"] == "suspended"
+
+    correction = {
+        "person": "方桂花",
+        "kind": "timed_correction",
+        "decided_on": "2026-03-01",
+        "period_months": 13,
+    }
+    refused = ledger_call("add", "discipline", "--from", json_file(correction))
+    assert refused.code == 1
+    assert "限期改正不超过1年" in refused.err + refused.out
+    told = ledger_call("add", "discipline", "--from", json_file(correction | {"note": "按上级批复执行"}))
+    assert told.code == 0
