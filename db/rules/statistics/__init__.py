@@ -9,6 +9,7 @@ from datetime import date
 from db.errors import NotFoundError
 from db.rules.facts import Facts
 from db.rules.statistics.balance import balance_table, developed_table, moves_between
+from db.rules.statistics.dues import dues_tables
 from db.rules.statistics.members import applying_table, member_tables
 from db.rules.statistics.organization import decisions_table, organization_table
 from db.rules.statistics.table import TOTAL, Difference, StatColumn, StatRow, StatTable
@@ -26,6 +27,7 @@ def statistics(facts: Facts, day: date | None = None, only: str = "") -> tuple[S
         balance_table(facts, first, on, moves),
         developed_table(facts.roster, on, moves),
         applying_table(facts.roster, on),
+        *dues_tables(facts, first, on),
         decisions_table(facts, first, on),
         organization_table(facts, first, on),
     )

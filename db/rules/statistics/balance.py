@@ -15,7 +15,7 @@ from db.arithmetic.standing import expected_promotion
 from db.records.roster import Roster, RosterPerson
 from db.rules.facts import Facts
 from db.rules.statistics.bands import band_set
-from db.rules.statistics.members import COLUMNS, divided, in_order
+from db.rules.statistics.members import COLUMNS, Divider, in_order
 from db.rules.statistics.table import TOTAL, Difference, StatColumn, StatRow, StatTable
 from db.rules.year_view import Record
 
@@ -123,7 +123,7 @@ def developed_table(roster: Roster, day: date, moves: tuple[Move, ...]) -> StatT
     bands, ages = band_set("developed"), band_set("age_older")
     people = in_order(roster, (move.person for move in moves if move.reason == "developed"))
     columns = tuple(column for column in COLUMNS if column.key != "probationary")
-    found = divided(ages, people, lambda each: ages.of_age(each.born_on, day), columns, roster, day)
+    found = Divider(roster, day, columns).table(ages, people, lambda each: ages.of_age(each.born_on, day))
     return StatTable(bands.key, bands.title, columns, found.rows, bands.mark, bands.note)
 
 

@@ -4,6 +4,7 @@ Nothing is guessed: who lacks the fact, or has it too vaguely for one band, stan
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from db.arithmetic.codes import code_of
@@ -77,12 +78,53 @@ _PLACES: Mapping[str, Place] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Divider:
+    """Makes tables of people of a day, with these columns."""
+
+    roster: Roster
+    day: date
+    columns: tuple[StatColumn, ...] = COLUMNS
+
+    def table(
+        self, bands: BandSet, people: Iterable[RosterPerson], place: Callable[[RosterPerson], str]
+    ) -> StatTable:
+        """A row for each band, one for what is not known where there is somebody, the total."""
+        placed: dict[str, list[RosterPerson]] = {band.key: [] for band in bands.bands}
+        for person in people:
+            placed.setdefault(place(person), []).append(person)
+        titles = {band.key: band.title for band in bands.bands} | {UNKNOWN: UNKNOWN_TITLE}
+        rows = [self.row(key, titles[key], found) for key, found in placed.items()]
+        if bands.of_which:
+            key, title, parts = bands.of_which
+            rows.append(self.row(key, title, (each for part in parts for each in placed[part]), 0))
+        rows.append(self.row(TOTAL, "合计", (each for found in placed.values() for each in found), 0))
+        return StatTable(bands.key, bands.title, self.columns, tuple(rows), bands.mark, bands.note)
+
+    def row(self, key: str, label: str, people: Iterable[RosterPerson], sign: int = 1) -> StatRow:
+        """These people by column."""
+        found = in_order(self.roster, (person.uid for person in people))
+        cells = {column.key: self._of(column.key, found) for column in self.columns}
+        return StatRow(key, label, cells, sign)
+
+    def _of(self, column: str, people: tuple[RosterPerson, ...]) -> tuple[Record, ...]:
+        belongs = {
+            TOTAL: lambda _each: True,
+            "probationary": lambda each: self.roster.stage_on(each.uid, self.day) == "probationary",
+            "female": lambda each: each.sex == "female",
+            "minority": lambda each: ethnicity_word(each) == "minority",
+            "college": has_college,
+        }[column]
+        return tuple(("person", each.uid) for each in people if belongs(each))
+
+
 def member_tables(roster: Roster, day: date) -> tuple[StatTable, ...]:
     """The members of a day by everything the yearly tables ask."""
     people = in_order(roster, roster.members_on(day))
+    divider = Divider(roster, day)
 
     def table(key: str, place: Place) -> StatTable:
-        return divided(band_set(key), people, lambda each: place(each, roster, day), COLUMNS, roster, day)
+        return divider.table(band_set(key), people, lambda each: place(each, roster, day))
 
     return tuple(table(key, place) for key, place in _PLACES.items())
 
@@ -90,57 +132,12 @@ def member_tables(roster: Roster, day: date) -> tuple[StatTable, ...]:
 def applying_table(roster: Roster, day: date) -> StatTable:
     """Applicants, activists and prospective members of a day."""
     bands = band_set("applying")
-    people = in_order(
-        roster,
-        (
-            uid
-            for uid, person in roster.people.items()
-            if bands.of_code(roster.stage_on(uid, day)) != UNKNOWN and roster.is_here_on(uid, day)
-        ),
+
+    def place(person: RosterPerson) -> str:
+        return bands.of_code(roster.stage_on(person.uid, day))
+
+    here = (
+        uid for uid, each in roster.people.items() if place(each) != UNKNOWN and roster.is_here_on(uid, day)
     )
     columns = tuple(column for column in COLUMNS if column.key in _OF_THE_APPLYING)
-    return divided(
-        bands, people, lambda each: bands.of_code(roster.stage_on(each.uid, day)), columns, roster, day
-    )
-
-
-def divided(
-    bands: BandSet,
-    people: Iterable[RosterPerson],
-    place: Callable[[RosterPerson], str],
-    columns: tuple[StatColumn, ...],
-    roster: Roster,
-    day: date,
-) -> StatTable:
-    """One table: a row for each band, one for what is not known where there is somebody, the total."""
-    placed: dict[str, list[RosterPerson]] = {band.key: [] for band in bands.bands}
-    for person in people:
-        placed.setdefault(place(person), []).append(person)
-    titles = {band.key: band.title for band in bands.bands} | {UNKNOWN: UNKNOWN_TITLE}
-
-    def row(key: str, label: str, chosen: Iterable[RosterPerson], sign: int = 1) -> StatRow:
-        return StatRow(key, label, _cells(tuple(chosen), columns, roster, day), sign)
-
-    rows = [row(key, titles[key], found) for key, found in placed.items()]
-    if bands.of_which:
-        key, title, parts = bands.of_which
-        rows.append(row(key, title, (each for part in parts for each in placed[part]), 0))
-    rows.append(row(TOTAL, "合计", (each for found in placed.values() for each in found), 0))
-    return StatTable(bands.key, bands.title, columns, tuple(rows), bands.mark, bands.note)
-
-
-def _cells(
-    people: tuple[RosterPerson, ...], columns: tuple[StatColumn, ...], roster: Roster, day: date
-) -> Mapping[str, tuple[Record, ...]]:
-    tests: Mapping[str, Callable[[RosterPerson], bool]] = {
-        TOTAL: lambda _each: True,
-        "probationary": lambda each: roster.stage_on(each.uid, day) == "probationary",
-        "female": lambda each: each.sex == "female",
-        "minority": lambda each: ethnicity_word(each) == "minority",
-        "college": has_college,
-    }
-    chosen = {
-        column.key: in_order(roster, (each.uid for each in people if tests[column.key](each)))
-        for column in columns
-    }
-    return {key: tuple(("person", each.uid) for each in found) for key, found in chosen.items()}
+    return Divider(roster, day, columns).table(bands, in_order(roster, here), place)

@@ -13,6 +13,7 @@ from db.rules.facts import Facts
 from db.rules.statistics import StatTable, reference_days, statistics
 from db.rules.statistics.presenting import Namer, notes_of, sheets_of
 from tests.support.cases_development import OLD_DAYS, admission
+from tests.support.cases_dues import dues_kept
 from tests.support.facts import people, person, roster_of, well_kept, with_roster
 
 END = date(2025, 12, 31)
@@ -291,3 +292,19 @@ def test_people_keep_their_places_whoever_was_typed_first() -> None:
     backwards = of(*reversed(people(10)))
 
     assert statistics(forwards, END) == statistics(backwards, END)
+
+
+def test_dues_are_counted_by_heads_as_they_stood_on_the_day() -> None:
+    facts = dues_kept()
+    owing = tuple(each for each in facts.dues.payments if (each.person, each.months) != ("p3", ("2025-05",)))
+    late = next(each for each in facts.dues.payments if (each.person, each.months) == ("p3", ("2025-05",)))
+    facts = replace(facts, dues=replace(facts.dues, payments=(*owing, replace(late, paid_on="2025-09-01"))))
+
+    half, whole = (table(facts, "dues", day) for day in (date(2025, 6, 30), END))
+    assert counts(half) == {"settled": 10, "in_arrears": 1, "total": 10}
+    assert names(facts, half, "in_arrears") == facts.roster.people["p3"].name
+    assert counts(whole) == {"settled": 10, "total": 10}
+
+
+def test_a_branch_that_keeps_no_dues_here_has_no_table_of_them() -> None:
+    assert "dues" not in {each.key for each in statistics(well_kept(), END)}
