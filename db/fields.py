@@ -25,6 +25,7 @@ class Kind(StrEnum):
     TIME = "time"  # "14:30"
     INTEGER = "integer"
     MONEY = "money"  # "12.50" yuan [integer fen]
+    HOURS = "hours"  # 24 or 1.5 [integer tenths]
     BOOLEAN = "boolean"
     FLAG = "flag"  # one of a set shown as a list of words [boolean]; key "flags.hardship"
     FLAGS = "flags"  # that set as one field: ["hardship"]

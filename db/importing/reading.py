@@ -193,6 +193,14 @@ def _read_money(cell: Cell) -> str:
     return str(cents)
 
 
+def _read_hours(cell: Cell) -> float:
+    """A number with one decimal, 24 or 1.5."""
+    text = plain(text_of(cell)).removesuffix("小时").removesuffix("学时").strip()
+    if re.fullmatch(r"\d{1,6}(\.\d0*)?", text) is None:
+        raise UnreadableValueError("number_invalid", f"“{text_of(cell)[:30]}”不是时数，请写成 24 或 1.5")
+    return float(text)
+
+
 def read_yes_no(cell: Cell) -> bool:
     """True for 是, 有, √ and the like, False for 否, ×; UnreadableValueError for other words."""
     text = plain(text_of(cell))
@@ -223,6 +231,7 @@ _READERS: Mapping[Kind, Callable[[Cell], object]] = {
     Kind.PEOPLE: _read_people,
     Kind.INTEGER: _read_integer,
     Kind.MONEY: _read_money,
+    Kind.HOURS: _read_hours,
     Kind.BOOLEAN: read_yes_no,
     Kind.FLAG: read_yes_no,
     Kind.LUNAR: _read_lunar,

@@ -27,7 +27,9 @@ class Study(Record, table=True):
     title: str = column("培训（学习）名称", required=True, default="", searched=True)
     begins_on: str | None = column("开始日期", Kind.DAY, required=True)
     ends_on: str | None = column("结束日期", Kind.DAY, hint="只有一天的不填")
-    hours: int | None = column("学时", Kind.INTEGER, hint="按通知或证书；不填的按天折算，半天的填4")
+    hours_tenths: int | None = column(
+        "学时", Kind.HOURS, key="hours", hint="按通知或证书；不填的按天折算，半天的填4"
+    )
     organizer: str | None = column("举办单位", searched=True)
     organizer_level: str | None = column("举办单位级别", Kind.CHOICE, choices=LEVELS)
     document: str | None = column("通知文号", searched=True)
@@ -41,13 +43,13 @@ class StudyParticipant(Part, table=True):
     __tablename__ = "study_participant"
 
     person_uid: str = column("姓名", Kind.PERSON, required=True, default="")
-    hours: int | None = column("学时", Kind.INTEGER, hint="与培训学时不同的才填")
+    hours_tenths: int | None = column("学时", Kind.HOURS, key="hours", hint="与培训学时不同的才填")
     certificate_number: str | None = column("证书编号", searched=True)
     result: str | None = column("测试（考核）结果")
 
 
 EXTRA = (
-    FieldSpec("counted_hours", "计学时", Kind.COMPUTED, computed_as=Kind.INTEGER),
+    FieldSpec("counted_hours", "计学时", Kind.COMPUTED, computed_as=Kind.HOURS),
     FieldSpec("participant_count", "参加人数", Kind.COMPUTED, computed_as=Kind.INTEGER),
     FieldSpec("hours_text", "怎样计算", Kind.COMPUTED),
 )
@@ -60,7 +62,7 @@ def check_study(values: Mapping[str, Any]) -> Mapping[str, str]:
     if begins and ends and ends < begins:
         problems["ends_on"] = "结束日期早于开始日期"
     if hours is not None and not 0 < hours <= LONGEST_HOURS:
-        problems["hours"] = f"学时应在1至{LONGEST_HOURS}之间"
+        problems["hours"] = f"学时应大于0，不超过{LONGEST_HOURS}"
     people = [each["person"].uid for each in values.get("participants") or () if each.get("person")]
     own = [each.get("hours") for each in values.get("participants") or ()]
     if len(set(people)) < len(people):

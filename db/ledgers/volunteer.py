@@ -16,7 +16,7 @@ class Volunteer(Record, table=True):
     served_on: str | None = column("日期", Kind.DAY, required=True)
     starts_at: str | None = column("开始时间", Kind.TIME)
     ends_at: str | None = column("结束时间", Kind.TIME)
-    hours: int | None = column("小时", Kind.INTEGER, hint="写了起止时间的不填")
+    hours_tenths: int | None = column("小时", Kind.HOURS, key="hours", hint="写了起止时间的不填")
     service: str = column("服务内容", required=True, default="", searched=True)
     place: str | None = column("地点", searched=True)
     organizer: str | None = column("组织单位", searched=True)
@@ -30,7 +30,7 @@ def check_volunteer(values: Mapping[str, Any]) -> Mapping[str, str]:
     if starts and ends and ends <= starts:
         problems["ends_at"] = f"结束时间 {ends} 不晚于开始时间 {starts}"
     if hours is not None and not 0 < hours <= 24:
-        problems["hours"] = "一次服务的小时数应在1至24之间"
+        problems["hours"] = "一次服务的小时数应大于0，不超过24"
     return problems
 
 

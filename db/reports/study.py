@@ -1,6 +1,6 @@
 """学时 on paper: the 登记表 of a person with every source, the table of the year, and the list of certificates."""
 
-from db.arithmetic.study_hours import days_between, hours_of_days, hours_text
+from db.arithmetic.study_hours import hours_text
 from db.errors import NotFoundError
 from db.reports.document import (
     Block,
@@ -172,7 +172,7 @@ def build_certificates(_source: ReportSource, facts: Facts, options: PrintOption
             course.title,
             course.organizer,
             "—".join(dict.fromkeys((course.begins_on[5:], (course.ends_on or course.begins_on)[5:]))),
-            _hours(study, participant.hours, course.hours, course.begins_on, course.ends_on),
+            hours_text(study.tenths_of(course, participant)),
             participant.certificate_number,
             participant.result,
         )
@@ -197,10 +197,3 @@ def build_certificates(_source: ReportSource, facts: Facts, options: PrintOption
             SignatureLine(("党支部书记（签名）", "填表人（签名）")),
         ),
     )
-
-
-def _hours(
-    study: StudyYear, own: int | None, of_course: int | None, begins_on: str, ends_on: str | None
-) -> str:
-    hours = own if own is not None else of_course
-    return str(hours_of_days(len(days_between(begins_on, ends_on)), study.rules) if hours is None else hours)

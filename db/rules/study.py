@@ -128,6 +128,12 @@ class StudyYear:
             exempt=self._exemption(uid),
         )
 
+    def tenths_of(self, course: Course, participant: Participant) -> int:
+        """What a course counts for one person: as written for the person or the course, else by its days."""
+        written = course.tenths if participant.tenths is None else participant.tenths
+        days = len(days_between(course.begins_on, course.ends_on))
+        return hours_of_days(days, self.rules) * 10 if written is None else written
+
     def held_all_year(self, uid: str) -> bool:
         """Whether somebody sat on the committee from 1 January to the day of judgement."""
         roster = self.view.roster
@@ -189,9 +195,8 @@ class StudyYear:
     def _of_course(self, course: Course, participant: Participant) -> StudyLine | None:
         """The days of this year up to the day of judgement, each with its share of the hours."""
         days = days_between(course.begins_on, course.ends_on)
-        hours = participant.hours if participant.hours is not None else course.hours
-        by_days = hours is None
-        tenths = (hours_of_days(len(days), self.rules) if hours is None else hours) * 10
+        written = course.tenths if participant.tenths is None else participant.tenths
+        tenths = self.tenths_of(course, participant)
         last = self.view.as_of.isoformat()
         shares = {
             day: share
@@ -200,7 +205,8 @@ class StudyYear:
         }
         if not shares:
             return None
-        words = f"{len(days)}天，每天{self.rules.day}学时（本地要求）" if by_days else f"登记{hours}学时"
+        by_days = f"{len(days)}天，每天{self.rules.day}学时（本地要求）"
+        words = by_days if written is None else f"登记{hours_text(written)}学时"
         title = f"{COURSE_TITLES.get(course.kind, '培训')}　{course.title}"
         on = min(shares)
         return StudyLine("study", course.uid, on, title, words, shares, shares, course.entered_on)
@@ -231,7 +237,7 @@ def volunteer_minutes(facts: Facts, uid: str, year: int, upto: date) -> tuple[tu
     for service in facts.study.services:
         if uid in service.people and service.served_on[:4] == f"{year:04d}" and service.served_on <= last:
             minutes = minutes_between(service.starts_at, service.ends_at)
-            found.append(("volunteer", service.uid, service.served_on, minutes or (service.hours or 0) * 60))
+            found.append(("volunteer", service.uid, service.served_on, minutes or (service.tenths or 0) * 6))
     for meeting in facts.held("theme_day"):
         is_of_year = meeting.held_on[:4] == f"{year:04d}" and meeting.held_on <= last
         if meeting.with_service and is_of_year and uid in meeting.present:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """One person at a course; `hours` None: those of the course."""
+    """One person at a course; `tenths` of an hour of study, None: those of the course."""
 
     person: str
-    hours: int | None = None
+    tenths: int | None = None
     certificate_number: str = ""
     result: str = ""
 
@@ -16,7 +16,7 @@ class Participant:
 @dataclass(frozen=True, slots=True)
 class Course:
     """What was learnt outside meetings. `kind` is intensive, online or self_study, `organizer_level` as in
-    db.families.organ_levels; `hours` None: counted by days.
+    db.families.organ_levels; `tenths` of an hour of study, None: counted by days.
     """
 
     uid: str
@@ -24,7 +24,7 @@ class Course:
     begins_on: str
     ends_on: str | None = None
     kind: str = "intensive"
-    hours: int | None = None
+    tenths: int | None = None
     organizer: str = ""
     organizer_level: str = ""
     document: str = ""
@@ -41,7 +41,7 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One voluntary service; `hours` only where no times are written."""
+    """One voluntary service; `tenths` of an hour only where no times are written."""
 
     uid: str
     served_on: str
@@ -49,7 +49,7 @@ class Service:
     people: frozenset[str] = frozenset()
     starts_at: str | None = None
     ends_at: str | None = None
-    hours: int | None = None
+    tenths: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

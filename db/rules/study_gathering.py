@@ -28,7 +28,7 @@ def _course(row: Row, has_paper: bool) -> Course:
         begins_on=row["begins_on"],
         ends_on=row.get("ends_on"),
         kind=row.text("kind"),
-        hours=row.get("hours"),
+        tenths=_tenths(row.get("hours")),
         organizer=row.text("organizer"),
         organizer_level=row.text("organizer_level"),
         document=row.text("document"),
@@ -42,10 +42,14 @@ def _course(row: Row, has_paper: bool) -> Course:
 def _participant(element: Mapping[str, Any]) -> Participant:
     return Participant(
         person=element["person"].uid,
-        hours=element.get("hours"),
+        tenths=_tenths(element.get("hours")),
         certificate_number=element.get("certificate_number") or "",
         result=element.get("result") or "",
     )
+
+
+def _tenths(hours: int | float | None) -> int | None:
+    return None if hours is None else round(hours * 10)
 
 
 def _service(row: Row) -> Service:
@@ -56,5 +60,5 @@ def _service(row: Row) -> Service:
         people=frozenset(person.uid for person in row.get("people", ()) if person.uid),
         starts_at=row.get("starts_at"),
         ends_at=row.get("ends_at"),
-        hours=row.get("hours"),
+        tenths=_tenths(row.get("hours")),
     )

@@ -212,6 +212,14 @@ def _money(spec: FieldSpec, value: Any) -> int:
     return int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0"))
 
 
+def _hours(spec: FieldSpec, value: Any) -> int:
+    text = tidy_text(value).translate(_FULL_WIDTH).removesuffix("小时").removesuffix("学时").strip()
+    found = re.fullmatch(r"(\d{1,6})(?:\.(\d)0*)?", text)
+    if isinstance(value, bool) or not found:
+        raise ValueRefusedError(f"{spec.title}“{clipped(value, 20)}”不是时数，应写作 24 或 1.5")
+    return int(found[1]) * 10 + int(found[2] or "0")
+
+
 def _boolean(spec: FieldSpec, value: Any) -> bool:
     if isinstance(value, bool):
         return value
@@ -280,6 +288,7 @@ _STORE: dict[Kind, Callable[[FieldSpec, Any], Any]] = {
     Kind.TIME: _time,
     Kind.INTEGER: _integer,
     Kind.MONEY: _money,
+    Kind.HOURS: _hours,
     Kind.BOOLEAN: _boolean,
     Kind.FLAG: _boolean,
     Kind.CHOICE: _choice,
@@ -311,10 +320,16 @@ def yuan(fen: int) -> str:
     return f"{fen // 100}.{fen % 100:02d}"
 
 
+def hours(tenths: int) -> int | float:
+    """Integer tenths as a number: 24, or 1.5."""
+    return tenths / 10 if tenths % 10 else tenths // 10
+
+
 _SHOW: dict[Kind, Callable[[Any], Any]] = {
     Kind.BOOLEAN: bool,
     Kind.FLAG: bool,
     Kind.MONEY: yuan,
+    Kind.HOURS: hours,
     Kind.LUNAR: _show_lunar,
     Kind.MONTHS: _show_months,
 }

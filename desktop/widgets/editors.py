@@ -19,6 +19,7 @@ from desktop.widgets.parts_table import PartsTableEditor, TableField
 from desktop.widgets.person_edits import PeopleEditor, PeopleModel, PersonEditor
 from desktop.widgets.showing import shown
 from desktop.widgets.text_edits import (
+    HoursEditor,
     IntegerEditor,
     LineEditor,
     LongTextEditor,
@@ -60,7 +61,15 @@ def _plain_editor(spec: FieldSpec, sources: Sources) -> Editor:
             # numbers that stand for words, as a regulation counts its cases
             cases = [(int(choice.code), choice.title) for choice in spec.choices]
             return ChoiceEditor(cases, may_be_empty=True)
-        case Kind.TIME | Kind.LONG_TEXT | Kind.INTEGER | Kind.MONEY | Kind.MONTH | Kind.MONTHS:
+        case (
+            Kind.TIME
+            | Kind.LONG_TEXT
+            | Kind.INTEGER
+            | Kind.MONEY
+            | Kind.HOURS
+            | Kind.MONTH
+            | Kind.MONTHS
+        ):
             return _text_editor(spec)
         case Kind.BOOLEAN | Kind.FLAG:
             return CheckEditor(spec.title)
@@ -85,6 +94,8 @@ def _text_editor(spec: FieldSpec) -> Editor:
             return LongTextEditor()
         case Kind.INTEGER:
             return IntegerEditor(spec.hint)
+        case Kind.HOURS:
+            return HoursEditor(spec.hint)
         case Kind.MONTH:
             return MonthEditor(spec.hint)
         case Kind.MONTHS:

@@ -66,6 +66,16 @@ class MoneyEditor(LineEditor):
         return self.line.text().strip().translate(_FULL_WIDTH).replace(",", "").removesuffix("元") or None
 
 
+class HoursEditor(LineEditor):
+    """Hours with up to one decimal, as text."""
+
+    pattern = r"\d{1,6}(\.\d0*)?(小时|学时)?"
+    problem = "这里应填时数，如 24 或 1.5"
+
+    def value(self) -> Any:
+        return self.line.text().strip().translate(_FULL_WIDTH) or None
+
+
 class MonthEditor(LineEditor):
     """A month such as 2026-03."""
 

@@ -16,7 +16,7 @@ CLASS = Course(
     "镇党委万名党员进党校培训",
     "2025-07-08",
     "2025-07-10",
-    hours=24,
+    tenths=240,
     organizer="云栖乡党委",
     organizer_level="township",
     document="云乡党〔2025〕9号",
@@ -25,7 +25,7 @@ CLASS = Course(
 )
 """Everybody was there for three days."""
 OWN = replace(
-    CLASS, uid="c2", title="自学党章", kind="self_study", hours=1, participants=(Participant("p9"),)
+    CLASS, uid="c2", title="自学党章", kind="self_study", tenths=10, participants=(Participant("p9"),)
 )
 
 
@@ -160,13 +160,13 @@ STUDY_CASES: tuple[RuleCase, ...] = (
     silent("EDU-07", "typed in November", lambda: _typed_on("2025-11-30")),
     silent("EDU-07", "switched off", lambda: with_setting(_typed_on("2025-12-24"), "EDU-07.enabled", False)),
     fires(
-        "EDU-08", "thirty hours in three days", lambda: kept(replace(CLASS, hours=30)), "等3天折算超过8学时"
+        "EDU-08", "thirty hours in three days", lambda: kept(replace(CLASS, tenths=300)), "等3天折算超过8学时"
     ),
     silent("EDU-08", "eight a day", lambda: kept(CLASS)),
     silent(
         "EDU-08",
         "ten a day are allowed",
-        lambda: with_setting(kept(replace(CLASS, hours=30)), "study.day_hours", 10),
+        lambda: with_setting(kept(replace(CLASS, tenths=300)), "study.day_hours", 10),
     ),
     fires(
         "EDU-09",
@@ -190,6 +190,8 @@ STUDY_CASES: tuple[RuleCase, ...] = (
     ),
     silent("EDU-10", "one after the other", lambda: _at_a_meeting(starts_at="20:00", ends_at="21:00")),
     silent(
-        "EDU-10", "no times", lambda: _serving(served_on="2025-05-20", starts_at=None, ends_at=None, hours=2)
+        "EDU-10",
+        "no times",
+        lambda: _serving(served_on="2025-05-20", starts_at=None, ends_at=None, tenths=20),
     ),
 )

@@ -18,6 +18,7 @@ PLAIN: dict[Kind, Any] = {
     Kind.MONTHS: ["2026-03", "2026-04"],
     Kind.INTEGER: 3,
     Kind.MONEY: "12.50",
+    Kind.HOURS: 7.5,
     Kind.BOOLEAN: True,
     Kind.LUNAR: {"month": 6, "day": 20, "leap": True},
 }

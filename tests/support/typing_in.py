@@ -21,6 +21,7 @@ _PLAIN: dict[Kind, Any] = {
     Kind.MONTHS: ["2026-03", "2026-04"],
     Kind.INTEGER: 5,
     Kind.MONEY: "300.00",
+    Kind.HOURS: 7.5,
     Kind.BOOLEAN: True,
     Kind.LUNAR: {"month": 6, "day": 20, "leap": True},
 }

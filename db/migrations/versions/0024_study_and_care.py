@@ -27,7 +27,7 @@ _STUDY = (
     ("title", sa.String(), False),
     ("begins_on", sa.String(), True),
     ("ends_on", sa.String(), True),
-    ("hours", sa.Integer(), True),
+    ("hours_tenths", sa.Integer(), True),
     ("organizer", sa.String(), True),
     ("organizer_level", sa.String(), True),
     ("document", sa.String(), True),
@@ -38,7 +38,7 @@ _VOLUNTEER = (
     ("served_on", sa.String(), True),
     ("starts_at", sa.String(), True),
     ("ends_at", sa.String(), True),
-    ("hours", sa.Integer(), True),
+    ("hours_tenths", sa.Integer(), True),
     ("service", sa.String(), False),
     ("place", sa.String(), True),
     ("organizer", sa.String(), True),
@@ -67,7 +67,7 @@ _CARE_FILE = (
 _PARTS = {
     "study_participant": (
         ("person_uid", sa.String(), False),
-        ("hours", sa.Integer(), True),
+        ("hours_tenths", sa.Integer(), True),
         ("certificate_number", sa.String(), True),
         ("result", sa.String(), True),
     ),

@@ -65,23 +65,23 @@ def test_what_kinds_of_meeting_count_is_a_choice_of_the_branch(kind: str, counte
 
 
 def test_a_course_counts_as_written_by_days_or_by_what_one_person_has() -> None:
-    facts = kept(CLASS, replace(CLASS, uid="c2", begins_on="2025-09-01", ends_on="2025-09-02", hours=None))
+    facts = kept(CLASS, replace(CLASS, uid="c2", begins_on="2025-09-01", ends_on="2025-09-02", tenths=None))
     lines = {line.uid: line for line in account(facts).lines if line.ledger == "study"}
     assert (lines["c1"].tenths, lines["c1"].words) == (240, "登记24学时")
     assert (lines["c2"].tenths, lines["c2"].words) == (160, "2天，每天8学时（本地要求）")
-    own = replace(CLASS, participants=(Participant("p9", hours=8),))
+    own = replace(CLASS, participants=(Participant("p9", tenths=80),))
     assert line_of(kept(own), "study").tenths == 80
 
 
 def test_a_course_over_new_year_gives_each_year_its_days() -> None:
-    over = replace(CLASS, begins_on="2025-12-30", ends_on="2026-01-01", hours=24)
+    over = replace(CLASS, begins_on="2025-12-30", ends_on="2026-01-01", tenths=240)
     assert account(kept(over)).lines[-1].tenths == 160
     assert account(kept(over), year=2026).lines[0].tenths == 80
 
 
 def test_a_day_counts_eight_hours_at_most_and_the_line_says_what_was_cut() -> None:
     day = find(well_kept(), "theme_day").held_on
-    facts = kept(replace(CLASS, begins_on=day, ends_on=day, hours=9))
+    facts = kept(replace(CLASS, begins_on=day, ends_on=day, tenths=90))
     lines = [line for line in account(facts).lines if line.on == day]
     assert sum(line.tenths for line in lines) == 80
     assert any("一天最多计8学时" in line.words for line in lines)
@@ -120,18 +120,18 @@ def test_the_running_year_counts_up_to_today() -> None:
 @given(
     st.lists(
         st.builds(
-            lambda number, start, length, hours: Course(
+            lambda number, start, length, tenths: Course(
                 f"c{number}",
                 "课",
                 f"2025-{1 + start // 28:02d}-{1 + start % 28:02d}",
                 f"2025-{1 + min(335, start + length) // 28:02d}-{1 + min(335, start + length) % 28:02d}",
-                hours=hours,
+                tenths=tenths,
                 participants=(Participant("p9"),),
             ),
             st.integers(0, 10**6),
             st.integers(0, 335),
             st.integers(0, 9),
-            st.none() | st.integers(1, 200),
+            st.none() | st.integers(1, 2000),
         ),
         max_size=6,
         unique_by=lambda course: course.uid,
@@ -186,8 +186,8 @@ def test_service_counts_from_its_own_records_and_from_theme_days_that_say_so() -
     facts = with_meeting(well_kept(), "theme_day", 5, with_service=True)
     services = (
         Service("s1", "2025-03-05", "学雷锋", frozenset({"p9"}), "08:00", "10:30"),
-        Service("s2", "2025-03-12", "植树", frozenset({"p9"}), hours=2),
-        Service("s3", "2025-03-12", "植树", frozenset({"p1"}), hours=2),
+        Service("s2", "2025-03-12", "植树", frozenset({"p9"}), tenths=20),
+        Service("s3", "2025-03-12", "植树", frozenset({"p1"}), tenths=20),
     )
     facts = replace(facts, study=StudyRecords((), services))
     found = volunteer_minutes(facts, "p9", YEAR, date(2025, 12, 31))
@@ -224,10 +224,14 @@ def test_a_course_says_what_it_counts_and_refuses_what_cannot_be(branch) -> None
     given = {"title": "培训", "begins_on": "2026-06-02", "participants": [{"person": "林小满"}]}
     row = get_row(branch, by_key("study"), save_new(branch, "study", **given, ends_on="2026-06-04"))
     assert (row["counted_hours"], row["participant_count"]) == (24, 1)
+    half = get_row(branch, by_key("study"), save_new(branch, "study", **given, hours="1.5学时"))
+    assert (half["hours"], half["counted_hours"]) == (1.5, 1.5)
     for wrong, key in (
         ({"ends_on": "2026-06-01"}, "ends_on"),
         ({"hours": 0}, "hours"),
         ({"hours": 1000}, "hours"),
+        ({"hours": "一天"}, "hours"),
+        ({"hours": 1.25}, "hours"),
         ({"participants": [{"person": "林小满", "hours": 1000}]}, "participants"),
     ):
         with pytest.raises(InvalidDraftError) as refused:

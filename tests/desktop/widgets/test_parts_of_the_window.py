@@ -23,7 +23,7 @@ from desktop.widgets.person_edits import PeopleEditor, PeopleModel, PersonEditor
 from desktop.widgets.record_table import SORT_ROLE, UID_ROLE, RecordTableModel
 from desktop.widgets.score_donut import ScoreDonut
 from desktop.widgets.showing import shown
-from desktop.widgets.text_edits import IntegerEditor, LongTextEditor, MoneyEditor
+from desktop.widgets.text_edits import HoursEditor, IntegerEditor, LongTextEditor, MoneyEditor
 from tests.support.typing_in import type_text
 
 TODAY = date(2026, 11, 22)
@@ -160,6 +160,8 @@ def test_a_day_is_picked_from_the_calendar_with_the_keyboard(qtbot: QtBot) -> No
         (IntegerEditor, "十二", "十二", True),
         (MoneyEditor, "1,200.5元", "1200.5", False),
         (MoneyEditor, "两百", "两百", True),
+        (HoursEditor, "１．５学时", "1.5学时", False),
+        (HoursEditor, "半天", "半天", True),
         (TimeEditor, "1430", "14:30", False),
         (TimeEditor, "饭后", "饭后", True),
     ],
