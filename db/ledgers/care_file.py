@@ -31,6 +31,8 @@ AFFILIATIONS = choices(
     party="中共党员", league="共青团员", democratic="民主党派", masses="群众", unknown="不详"
 )
 
+FAMILY_TABLE = ("relation", "name", "affiliation", "note")
+
 
 class CareFile(Record, table=True):
     """One person's file; `purpose` says what the facts are kept for."""
@@ -62,7 +64,7 @@ class FamilyMember(Part, table=True):
 
 EXTRA = (
     FieldSpec("is_marked", "名册已标为困难党员", Kind.COMPUTED, computed_as=Kind.BOOLEAN),
-    FieldSpec("mark_text", "名册上的标记", Kind.COMPUTED),
+    FieldSpec("mark_text", "还要做的", Kind.COMPUTED),
 )
 
 
@@ -83,8 +85,8 @@ def compute_care_file(values: Mapping[str, Any], roster: Roster) -> Mapping[str,
     if known is None:
         return {"is_marked": False, "mark_text": None}
     is_marked = "hardship" in known.flags
-    words = "名册已标为困难党员" if is_marked else "名册没有标为困难党员；需要的，在名册里勾选"
-    return {"is_marked": is_marked, "mark_text": words if values.get("kind") or is_marked else None}
+    words = "名册没有标为困难党员；需要的，在名册里勾选"
+    return {"is_marked": is_marked, "mark_text": None if is_marked or not values.get("kind") else words}
 
 
 SPEC = LedgerSpec(
@@ -111,7 +113,7 @@ SPEC = LedgerSpec(
     merge=MergePolicy(identity=("person",)),
     identity="person",
     extra=EXTRA,
-    parts=(PartSpec("family", "家属", FamilyMember),),
+    parts=(PartSpec("family", "家属", FamilyMember, table=FAMILY_TABLE),),
     summary=("person", "purpose"),
     check=check_care_file,
     compute=compute_care_file,

@@ -16,6 +16,7 @@ from db.records.roster import Roster
 
 KINDS = choices(intensive="集中培训", online="网络学习", self_study="自学")
 LONGEST_HOURS = 999
+PARTICIPANT_TABLE = ("person", "hours", "certificate_number", "result")
 
 
 class Study(Record, table=True):
@@ -127,7 +128,11 @@ SPEC = LedgerSpec(
     place="members",
     merge=MergePolicy(identity=("title", "begins_on")),
     extra=EXTRA,
-    parts=(PartSpec("participants", "参加人员", StudyParticipant, identity="person_uid"),),
+    parts=(
+        PartSpec(
+            "participants", "参加人员", StudyParticipant, identity="person_uid", table=PARTICIPANT_TABLE
+        ),
+    ),
     day="begins_on",
     summary=("title", "begins_on"),
     check=check_study,

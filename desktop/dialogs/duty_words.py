@@ -23,10 +23,14 @@ _VERBS = MappingProxyType(
         "heart_talk": ("记谈话", "补谈并记录"),
         "document": ("登记材料", "登记材料"),
         "dues_payment": ("去收", "去收"),
+        "study": ("登记培训", "登记培训"),
+        "study_hours": ("看谁不够", "看谁不够"),
         "rectification": ("登记完成", "登记完成"),
     }
 )
-_PAGES = MappingProxyType({"dues_collection": "dues"})  # duties that are done on a page of their own
+_PAGES = MappingProxyType(  # duties that are done on a page of their own
+    {"dues_collection": "dues", "study_hours": "study_hours"}
+)
 
 
 def duty_key(duty: "Duty") -> str:
@@ -58,7 +62,7 @@ def duty_note(duty: "Duty") -> str:
 
 def verb_of(duty: "Duty") -> str:
     """The word on the button that opens the right form."""
-    on_time, late = _VERBS.get(duty.ledger, ("去登记", "补登记"))
+    on_time, late = _VERBS.get(duty.duty) or _VERBS.get(duty.ledger, ("去登记", "补登记"))
     return late if duty.state == "late" else on_time
 
 
@@ -83,6 +87,9 @@ def starting_values(facts: "Facts", duty: "Duty") -> Mapping[str, Any]:
         uid = facts.roster.holder_on("secretary", facts.today)
         known = facts.roster.people.get(uid or "")
         return {"year": int(duty.period), **({"reporter": Ref(known.uid, known.name)} if known else {})}
+    if duty.duty == "secretary_training":
+        known = facts.roster.people.get(facts.roster.holder_on("secretary", facts.today) or "")
+        return {"participants": [{"person": Ref(known.uid, known.name)}]} if known else {}
     if duty.duty == "must_talk":
         return _of_occasion(facts, duty)
     if duty.duty == "appraisal":

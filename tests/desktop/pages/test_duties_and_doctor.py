@@ -79,6 +79,15 @@ def test_the_verb_of_a_group_meeting_starts_the_form_with_its_group(shown, conte
     assert "held_on" not in draft.values
 
 
+def test_the_hours_of_the_year_lead_to_their_page(shown, context, wanted):
+    course = {"title": "县委党校培训", "begins_on": "2026-10-13", "participants": [{"person": "周国强"}]}
+    context.tasks.run_command(label(""), lambda branch: saving.save(branch, by_key("study"), Draft(course)))
+    page = shown(DutiesPage(context))
+    asked = wanted(page)
+    _verb(_line(page, "党员年度学时"), "看谁不够").click()
+    assert asked == [("page", "study_hours")]
+
+
 def test_the_verb_of_a_done_duty_opens_its_record(shown, context, wanted, rows):
     page = shown(DutiesPage(context))
     asked = wanted(page)
