@@ -31,6 +31,7 @@ from db.exchange.handed_down import (
     take_in_hand_down,
 )
 from db.exchange.manifest import Manifest
+from db.exchange.naming_sites import apply_names
 from db.exchange.sending import ATTACHMENTS
 from db.exchange.sites import (
     Site,
@@ -42,6 +43,7 @@ from db.exchange.sites import (
     own_identity,
 )
 from db.exchange.taking_in import Union, record_titles, unite
+from db.exchange.trails import trail_doubt
 from db.journal.tables import BATCH
 from db.journal.transaction import DamagedError, PackageError, Transaction, from_json
 from db.services.branch import Branch
@@ -71,6 +73,7 @@ class Received:
     attachments: int = 0
     missing: tuple[str, ...] = ()
     handed: HandedDown | None = None  # of a hand-down alone
+    doubt: str = ""  # what the trail of its sender contradicts, in one sentence
 
 
 class _RolledBackError(Exception):
@@ -217,6 +220,7 @@ def take_in(
     with branch.database.joined():
         learn_sites(branch, (*manifest.sites, manifest.signer))
         union = unite(branch, transactions, batch)
+        apply_names(branch)
         note_conflicts(branch, {change.row for each in union.fresh for change in each.rows}, batch)
         received = _result(branch, manifest, union, batch, is_applied=is_applied)
         _enter(branch, opened, received)
@@ -260,6 +264,7 @@ def _result(branch: Branch, manifest: Manifest, union: Union, batch: str, *, is_
         ),
         batch=batch if union.fresh else None,
         is_applied=is_applied,
+        doubt=trail_doubt(branch, manifest, sender.name or sender.site[:8]),
     )
 
 
@@ -280,6 +285,7 @@ def _enter(branch: Branch, opened: OpenedPackage, received: Received) -> None:
         opened.digest,
         summary=summary,
         batch=received.batch,
+        doubt=received.doubt,
     )
     if received.batch is not None:
         branch.database.connection.execute(

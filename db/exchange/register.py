@@ -21,7 +21,8 @@ Vector = Mapping[str, int]
 
 @dataclass(frozen=True, slots=True)
 class RegisteredPackage:
-    """One line of the register. `at` and `confirmed_at` are instants of this PC's clock."""
+    """One line of the register. `at` and `confirmed_at` are instants of this PC's clock, `head` is the end of the
+    sender's trail, `doubt` what that trail contradicts, in one sentence or ""."""
 
     package: str
     direction: str
@@ -36,6 +37,8 @@ class RegisteredPackage:
     at: str
     batch: str | None
     confirmed_at: str | None
+    head: str
+    doubt: str
 
     @property
     def title(self) -> str:
@@ -225,12 +228,13 @@ def enter(branch: Branch, direction: str, manifest: Manifest, file: str, digest:
                 version_vector=json.dumps(dict(carried)),
                 actor=branch.actor,
                 at=branch.clock.stamp(),
-                **{"summary": "", "batch": None, "confirmed_at": None, **more},
+                head=manifest.head,
+                **{"summary": "", "batch": None, "confirmed_at": None, "doubt": "", **more},
             )
         )
         act = "package_sent" if direction == SENT else "package_received"
         about = f"{manifest.title}第{manifest.number}号（{unit}）"
-        note_within(branch, connection, act, about, f"{manifest.changes}处改动")
+        note_within(branch, connection, act, about, f"{manifest.changes}处改动", more.get("doubt", ""))
 
 
 # --- roll-ups: one count for all PCs of a branch, as far as they have heard of each other ------------------------

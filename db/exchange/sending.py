@@ -32,6 +32,7 @@ from db.exchange.sites import (
     signature,
 )
 from db.exchange.snapshot import EVERYTHING
+from db.exchange.trails import HEADS, earlier_heads
 from db.files import atomic_write, safe_name
 from db.journal.capture import APPLICATION, SCHEMA
 from db.journal.stored import stored_transactions
@@ -322,6 +323,7 @@ def _manifest(
             "received": register.received_numbers(branch),
             "extra": {
                 register.ROLLED_UP: register.last_roll_up(branch),
+                HEADS: earlier_heads(branch),
                 **({LEFT_BEHIND: list(left)} if left else {}),
             },
             "counts": {

@@ -38,6 +38,7 @@ def add_to(app: typer.Typer) -> None:
         "separate": separate,
         "undo": undo,
         "revoke": revoke,
+        "rename": rename,
         "handed": handed,
         "adopt": adopt,
     }
@@ -86,6 +87,7 @@ def _received(branch: "Branch", received: "Received") -> dict[str, Any]:
         "attachments": received.attachments,
         "missing_volumes": list(received.missing),
         "branch": branch.name,
+        "trail_doubt": received.doubt or None,
         **({} if received.handed is None else {"acknowledged": received.handed.acknowledged}),
     }
 
@@ -101,13 +103,14 @@ def _told(result: dict[str, Any]) -> list[str]:
             f"{verb}：{result['from']}下发的第{result['number']}号，新内容{result['new']}项，新版本{result['changed']}项{arrived}。",
             "用 package handed 查看。",
         ]
+    doubt = [f"注意：{result['trail_doubt']}。"] if result.get("trail_doubt") else []
     if result["batch"] is None:
-        return [f"{verb}：来自{result['from']}的第{result['number']}号，内容这里都已经有了。"]
+        return [f"{verb}：来自{result['from']}的第{result['number']}号，内容这里都已经有了。", *doubt]
     told = (
         f"{verb}：来自{result['from']}的第{result['number']}号，新增{result['new']}条，更新{result['changed']}条，"
         f"移除{result['deleted']}条，冲突{len(result['conflicts'])}处，疑似重复{len(result['duplicates'])}组。"
     )
-    lines = [told]
+    lines = [told, *doubt]
     if result["applied"]:
         lines.append(f"要撤销：package undo {result['batch']}")
     if result["missing_volumes"]:
@@ -150,12 +153,15 @@ def status(context: typer.Context) -> None:
 
     state = state_of(context)
     with state.options.opened() as branch:
-        found, code = exchange_status(branch), own_site(branch).code
+        found, own = exchange_status(branch), own_site(branch)
+    code = own.code
     result = {
         "not_sent": found.not_sent,
         "last_exchange": found.last_exchange,
         "days_since": found.days_since,
         "code": code,
+        "site": own.site,
+        "name": own.name,
         "peers": [
             {
                 "site": each.site,
@@ -178,12 +184,14 @@ def status(context: typer.Context) -> None:
                 "at": each.at,
                 "batch": each.batch,
                 "confirmed_at": each.confirmed_at,
+                "head": each.head or None,
+                "doubt": each.doubt or None,
             }
             for each in found.packages
         ],
     }
     last = f"上次交换是{found.days_since}天前" if found.days_since is not None else "还没有交换过"
-    lines = [f"有{found.not_sent}次改动还没有带到别的电脑；{last}。", f"本机核对码：{code}"]
+    lines = [f"有{found.not_sent}次改动还没有带到别的电脑；{last}。", f"本机“{own.name}”，核对码：{code}"]
     rows = [
         (each.name or each.site[:8], each.person, str(each.missing), each.heard_at[:10] or "还没有消息")
         for each in found.peers
@@ -315,7 +323,9 @@ def apart(
     state = state_of(context)
     with state.options.opened() as branch:
         keep_apart(branch, first, second)
-    state.answer.give({"uids": [first, second], "apart": True}, ["已记下，不再提示这两条重复；下一份数据包会告诉别的电脑。"])
+    state.answer.give(
+        {"uids": [first, second], "apart": True}, ["已记下，不再提示这两条重复；下一份数据包会告诉别的电脑。"]
+    )
 
 
 def separate(context: typer.Context, uid: Annotated[str, typer.Argument(metavar="UID")]) -> None:
@@ -353,6 +363,22 @@ def revoke(context: typer.Context, site: Annotated[str, typer.Argument(metavar="
             )
         stop(branch, site)
     state.answer.give({"site": site, "revoked": True}, ["已停用；下一份数据包会告诉别的电脑。"])
+
+
+def rename(
+    context: typer.Context,
+    site: Annotated[str, typer.Argument(metavar="SITE", help="哪台电脑，不写是本机")] = "",
+    name: Annotated[str, typer.Option("--name", metavar="N", help="新的名称")] = "",
+) -> None:
+    """给一台电脑改名：收发登记和历史里都用新名称，编号不变，随下一份数据包告诉别的电脑。"""
+    from db.exchange.naming_sites import rename_site, site_named
+
+    state = state_of(context)
+    with state.options.opened() as branch:
+        rename_site(branch, site, name)
+        known = site_named(branch, site or branch.journal.site)
+    words = f"已改名为“{known.name}”；下一份数据包会告诉别的电脑。"
+    state.answer.give({"site": known.site, "name": known.name}, [words])
 
 
 def erase_person(

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from db.errors import LedgerError
 from desktop import messages, theme
+from desktop.dialogs.name_dialog import NameDialog
 from desktop.pages.packages_page_preview import PreviewPanel
 from desktop.pages.packages_page_reading import (
     RECEIVED,
@@ -47,8 +48,10 @@ _REGISTER = (
     TextColumn("时间", 8),
     TextColumn("谁", 7),
     TextColumn("内容", 12),
+    TextColumn("登记号", 6),
     TextColumn("情况", 6),
 )
+_RENAME = "收发登记和每条记录的历史里都用这个名称；编号不变，以前的数据包照样认得。"
 _WRITING = "正在写到U盘，写完重新读一遍核对，请不要拔"
 _HANDOVER = "交接包带上全部记录和附件。新电脑加入以后，现在的各台电脑都会停用，不能再往来数据包。"
 _BEFORE = "现在还没有写入任何内容；接收以前会自动备份，30天内可以撤销。"
@@ -190,6 +193,30 @@ class PackagesPage(Page):
 
         self.command(work, lambda _none: self._told("已停用"))
 
+    def rename(self, site: str = "") -> NameDialog:
+        """Asks for another name of a PC, this one where none is named."""
+        overview = self._overview
+        names = dict(zip(overview.sites, (row[0] for row in overview.peers), strict=True)) if overview else {}
+        known = names.get(site, "") if site else overview.own_name if overview else ""
+        dialog = NameDialog("给电脑改名", _RENAME, known, self)
+
+        def submit(name: str) -> None:
+            def work(branch: "Branch") -> object:
+                from db.exchange.naming_sites import rename_site
+
+                return rename_site(branch, site, name)
+
+            def done(_changes: object) -> None:
+                dialog.accept()
+                self._told("已改名，会随下一份数据包告诉别的电脑")
+
+            self.command(work, done, failed=lambda error: dialog.refuse(error.message))
+
+        dialog.submitted.connect(submit)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        return dialog
+
     # --- showing ---------------------------------------------------------------------------------------------
     def _show(self, overview: Overview) -> None:
         self._overview = overview
@@ -200,7 +227,9 @@ class PackagesPage(Page):
         self.peers.show_rows(overview.peers, overview.sites)
         self.peers_card.setVisible(bool(overview.peers))
         self.own_code.setText(
-            f"本机核对码（电话核对时念给对方）：{overview.own_code}" if overview.own_code else ""
+            f"本机“{overview.own_name}”，核对码（电话核对时念给对方）：{overview.own_code}"
+            if overview.own_code
+            else ""
         )
         rows = min(len(overview.peers), _MOST_PEERS_SHOWN)
         header = self.peers.horizontalHeader().sizeHint().height()
@@ -306,6 +335,7 @@ class PackagesPage(Page):
         peers = self._overview.peers if self._overview else ()
         is_used = 0 <= row < len(peers) and bool(self.peers.chosen_key) and peers[row][-1] == "使用中"
         self.revoke_button.setEnabled(is_used)
+        self.rename_button.setEnabled(bool(self.peers.chosen_key))
 
     def _chosen_batch(self) -> str:
         chosen = self.register.chosen_key
@@ -373,10 +403,16 @@ class PackagesPage(Page):
         self.peers = TextTable("别的电脑", _PEERS)
         self.revoke_button = button("停用……", self.revoke, kind="link")
         self.peers_card = Card("别的电脑")
+        self.rename_button = button("改名……", lambda: self.rename(self.peers.chosen_key), kind="link")
+        self.peers_card.add_to_head(self.rename_button)
         self.peers_card.add_to_head(self.revoke_button)
         self.peers_card.add(self.peers)
         self.own_code = label("", "note", wrap=True)
-        self.peers_card.add(self.own_code)
+        row = QHBoxLayout()
+        row.addWidget(self.own_code)
+        row.addWidget(button("给本机改名", self.rename, kind="link"))
+        row.addStretch(1)
+        self.peers_card.body.addLayout(row)
         self.peers.selectionModel().selectionChanged.connect(lambda _on, _off: self._enable())
         return self.peers_card
 

@@ -44,6 +44,7 @@ class Overview:
     waiting: str
     peers: tuple[tuple[str, ...], ...]
     sites: tuple[str, ...]  # of the peers, in their order
+    own_name: str
     own_code: str  # by which another PC makes sure of this one
     lines: tuple[RegisterLine, ...]
     scopes: tuple[tuple[str, str], ...] = ()  # what a package may be about: code and words
@@ -83,6 +84,7 @@ def read_overview(branch: "Branch") -> Overview:
         waiting=waiting_words(len(inbox(branch)), len(doubles(branch))),
         peers=tuple(_peer(each) for each in found.peers),
         sites=tuple(each.site for each in found.peers),
+        own_name=own.name if own is not None else "",
         own_code=own.code if own is not None and own.sign_key else "",
         lines=tuple(_line(each, sites, batches) for each in found.packages),
         scopes=_scopes(branch),
@@ -114,7 +116,10 @@ def read_preview(branch: "Branch", place: Path, *, trust: bool) -> Preview:
         place=place,
         is_trusting=trust,
         heads=tuple(_head(one) for one in received),
-        doubts=tuple(_doubt(one) for one in received if _is_doubtful(one, branch.today)),
+        doubts=(
+            *(_doubt(one) for one in received if _is_doubtful(one, branch.today)),
+            *(f"{one.doubt}。" for one in received if one.doubt),
+        ),
         counts=_counts_once(received, records),
         records=(*records.values(), *_pieces(received)),
         conflicts=tuple(
@@ -142,6 +147,7 @@ def taken_words(received: "Iterable[Received]") -> tuple[str, bool]:
         words = "已认识上级党组织，可以上报了" + (f"；{words}" if told else "")
     if missing:
         words += f"；附件卷{'、'.join(missing)}没有找到或不完整，找到后再接收一次"
+    words += "".join(f"；{one.doubt}" for one in received if one.doubt)
     return words, any(one.conflicts or one.doubles for one in received)
 
 
@@ -220,12 +226,15 @@ def _line(each: "RegisteredPackage", sites: "Mapping[str, Site]", batches: froze
         state = "" if each.kind == "receipt" else state
     else:
         state = "可以撤销" if can_undo else ""
+    if each.doubt:
+        state = f"登记对不上{'，' if state else ''}{state}"
     texts = (
         "发出" if is_sent else "收到",
         f"{each.title}第{each.number}号",
         local_text(each.at),
         who,
         each.summary,
+        each.head,
         state,
     )
     return RegisterLine(f"{each.direction} {each.package}", each.direction, texts, batch if can_undo else "")

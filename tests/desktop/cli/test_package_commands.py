@@ -345,3 +345,22 @@ def test_the_lines_for_people_say_what_to_do_next(pcs, call, tmp_path):
     assert "新增1条" in told.out
     assert "要撤销：package undo" in told.out
     assert "还没有带到别的电脑" in call("package", "status", "--data-dir", tmp_path / "home").out
+
+
+def test_a_pc_gets_another_name_that_travels(pcs):
+    mine = pcs.office("package", "status").json
+    renamed = pcs.office("package", "rename", "--name", "村委会电脑")
+    assert renamed.json == {"site": mine["site"], "name": "村委会电脑"}
+    pcs.carry(pcs.office, pcs.home)
+    assert [each["name"] for each in pcs.home("package", "status").json["peers"]] == ["村委会电脑"]
+    assert pcs.home("package", "rename", mine["site"][:8], "--name", "旧电脑").json["name"] == "旧电脑"
+    assert pcs.office("package", "rename", "--name", "").json["error"]["code"] == "invalid"
+    assert pcs.office("package", "rename", "没有", "--name", "甲").json["error"]["code"] == "not_found"
+
+
+def test_the_register_shows_the_ends_of_trails(pcs):
+    received = pcs.carry(pcs.office, pcs.home)
+    assert received["trail_doubt"] is None
+    (newest, *_) = pcs.home("package", "status").json["packages"]
+    assert newest["head"]
+    assert newest["doubt"] is None

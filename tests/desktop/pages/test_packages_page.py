@@ -12,11 +12,13 @@ from db.exchange.receiving import receive
 from db.exchange.register import status
 from db.exchange.sites import known_sites
 from db.exchange.superior import superior
+from db.journal.tables import TRAIL
 from db.ledgers import by_key
 from db.services.attaching import attach
 from db.township.folder import own_signer
 from db.township.handing_down import write_card
 from desktop.dialogs.code_dialog import CodeDialog
+from desktop.dialogs.name_dialog import NameDialog
 from desktop.dialogs.print_preview import PrintDialog
 from desktop.messages import Toast
 from desktop.pages.packages_page import STICK, PackagesPage
@@ -292,3 +294,32 @@ def test_a_card_of_the_township_is_believed_after_the_digits_were_compared(page,
     page.accept_button.click()
     assert superior(pc.branch) is not None
     assert _toasts(page) == ["已认识上级党组织，可以上报了"]
+
+
+def test_this_pc_and_another_one_get_other_names(page, pc):
+    dialog = page.rename()
+    assert dialog.line.text() == known_sites(pc.branch)[pc.branch.journal.site].name
+    dialog.line.setText(" ")
+    dialog.submit()
+    assert "没有写名称" in dialog.problem.text()
+    dialog.line.setText("村委会电脑")
+    dialog.save_button.click()
+    assert "本机“村委会电脑”" in page.own_code.text()
+    _select(page.peers, 0)
+    page.rename_button.click()
+    dialog = page.findChildren(NameDialog)[-1]
+    dialog.line.setText("家里的笔记本")
+    dialog.save_button.click()
+    assert _rows(page.peers)[0][0] == "家里的笔记本"
+
+
+def test_a_trail_that_does_not_agree_is_told_before_and_after(page, pc, home, stick):
+    receive(pc.branch, stick.put(home))
+    with home.database.transaction() as connection:
+        connection.execute(TRAIL.delete().where(TRAIL.c.number > 1))
+    package = stick.put(home)
+    page.preview(package)
+    assert any("操作登记比以前短了" in said.text() for said in page.panel.findChildren(QLabel))
+    page.accept_preview()
+    assert _rows(page.register)[0][-1].startswith("登记对不上")
+    assert any("操作登记比以前短了" in said for said in _toasts(page))
