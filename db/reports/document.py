@@ -264,7 +264,9 @@ _Any = TypeVar("_Any")
 
 
 def to_json(document: ReportDocument) -> str:
-    """The document as JSON for keeping and comparing; pictures appear as their digest, the foot not at all."""
+    """The document as JSON for keeping and comparing; pictures appear as their digest, the foot and a picture that is
+    not there not at all.
+    """
     return json.dumps(_plain(document), ensure_ascii=False, indent=1)
 
 
@@ -306,5 +308,6 @@ def _plain(value: Any) -> Any:
         return [_plain(element) for element in value]
     if is_dataclass(value) and not isinstance(value, type):
         named = {"block": type(value).__name__} if not isinstance(value, ReportDocument) else {}
-        return named | {f.name: _plain(getattr(value, f.name)) for f in fields(value) if f.name != "foot"}
+        held = {f.name: getattr(value, f.name) for f in fields(value) if f.name != "foot"}
+        return named | {name: _plain(each) for name, each in held.items() if each != b""}
     return value
