@@ -61,7 +61,7 @@ class AppraisalMember(Part, table=True):
     votes_basic: int | None = column("基本合格票", Kind.INTEGER, key="basically_qualified")
     votes_unqualified: int | None = column("不合格票", Kind.INTEGER, key="unqualified")
     grade: str | None = column("评定等次", Kind.CHOICE, choices=GRADE_CHOICES)
-    ungraded: str | None = column("不定等次的原因", Kind.CHOICE, choices=UNGRADED)
+    ungraded: str | None = column("不定等次原因", Kind.CHOICE, choices=UNGRADED)
     feedback_on: str | None = column("反馈日期", Kind.DAY)
     note: str | None = column("说明")
 
@@ -116,7 +116,7 @@ EXTRA = (
     _computed("cap", "优秀最多", Kind.INTEGER),
     _computed("reasons", "说明"),
 )
-MEMBER_COMPUTED = (_computed("voted", "票数合计", Kind.INTEGER), _computed("proposed", "测评票的结果"))
+MEMBER_COMPUTED = (_computed("voted", "合计", Kind.INTEGER), _computed("proposed", "测评结果"))
 
 MEMBER_TABLE = (
     "person", "self_reviewed", *GRADES, "voted", "proposed", "grade", "ungraded", "feedback_on", "note",

@@ -84,7 +84,7 @@ SPEC = LedgerSpec(
     columns=(
         Column("found_on", 6),
         Column("source", 6),
-        Column("person", 4),
+        Column("person", 4, shown=False),
         Column("problem", 14),
         Column("measure", 14, shown=False),
         Column("owner", 5),

@@ -50,6 +50,7 @@ class AppraisalKept:
     uid: str
     year: int
     held_on: str
+    meeting: str = ""
     stages: Mapping[str, str] = field(default_factory=dict)
     stage_problem: str = ""
     cap: int = 0

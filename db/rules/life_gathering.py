@@ -46,6 +46,7 @@ def _appraisal(row: Row, roster: Roster) -> AppraisalKept:
         uid=row.uid,
         year=row.get("year") or int(row["held_on"][:4]),
         held_on=row["held_on"],
+        meeting=_uid(row.get("meeting")),
         stages={key: row[key] for key, _ in STAGES if row.get(key)},
         stage_problem=stage_problem(row.values),
         cap=excellent_cap(base),

@@ -22,6 +22,7 @@ from desktop.pages.importing_page import ImportPage
 from desktop.pages.inspection import InspectionPage
 from desktop.pages.keys_page import KeysPage
 from desktop.pages.ledger_page import LedgerPage
+from desktop.pages.life_pack_page import LifePackPage
 from desktop.pages.meeting_editor import MeetingEditorPage
 from desktop.pages.packages_page import PackagesPage
 from desktop.pages.page import Page, PageContext
@@ -113,6 +114,7 @@ PAGES: tuple[PageSpec, ...] = (
     *_ledger_pages(DUES),
     *_ledger_pages(LIFE),
     PageSpec("talks", "谈话对照表", "talk", LIFE, TalksPage),
+    PageSpec("life_pack", "组织生活会材料", "flag", LIFE, LifePackPage),
     PageSpec("meeting", "记会议", "meeting", "", MeetingEditorPage, edits=_MEETINGS),
     PageSpec("elections", "换届一览", "checklist", RESPONSIBILITY, ElectionsPage),
     *_ledger_pages(RESPONSIBILITY),

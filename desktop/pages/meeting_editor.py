@@ -244,6 +244,7 @@ class MeetingEditorPage(Page):
         self._close_form()
         self.notice.hide()
         self.late.hide()
+        self.talks.hide()
         self.area.hide()
         self.empty.show()
         self.save_button.setEnabled(False)
@@ -289,6 +290,7 @@ class MeetingEditorPage(Page):
         card.editor.set_expected(worked.computed.get("expected") or (), worked.voters)
         self.form.show_judgements(list(worked.computed.get("judgements") or ()))
         self.late.say(worked.late_text)
+        self.talks.say(str(worked.computed.get("talk_text") or ""))
 
     # --- verbs -----------------------------------------------------------------------------------------------
     def paste(self) -> None:
@@ -344,6 +346,7 @@ class MeetingEditorPage(Page):
         self.add_action(self.save_button)
         QShortcut(QKeySequence.StandardKey.Save, self, self.save)
         self.late = Notice("", "gold")
+        self.talks = Notice("", "blue")  # of a life meeting: the talks before it, read from their ledger
         self.notice = Notice("上次有填了一半没保存的内容。", "blue")
         self.notice.add(button("接着填", self._take_draft, kind="link"))
         self.notice.add(button("不要了", self._refuse_draft, kind="link"))
@@ -355,9 +358,10 @@ class MeetingEditorPage(Page):
         for made in (self.history_button, self.copy_button, self.print_button):
             verbs.addWidget(made)
         self.body.addLayout(verbs)
-        for notice in (self.late, self.notice):
+        for notice in (self.late, self.notice, self.talks):
             notice.hide()
         self.body.addWidget(self.notice)
+        self.body.addWidget(self.talks)
         self.empty = EmptyState(
             "meeting",
             "从“今天”或会议列表里选一次会议，或新记一次",

@@ -113,19 +113,20 @@ def _part_field(spec: FieldSpec, sources: Sources) -> PartField:
     return PartField(spec.key, spec.title, partial(make_editor, spec, sources), spec.required)
 
 
-_WIDTHS = {Kind.DAY: 7, Kind.PARTIAL_DAY: 7, Kind.BOOLEAN: 4, Kind.INTEGER: 4, Kind.CHOICE: 6, Kind.PERSON: 5}
-_TEXT_WIDTH = 10
+_WIDTHS = {Kind.DAY: 7, Kind.PARTIAL_DAY: 7, Kind.BOOLEAN: 3, Kind.INTEGER: 3, Kind.CHOICE: 4, Kind.PERSON: 7}
+_COMPUTED_WIDTH, _TEXT_WIDTH, _LONG_TEXT_WIDTH = 6, 8, 18
 
 
 def _table_field(spec: FieldSpec, sources: Sources) -> TableField:
     """A column of a list that is keyed in as a table."""
     is_worked = spec.kind is Kind.COMPUTED
     looks = spec.computed_as or Kind.TEXT if is_worked else spec.kind
+    otherwise = _COMPUTED_WIDTH if is_worked else _LONG_TEXT_WIDTH if spec.searched else _TEXT_WIDTH
     return TableField(
         spec.key,
         spec.title,
-        max(_WIDTHS.get(looks, _TEXT_WIDTH), len(spec.title)),
-        partial(shown, spec),
+        max(_WIDTHS.get(looks, otherwise), len(spec.title)),
+        partial(_person_text, sources.people) if spec.kind is Kind.PERSON else partial(shown, spec),
         None if is_worked else partial(make_editor, spec, sources),
         partial(_cell_problem, spec),
         tuple(choice.code for choice in spec.choices),
@@ -133,6 +134,11 @@ def _table_field(spec: FieldSpec, sources: Sources) -> TableField:
         is_right=looks is Kind.INTEGER,
         is_required=spec.required,
     )
+
+
+def _person_text(people: PeopleModel, value: Any) -> str:
+    """A person as the list to choose from shows them: two of one name are told apart."""
+    return people.label_of(value.uid, value.name) if isinstance(value, Ref) else str(value or "")
 
 
 def _cell_problem(spec: FieldSpec, value: Any) -> str:

@@ -37,7 +37,7 @@ from desktop.widgets.basic import button, label
 from desktop.widgets.editor import Editor
 
 LINES_SHOWN = 12
-_PADDING = 18
+_PADDING = 14
 _ROOT = QModelIndex()
 Index = QModelIndex | QPersistentModelIndex
 Element = dict[str, Any]

@@ -55,3 +55,35 @@ def test_an_item_of_the_list_shows_how_it_stands(ledger_call, json_file, people)
         ledger_call("change", "rectification", uid, "--from", json_file({"done_on": "2026-02-28"})).code == 0
     )
     assert ledger_call("show", "rectification", uid).json["state_text"] == "已完成"
+
+
+def test_the_pack_of_a_life_meeting_says_what_is_missing(ledger_call, json_file, people):
+    held = {"held_on": "2026-02-10", "topic": "组织生活会", "opinions": [{"words": "开会时间太长"}]}
+    uid = ledger_call("add", "life_meeting", "--from", json_file(held)).json["uid"]
+    (pack,) = ledger_call("life-pack", "2026-02-10").json
+    assert (pack["meeting"], pack["title"]) == (uid, "2026年2月10日组织生活会")
+    states = {item["key"]: item["state"] for item in pack["items"]}
+    assert (states["opinions"], states["talks"], states["rectification"]) == ("done", "nothing", "nothing")
+
+
+def test_a_life_meeting_that_does_not_exist_is_told_in_words(ledger_call):
+    refused = ledger_call("life-pack", "2026-02-30")
+    assert refused.code == 1
+    assert "没有编号或日期为“2026-02-30”的组织生活会" in refused.err + refused.out
+
+
+def test_the_papers_of_a_round_are_printed(ledger_call, json_file, people, tmp_path):
+    uid = ledger_call("add", "appraisal", "--from", json_file(ROUND)).json["uid"]
+    for kind in ("appraisal_ballot", "appraisal_tally", "appraisal_grades", "appraisal_feedback"):
+        printed = ledger_call("print", kind, "--uid", uid, "--out", tmp_path / f"{kind}.pdf")
+        assert printed.code == 0
+        assert (tmp_path / f"{kind}.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_too_many_excellent_are_found_and_an_explanation_closes_it(ledger_call, json_file, people):
+    grades = [
+        {"person": name, "grade": "excellent" if n < 3 else "qualified"} for n, name in enumerate(NAMES)
+    ]
+    ledger_call("add", "appraisal", "--from", json_file(ROUND | {"members": grades}))
+    (found,) = [each for each in ledger_call("check", "--year", "2026").json if each["rule"] == "LIF-09"]
+    assert "评为优秀3人，基数为应评定等次的党员6人，三分之一是2人" in found["message"]
