@@ -6,10 +6,18 @@ from db.arithmetic.days import day_text
 from db.reports.document import Block, Heading, Paragraph, ReportDocument, SignatureLine, Table, TableColumn
 from db.reports.source import PrintOptions, ReportSource, year_of
 from db.reports.wording import header_of, responsible_of
-from db.rules.facts import Facts, Talk
+from db.rules.facts import Facts
 from db.rules.library import basis
 from db.rules.must_talk import occasions, talk_of
-from db.rules.talk_matrix import COMMITTEE, COMMITTEE_MEMBER, KIND_WORDS, MissingTalk, TalkMatrix, talk_matrix
+from db.rules.talk_matrix import (
+    COMMITTEE,
+    COMMITTEE_MEMBER,
+    KIND_WORDS,
+    MissingTalk,
+    TalkMatrix,
+    day_and_count,
+    talk_matrix,
+)
 from db.rules.year_view import YearView
 
 _LEGEND = "3-12：最近一次谈话的日子；×2：谈过两次；待：年内还没有谈；缺：全年没有谈；空白、不要求：没有谈过，也不必逐个谈。"
@@ -118,9 +126,3 @@ class _Sheet:
     def _words(self, missing: MissingTalk) -> str:
         names = (self.view.label_of(uid) for uid in (missing.first, missing.second) if uid)
         return "与".join(names)
-
-
-def day_and_count(talks: tuple[Talk, ...]) -> str:
-    """3-12, or 3-12×2 where there were more than one: the day is that of the last."""
-    month, day = (int(part) for part in talks[-1].held_on[5:].split("-"))
-    return f"{month}-{day}" + (f"×{len(talks)}" if len(talks) > 1 else "")

@@ -2,7 +2,7 @@
 
 Which events count is local practice (rules.md 1.3): each has a switch, and the number of days is a setting. Nothing is
 typed twice: the event stands in its own ledger, the talk in 谈心谈话, and they are joined by person and day. Quarrels and
-small faults are no events of a ledger; a branch talks of them as it sees fit.
+other small faults are no events of a ledger; a branch talks of them as it sees fit.
 """
 
 from collections.abc import Iterator
@@ -13,6 +13,7 @@ from db.arithmetic.admission import ADMIT, ENDED, PROMOTE, probation_end
 from db.arithmetic.days import is_exact, latest
 from db.arithmetic.membership import has_come
 from db.arithmetic.standing import probation_ends
+from db.rules.absence_runs import runs
 from db.rules.admission_facts import AdmissionFile
 from db.rules.facts import Talk
 from db.rules.life_events import HONOUR
@@ -21,6 +22,7 @@ from db.rules.year_view import Record, YearView
 RULE = "LIF-19"
 DUTY = "must_talk"
 DAYS_SETTING = f"{RULE}.days"
+ABSENCE = "absence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ def _events(view: YearView) -> Iterator[_Event]:
     yield from _affiliation(view)
     yield from _posts(view)
     yield from _development(view)
+    yield from _absences(view)
     for event in view.facts.life_events:
         is_honour = event.kind == HONOUR
         words, reason = ("受到表彰", "honour") if is_honour else ("家庭变故或生病", "hardship")
@@ -135,6 +138,16 @@ def _posts(view: YearView) -> Iterator[_Event]:
             on = date.fromisoformat(held.until_on)
             if held.person_uid not in view.roster.committee_on(on + timedelta(days=1)):
                 yield "post", "不再任支委", "change_of_job", held.person_uid, on, record, False
+
+
+def _absences(view: YearView) -> Iterator[_Event]:
+    """Absences without a reason, as many as ATT-13 asks for: a word of reminder."""
+    least = view.number("ATT-13.meetings")
+    for run in runs(view):
+        if 0 < least <= len(run.meetings):
+            missed = run.meetings[least - 1]
+            where = (missed.ledger, missed.uid)
+            yield ABSENCE, "多次无故缺席", "reminder", run.person, missed.day, where, False
 
 
 def _development(view: YearView) -> Iterator[_Event]:

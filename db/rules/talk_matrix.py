@@ -181,3 +181,9 @@ def _left_out(view: YearView, committee: Iterable[str], members: Iterable[str]) 
 def _start_of(view: YearView) -> date:
     founded = view.profile.founded_on
     return max(view.first, latest(founded)) if founded else view.first
+
+
+def day_and_count(talks: tuple[Talk, ...]) -> str:
+    """3-12, or 3-12×2 where there were more than one: the day is that of the last."""
+    month, day = (int(part) for part in talks[-1].held_on[5:].split("-"))
+    return f"{month}-{day}" + (f"×{len(talks)}" if len(talks) > 1 else "")

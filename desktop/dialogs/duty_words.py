@@ -20,7 +20,9 @@ _VERBS = MappingProxyType(
         "life_meeting": ("记会议", "补开并记录"),
         "party_lecture": ("记党课", "补讲并记录"),
         "theme_day": ("记活动", "补办并记录"),
-        "heart_talk": ("记谈话", "补谈并记录"),
+        "heart_talk": ("看谁没谈", "看谁没谈"),
+        "must_talk": ("记谈话", "补谈并记录"),
+        "secretary_appraisal": ("登记述职", "补登记"),
         "document": ("登记材料", "登记材料"),
         "dues_payment": ("去收", "去收"),
         "study": ("登记培训", "登记培训"),
@@ -29,7 +31,7 @@ _VERBS = MappingProxyType(
     }
 )
 _PAGES = MappingProxyType(  # duties that are done on a page of their own
-    {"dues_collection": "dues", "study_hours": "study_hours"}
+    {"dues_collection": "dues", "study_hours": "study_hours", "heart_talk": "talks"}
 )
 
 

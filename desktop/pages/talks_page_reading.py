@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from desktop.widgets.talk_grid import TalkCell, TalkLine
 
 if TYPE_CHECKING:
+    from db.rules.facts import Talk
     from db.rules.talk_matrix import TalkMatrix
     from db.rules.year_view import YearView
     from db.services.branch import Branch
@@ -108,7 +109,10 @@ class _Grids:
     def __init__(self, view: "YearView", matrix: "TalkMatrix") -> None:
         self.view, self.matrix = view, matrix
         self.starts: dict[tuple[str, str], tuple[str, str]] = {}
-        self._missing = {(each.first, each.second) for each in matrix.missing}
+        self._names = {uid: view.label_of(uid) for uid in matrix.people}
+        self._place = {uid: number for number, uid in enumerate(matrix.people)}
+        self._missing = {frozenset((each.first, each.second)) for each in matrix.missing}
+        self._cells: dict[tuple[str, str], TalkCell] = {}
         is_over = view.today.isoformat() > f"{view.year}-12-31"
         self._lack = ("缺", "red") if is_over else ("待", "gold")
 
@@ -116,7 +120,7 @@ class _Grids:
         """Committee with everybody, then members among each other, by group and all together."""
         view, matrix = self.view, self.matrix
         if matrix.committee:
-            across = (*map(view.label_of, matrix.committee), "支委谈过", "与党员")
+            across = (*(self._names[uid] for uid in matrix.committee), "支委谈过", "与党员")
             lines = tuple(self._committee_line(uid) for uid in matrix.people)
             yield TalkPart(WITH_COMMITTEE, "支委之间、支委与党员", across, lines)
         for group in view.facts.groups:
@@ -128,38 +132,39 @@ class _Grids:
     def _among(self, key: str, title: str, uids: Iterable[str]) -> TalkPart:
         people = tuple(uids)
         lines = tuple(
-            TalkLine(one, self.view.label_of(one), tuple(self._pair(one, other) for other in people))
+            TalkLine(one, self._names[one], tuple(self._pair(one, other) for other in people))
             for one in people
         )
-        return TalkPart(key, title, tuple(map(self.view.label_of, people)), lines)
+        return TalkPart(key, title, tuple(self._names[uid] for uid in people), lines)
 
     def _committee_line(self, uid: str) -> TalkLine:
         cells = tuple(self._pair(uid, seat) for seat in self.matrix.committee)
-        return TalkLine(uid, self.view.label_of(uid), (*cells, self._reached(uid), self._others(uid)))
+        return TalkLine(uid, self._names[uid], (*cells, self._reached(uid), self._others(uid)))
 
     def _pair(self, one: str, other: str) -> TalkCell:
-        from db.arithmetic.days import day_text
-        from db.reports.talk_matrix import day_and_count
+        """The cell of two people, made once: it stands in several grids."""
+        if (one, other) not in self._cells:
+            self._cells[one, other] = self._made(one, other)
+            self.starts[one, other] = self._speaker_first(one, other)
+        return self._cells[one, other]
 
+    def _made(self, one: str, other: str) -> TalkCell:
         if one == other:
-            return TalkCell("—", "", f"{self.view.label_of(one)}本人")
-        talks = self.matrix.talks(one, other)
-        pair = f"{self.view.label_of(one)}与{self.view.label_of(other)}"
-        self.starts[one, other] = self._speaker_first(one, other)
+            return TalkCell("—", "", f"{self._names[one]}本人")
+        talks, pair = self.matrix.talks(one, other), f"{self._names[one]}与{self._names[other]}"
         if talks:
-            told = f"{pair}：谈过{len(talks)}次，最近是{day_text(talks[-1].held_on)}"
-            return TalkCell(day_and_count(talks), "green", told, one, other)
-        if {(one, other), (other, one)} & self._missing:
+            told = f"{pair}：谈过{len(talks)}次，最近是{_day(talks[-1].held_on)}"
+            return TalkCell(_day_and_count(talks), "green", told, one, other)
+        if frozenset((one, other)) in self._missing:
             return TalkCell(*self._lack, f"{pair}：还没有谈", one, other)
         return TalkCell("", "", f"{pair}：没有谈过，不作要求", one, other)
 
     def _speaker_first(self, one: str, other: str) -> tuple[str, str]:
         """The one with the higher post begins."""
-        people = self.matrix.people
-        return (one, other) if people.index(one) < people.index(other) else (other, one)
+        return (one, other) if self._place[one] < self._place[other] else (other, one)
 
     def _reached(self, uid: str) -> TalkCell:
-        name = self.view.label_of(uid)
+        name = self._names[uid]
         self.starts[uid, ""] = "", uid
         if uid in self.matrix.committee:
             others = [seat for seat in self.matrix.committee if seat != uid]
@@ -174,10 +179,18 @@ class _Grids:
     def _others(self, uid: str) -> TalkCell:
         """How often a person talked with members who are not on the committee."""
         count = sum(len(self.matrix.talks(uid, other)) for other in self.matrix.members)
-        if uid in self.matrix.committee:
-            return TalkCell(
-                f"{count}次" if count else "", "", f"{self.view.label_of(uid)}与党员谈过{count}次", uid
-            )
-        return TalkCell(
-            f"{count}次" if count else "", "", f"{self.view.label_of(uid)}与其他党员谈过{count}次", uid
-        )
+        others = "党员" if uid in self.matrix.committee else "其他党员"
+        told = f"{self._names[uid]}与{others}谈过{count}次"
+        return TalkCell(f"{count}次" if count else "", "", told, uid)
+
+
+def _day(day: str) -> str:
+    from db.arithmetic.days import day_text
+
+    return day_text(day)
+
+
+def _day_and_count(talks: "tuple[Talk, ...]") -> str:
+    from db.rules.talk_matrix import day_and_count
+
+    return day_and_count(talks)

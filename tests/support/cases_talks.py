@@ -24,6 +24,7 @@ from tests.support.facts import (
     with_profile,
     with_roster,
     with_setting,
+    with_state,
     without,
     words,
 )
@@ -223,6 +224,11 @@ TALK_CASES: tuple[RuleCase, ...] = (
     fires("LIF-19", "a new post", _new_post, "新任支委"),
     fires("LIF-19", "not before the meeting", lambda: _admitted("2025-09-02"), "接收为预备党员前"),
     fires("LIF-19", "too long before the meeting", lambda: _admitted("2025-08-01"), "接收为预备党员前"),
+    silent(
+        "LIF-19",
+        "absences that ATT-14 tells of",
+        lambda: with_state(well_kept(), "p9", "absent", months=range(2, 10)),
+    ),
     silent("LIF-19", "thirty days after", lambda: _event("2025-10-01", transfers=(CAME,))),
     silent("LIF-19", "thirty days before", lambda: _event("2025-08-02", transfers=(CAME,))),
     silent("LIF-19", "there is time yet", lambda: _event(today="2025-10-01", transfers=(CAME,))),

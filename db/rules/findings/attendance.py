@@ -11,8 +11,8 @@ from datetime import date
 from db.arithmetic.days import day_text, earliest, latest
 from db.arithmetic.membership import ON_ROLL, PersonDates
 from db.arithmetic.voting import admission_quorum, election_quorum, general_quorum
+from db.rules.absence_runs import covered_absences
 from db.rules.facts import AgendaItem, Meeting
-from db.rules.findings.attendance_over_time import covered_absences
 from db.rules.findings.meetings import at_different_places, overlap, same_day_pairs, shared_people
 from db.rules.findings.observation import Observation, Rule, of_meeting, of_year, people
 from db.rules.year_view import YearView, record

@@ -8,7 +8,7 @@ from db.arithmetic.days import day_text
 from db.rules.facts import Talk
 from db.rules.findings.observation import Observation, Rule, people
 from db.rules.likeness import earlier_likenesses, plain
-from db.rules.must_talk import DUTY, occasions, talk_of
+from db.rules.must_talk import ABSENCE, DUTY, occasions, talk_of
 from db.rules.obligations import obligations
 from db.rules.talk_matrix import COMMITTEE, MissingTalk, talk_matrix, talks_of_year
 from db.rules.year_view import Record, YearView
@@ -104,9 +104,9 @@ def many_on_one_day(view: YearView) -> Iterator[Observation]:
 
 
 def not_talked_with(view: YearView) -> Iterator[Observation]:
-    """LIF-19."""
+    """LIF-19. Absences are told by ATT-13 and ATT-14 already; the word of reminder stays a duty."""
     for each in occasions(view):
-        if each.due_on >= view.today or talk_of(view, each) is not None:
+        if each.due_on >= view.today or each.kind == ABSENCE or talk_of(view, each) is not None:
             continue
         name, event = view.label_of(each.person), f"{day_text(each.on.isoformat())}{each.words}"
         last = "" if each.due_on == each.on else f"，到{day_text(each.due_on.isoformat())}"

@@ -18,7 +18,7 @@ from db.rules.year_view import YearView
 from db.services.branch import Branch
 from desktop.dialogs.duty_words import duty_title, starting_values
 from tests.support.branches import full_member, save_new
-from tests.support.facts import YEAR, person, well_kept, with_roster, with_setting
+from tests.support.facts import YEAR, day_after, person, well_kept, with_roster, with_setting, with_state
 
 STRUCK = LifeEvent("misfortune", "p10", "2025-09-01", ("care_file", "c1"))
 
@@ -110,6 +110,21 @@ def test_events_come_from_care_honours_and_visits(branch: Branch) -> None:
     met = talk_of(view, found["唐小龙"])
     assert met is not None
     assert met.uid == talk
+
+
+def test_three_absences_without_a_reason_call_for_a_word_from_the_third_on() -> None:
+    facts = with_state(well_kept(), "p9", "absent", months=(2, 3))
+    third = sorted(
+        held.held_on
+        for held in facts.meetings
+        if any(entry.person == "p9" and entry.state == "absent" for entry in held.attendance)
+    )[2]
+    duty = duty_of(facts)
+
+    assert (duty.title, duty.state) == ("五必谈（多次无故缺席）", "late")
+    assert duty.due_on == day_after(third, 30)
+    talk = Talk("x", day_after(third, 3), ("p0", "p9"))
+    assert duty_of(replace(facts, talks=(*facts.talks, talk))).state == "done"
 
 
 @settings(max_examples=60, deadline=None)

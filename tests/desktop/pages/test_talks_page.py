@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from db.changes import Draft
+from desktop.pages.duties_page import DutiesPage
 from desktop.pages.talks_page import TalksPage
 from desktop.widgets.basic import label
 from desktop.widgets.talk_grid import TalkCell
@@ -206,3 +207,21 @@ def test_whom_an_event_asks_to_talk_with_is_named_and_leads_to_the_duties(
 
     assert page.waiting_button.text().endswith("、叶子涵（家庭变故或生病）")
     assert asked == [("page", "duties")]
+
+
+def test_the_yearly_duty_leads_to_this_page_and_an_event_to_a_form(qtbot, context, peopled, wanted) -> None:
+    page = DutiesPage(context)
+    qtbot.addWidget(page)
+    page.show()
+    asked = wanted(page)
+    for title, verb in (("谈心谈话（", "看谁没谈"), ("接收为预备党员前", "补谈并记录")):
+        line = next(line for line in page.list.lines if title in line.title.text())
+        next(each for each in line.verbs if each.text() == verb).click()
+
+    assert asked[0] == ("page", "talks")
+    ledger, draft = asked[1]
+    assert (ledger, draft.values["partner"].name, draft.values["reason"]) == (
+        "heart_talk",
+        "汪树生",
+        "development",
+    )
