@@ -47,15 +47,7 @@ def read_citizen_number(text: str) -> CitizenNumber:
 
     Blanks, full-width characters and a lower-case x are accepted. Raises CitizenNumberError.
     """
-    # Neither blanks nor the invisible characters that copying brings along are part of the number.
-    if not _FORM.fullmatch(text):
-        visible = (char for char in text.translate(_SAME_CHARACTERS) if char.isprintable() and char != " ")
-        text = "".join(visible)
-    number = text.upper()
-    if len(number) not in (15, 18):
-        raise CitizenNumberError("id_number_length", f"身份证号应为18位，现在是{len(number)}位")
-    if not _FORM.fullmatch(number):
-        raise CitizenNumberError("id_number_characters", "身份证号里有不该有的字符，只能是数字，末位可以是X")
+    number = text if _FORM.fullmatch(text) else _tidied(text)
     if len(number) == 15:
         number = f"{number[:6]}19{number[6:]}"
         number += check_character(number)
@@ -85,6 +77,17 @@ def number_conflict(text: str, born: str | None, sex: str | None) -> str:
     if sex and sex != number.sex:
         return "号码里的性别与登记的不一致"
     return ""
+
+
+def _tidied(text: str) -> str:
+    """Without blanks and the invisible characters that copying brings along; CitizenNumberError for what is no number."""
+    visible = (char for char in text.translate(_SAME_CHARACTERS) if char.isprintable() and char != " ")
+    number = "".join(visible).upper()
+    if len(number) not in (15, 18):
+        raise CitizenNumberError("id_number_length", f"身份证号应为18位，现在是{len(number)}位")
+    if not _FORM.fullmatch(number):
+        raise CitizenNumberError("id_number_characters", "身份证号里有不该有的字符，只能是数字，末位可以是X")
+    return number
 
 
 def check_character(first17: str) -> str:

@@ -148,31 +148,30 @@ class _Planner:
         return spelling
 
     def _remember(self, person: ReadPerson) -> None:
-        number = person.text("id_number")
-        if number:
-            self.rows_by_number[number] = person
+        if person.number:
+            self.rows_by_number[person.number] = person
         self.rows_by_name[person.name].append(person)
 
     def _refuse_double(self, person: ReadPerson) -> None:
-        number = person.text("id_number")
+        number = person.number
         earlier = self.rows_by_number.get(number) if number else None
         if earlier is not None:
             person.skip("duplicate", f"与第{earlier.row}行是同一个身份证号", "id_number", number or "")
             return
         if (person.sheet, person.row) in self.decided:
             return
-        for other in self.rows_by_name[person.name]:
+        for other in self.rows_by_name.get(person.name, ()):
             if _is_same_person(person, other):
                 person.skip("duplicate", f"与第{other.row}行是同一个人", "name", person.name)
                 return
-            if not (number and other.text("id_number")):
+            if not (number and other.number):
                 person.warn(
                     "same_name_in_file", f"与第{other.row}行同名，请核对是不是同一个人", "name", person.name
                 )
 
     def _known(self, person: ReadPerson) -> ExistingPerson | None:
         decision = self.decided.get((person.sheet, person.row))
-        number = person.text("id_number")
+        number = person.number
         if decision is not None:
             known = self.by_uid.get(decision)
         else:
@@ -196,16 +195,16 @@ class _Planner:
 
     def _known_by_everything(self, person: ReadPerson) -> ExistingPerson | None:
         """Somebody of that name about whom the row says nothing new: taking them for one changes nothing."""
-        if person.text("id_number") or not (person.text("born_on") or person.text("admitted_on")):
+        if person.number or not (person.text("born_on") or person.text("admitted_on")):
             return None
         same = [known for known in self.by_name.get(person.name, ()) if not _changes(person, known)]
         return same[0] if len(same) == 1 else None
 
     def _warn_of_namesakes(self, person: ReadPerson) -> None:
-        number, born = person.text("id_number"), person.text("born_on")
         for known in self.by_name.get(person.name, ()):
-            if number and known.id_number:
+            if person.number and known.id_number:
                 continue
+            born = person.text("born_on")
             same_birth = bool(born and known.born_on and _fits(born, known.born_on))
             if same_birth or not (born and known.born_on):
                 what = "同名且出生日期相同" if same_birth else "同名"
@@ -240,8 +239,7 @@ def _refuse_impossible_order(
 
 def _is_same_person(person: ReadPerson, other: ReadPerson) -> bool:
     """Whether two rows of one name are one person: one birthday, or nothing that speaks against it."""
-    number, other_number = person.text("id_number"), other.text("id_number")
-    if number and other_number:
+    if person.number and other.number:
         return False
     born, other_born = person.text("born_on"), other.text("born_on")
     if born and born == other_born and len(born) == len("1998-07-01"):

@@ -8,6 +8,7 @@ start counts in every import. Run as `python -m db.importing.child`.
 import gc
 import io
 import json
+import os
 import re
 import sys
 import zipfile
@@ -148,8 +149,11 @@ def limit_memory() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def main() -> int:
-    """Answers one request: {"sheets": [...]} or {"refused": code, "facts": {...}}; exit code 0 either way."""
+def main(leave: Callable[[int], int] = int) -> int:
+    """Answers one request: {"sheets": [...]} or {"refused": code, "facts": {...}}; exit code 0 either way.
+
+    `leave` ends the process: at once, for to put away a whole roster cell by cell takes longer than that.
+    """
     limit_memory()
     gc.disable()  # a short life that makes many lists and no cycles
     try:
@@ -161,8 +165,9 @@ def main() -> int:
     sys.stdout.buffer.write(
         json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
     )
-    return 0
+    sys.stdout.buffer.flush()
+    return leave(0)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main(os._exit)

@@ -63,6 +63,12 @@ class ReadPerson:
         """Everything known of a new person."""
         return {**self.stated, **self.concluded}
 
+    @property
+    def number(self) -> str | None:
+        """The citizen number, where there is one that can be right."""
+        number = self.stated.get("id_number")
+        return None if number is None else str(number)
+
     def text(self, key: str) -> str | None:
         """A value as text, the concluded one before the stated one; None if there is none."""
         value = self.concluded.get(key) or self.stated.get(key)

@@ -146,9 +146,11 @@ def check_person(values: Mapping[str, Any]) -> Mapping[str, str]:
 
 def _is_before(day: str, other: str) -> bool:
     """Whether a partial day was over before another one began. Days in order as texts are in order as days."""
+    if day >= other:
+        return False
     from db.arithmetic.days import earliest, latest
 
-    return day < other and latest(day) < earliest(other)
+    return latest(day) < earliest(other)
 
 
 def compute_person(values: Mapping[str, Any], roster: Roster) -> Mapping[str, Any]:

@@ -19,8 +19,10 @@ from db.services.roster_reading import read_roster
 from db.services.timed_values import TimedDraft
 from db.services.values import (
     EMPTY,
+    TEXTS,
     ValueRefusedError,
     clipped,
+    is_stored_as_typed,
     refusal,
     shower,
     shown_value,
@@ -77,7 +79,12 @@ class DraftReader:
             if column.spec.kind is Kind.FLAG
         ]
         self._plain_columns = {
-            column.spec.key: (column, self._known[id(column.spec)])
+            column.spec.key: (
+                column.attribute,
+                column,
+                self._known[id(column.spec)],
+                column.spec.longest if column.spec.kind in TEXTS else 0,
+            )
             for column in spec.stored
             if column.spec.kind is not Kind.FLAG
         }
@@ -111,7 +118,9 @@ class DraftReader:
 
     def _read(self, draft: Draft, row: Row | None) -> Prepared:
         prepared = Prepared(draft.uid, row is None, dict(self._defaults) if row is None else {})
-        values = self._columns(prepared, _flattened(draft.values, self._groups))
+        named = _flattened(draft.values, self._groups)
+        self._set_flags(prepared.columns, named)
+        values = self._columns(prepared.columns, named)
         self._extra(prepared, values)
         for part in self.spec.parts:
             if part.key in values:
@@ -119,29 +128,33 @@ class DraftReader:
         self._unknown(values, self.spec.title)
         return prepared
 
-    def _columns(self, prepared: Prepared, values: dict[str, Any]) -> dict[str, Any]:
+    def _set_flags(self, columns: dict[str, Any], values: dict[str, Any]) -> None:
+        for each in self._flag_sets:
+            if each.key in values:
+                is_set = self._flags(each, values.pop(each.key))
+                for attribute, name, code in self._flag_columns:
+                    if name == each.key:
+                        columns[attribute] = code in is_set
+
+    def _columns(self, columns: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
         """Read what has a column of its own; returns the values that have none."""
-        sets = {
-            each.key: self._flags(each, values.pop(each.key))
-            for each in self._flag_sets
-            if each.key in values
-        }
-        if sets:
-            for attribute, name, code in self._flag_columns:
-                if name in sets:
-                    prepared.columns[attribute] = code in sets[name]
         others = {}
         for key, value in values.items():
-            found = self._plain_columns.get(key)
-            if found is None:
+            plain = self._plain_columns.get(key)
+            if plain is None:
                 others[key] = value
                 continue
-            column, known = found
-            stored = known.get(value) if type(value) is str else None
-            if stored is None:
-                self._store(prepared.columns, column, value, key)
+            attribute, column, known, longest = plain
+            if type(value) is not str:
+                stored = None
+            elif longest and is_stored_as_typed(value, longest):
+                stored = value
             else:
-                prepared.columns[column.attribute] = stored
+                stored = known.get(value)
+            if stored is None:
+                self._store(columns, column, value, key)
+            else:
+                columns[attribute] = stored
         return others
 
     def _flags(self, field: FieldSpec, given: Any) -> frozenset[str]:
@@ -282,8 +295,11 @@ class DraftReader:
     def _check(self, prepared: Prepared, row: Row | None) -> None:
         """Required fields, and what the ledger itself cannot accept, on the record as it would become."""
         columns = prepared.columns
-        merged: dict[str, Any] = dict(row.values) if row else {}
-        merged |= {key: columns[attribute] for attribute, key in self._as_stored if attribute in columns}
+        if row is None:  # every column has its value, if only the default
+            merged = {key: columns[attribute] for attribute, key in self._as_stored}
+        else:
+            merged = dict(row.values)
+            merged |= {key: columns[attribute] for attribute, key in self._as_stored if attribute in columns}
         for attribute, key, show in self._shown:
             if attribute in columns:
                 merged[key] = show(columns[attribute])

@@ -75,6 +75,11 @@ def stored_value(spec: FieldSpec, value: Any, names: Names, outsiders: bool = Fa
     return _STORE[spec.kind](spec, value)
 
 
+def is_stored_as_typed(text: str, longest: int) -> bool:
+    """Whether `stored_value` of a field of text is the text itself, told quickly: most names, numbers, addresses."""
+    return 0 < len(text) <= longest and text.isprintable() and text[0] != " " != text[-1]
+
+
 def stored_flags(spec: FieldSpec, given: Any) -> frozenset[str]:
     """The codes that are set, of a list or a text of words, or of {word: yes or no}; ValueRefusedError says why not."""
     codes = {word: choice.code for choice in spec.choices for word in (choice.code, choice.title)}
@@ -294,6 +299,7 @@ _STORE: dict[Kind, Callable[[FieldSpec, Any], Any]] = {
     Kind.CHOICE: _choice,
     Kind.LUNAR: _lunar,
 }
+TEXTS = frozenset({Kind.TEXT, Kind.LONG_TEXT})
 MENTIONS = frozenset({Kind.PERSON, Kind.REFERENCE, Kind.PERSON_OR_TEXT})
 EMPTY: dict[Kind, Any] = {Kind.BOOLEAN: False, Kind.FLAG: False}
 
