@@ -61,15 +61,7 @@ def _plain_editor(spec: FieldSpec, sources: Sources) -> Editor:
             # numbers that stand for words, as a regulation counts its cases
             cases = [(int(choice.code), choice.title) for choice in spec.choices]
             return ChoiceEditor(cases, may_be_empty=True)
-        case (
-            Kind.TIME
-            | Kind.LONG_TEXT
-            | Kind.INTEGER
-            | Kind.MONEY
-            | Kind.HOURS
-            | Kind.MONTH
-            | Kind.MONTHS
-        ):
+        case Kind.TIME | Kind.LONG_TEXT | Kind.INTEGER | Kind.MONEY | Kind.HOURS | Kind.MONTH | Kind.MONTHS:
             return _text_editor(spec)
         case Kind.BOOLEAN | Kind.FLAG:
             return CheckEditor(spec.title)
