@@ -14,6 +14,7 @@ from pathlib import Path
 from sqlalchemy.exc import DatabaseError
 
 from db.backup.attached import bring_back
+from db.backup.leftovers import at_work, clear_beside
 from db.backup.making import check_integrity
 from db.backup.manifest import NAME, stored_backup
 from db.clock import Clock
@@ -56,9 +57,11 @@ def restore(
         recovery_code=recovery_code,
     )
     part = root.with_name(f"{root.name}.{secrets.token_hex(4)}.part")
+    clear_beside(root)
     try:
-        missing = _copy(backup, BranchFolder(part))
-        settle(BranchFolder(part), key, clock, backup.root.name)
+        with at_work(BranchFolder(part)):
+            missing = _copy(backup, BranchFolder(part))
+            settle(BranchFolder(part), key, clock, backup.root.name)
         sync_tree(part)
         if root.is_dir():
             root.rmdir()  # empty, as was checked
@@ -96,7 +99,7 @@ def _check_target(root: Path) -> None:
 
 def _copy(backup: BranchFolder, target: BranchFolder) -> tuple[str, ...]:
     """Returns the names of attachments that the backup names and has not, or has only spoiled."""
-    target.root.mkdir(parents=True)
+    target.root.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(backup.database, target.database)
     shutil.copyfile(backup.key_slots, target.key_slots)
     return bring_back(stored_backup(backup.root), target.attachments)

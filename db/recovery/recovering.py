@@ -15,6 +15,7 @@ from pathlib import Path
 from sqlalchemy.exc import DatabaseError
 
 from db.backup.attached import bring_back
+from db.backup.leftovers import at_work, clear_beside
 from db.backup.making import check_integrity, make_backup, version_vector
 from db.backup.manifest import StoredBackup, stored_backup, stored_backups
 from db.backup.rehearsing import examine, live_counts
@@ -91,12 +92,14 @@ def recover_into(
         )
     folder = BranchFolder(source)
     part = BranchFolder(target.with_name(f"{target.name}.{secrets.token_hex(4)}.part"))
+    clear_beside(target)
     with _disk_told(part.root):
-        done = _make(folder, part, way, key, clock, chosen)
-        missing = _bring_attachments(folder, part, done.backup)
-        for path in (folder.key_slots, folder.key_slots_copy):
-            if path.is_file() and not part.key_slots.is_file():
-                copy_file(path, part.key_slots)
+        with at_work(part):
+            done = _make(folder, part, way, key, clock, chosen)
+            missing = _bring_attachments(folder, part, done.backup)
+            for path in (folder.key_slots, folder.key_slots_copy):
+                if path.is_file() and not part.key_slots.is_file():
+                    copy_file(path, part.key_slots)
         sync_tree(part.root)
         if target.is_dir():
             target.rmdir()
@@ -183,7 +186,7 @@ def _from_backup(
             "原来的文件没有改动",
             "请到备份盘上找一份，或抢救能读出来的内容",
         )
-    part.root.mkdir(parents=True)
+    part.root.mkdir(parents=True, exist_ok=True)
     copy_file(backup.database, part.database)
     settle(part, key, clock, backup.folder.name)
     with copied(folder, key) as damaged:
@@ -231,7 +234,10 @@ def copied(folder: BranchFolder, key: bytes) -> Iterator[DamagedFile]:
 @contextmanager
 def _copy_of(folder: BranchFolder) -> Iterator[Path]:
     """A copy of the database with its log, in a temporary folder beside it, for it may be large."""
-    with tempfile.TemporaryDirectory(prefix=".reading-", dir=_room(folder)) as place:
+    with (
+        tempfile.TemporaryDirectory(prefix=".reading-", dir=_room(folder)) as place,
+        at_work(BranchFolder(Path(place))),
+    ):
         for path in database_files(folder):
             if not path.name.endswith("-shm"):
                 copy_file(path, Path(place) / path.name)

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 from uuid import getnode
 
+from db.backup.leftovers import clear_leftovers
 from db.backup.making import check_integrity, version_vector
 from db.backup.work_days import begin_work_day, remembered, work_day
 from db.engine import Database, translated_failures
@@ -56,6 +57,7 @@ def begin(folder: BranchFolder, free: Callable[[Path], int] | None = None) -> St
     if not is_writable(folder.root):
         return _begin_reading(folder, has_log)
     lock = FolderLock(folder.lock)
+    clear_leftovers(folder)
     left = (free or free_bytes)(folder.root)
     megabytes = left // 1_000_000
     refusal = notices = ""

@@ -126,7 +126,9 @@ def backups_are_whole(root: Path) -> None:
 
 
 def restored_or_not(root: Path) -> None:
+    """The start of the branch that is there takes away what the restore left, whatever it was to be called."""
     sound(root)
+    assert list(root.parent.glob("*.part")) == []
     restored = root.with_name("restored")
     if restored.exists():
         sound(restored)
