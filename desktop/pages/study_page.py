@@ -63,8 +63,8 @@ class StudyPage(Page):
             icon="plus",
             hint="不是开会的学习：集中培训、网络学习、自学；会议的学时自动折算",
         )
-        for made in (self.print_button, self.export_button, self.new_button):
-            self.add_action(made)
+        self.add_action(self.print_button)
+        self.add_action(self.new_button)
         self.body.addLayout(self._build_choices())
         self.grid = MonthGrid("学时", ("应达", "已达", "还缺"), ("00.0", "00.0"))
         self.grid.cell_chosen.connect(self._choose)
@@ -146,6 +146,7 @@ class StudyPage(Page):
         row.addWidget(words)
         row.addWidget(self.years)
         row.addStretch(1)
+        row.addWidget(self.export_button)
         return row
 
     def _build_panel(self) -> Card:
