@@ -12,14 +12,22 @@ from db.arithmetic.days import day_text
 from db.arithmetic.dues import yuan_text
 from db.arithmetic.study_hours import hours_text
 from db.changes import Row
-from db.ledgers import by_key
+from db.fields import Kind
+from db.ledger_spec import LedgerSpec
+from db.ledgers import LEDGERS, by_key
 from db.ledgers.appraisal import UNGRADED
 from db.rules.dues import DuesView
 from db.rules.facts import Facts
 from db.rules.study import StudyYear, volunteer_minutes
 from db.rules.year_view import KIND_TITLES, YearView
+from db.services.saving import title_of
 
 DAYS_BACK = 365
+WITH_BLOCKS = frozenset(
+    """post transfer mobile_member out_of_contact discipline commendation care_visit care_file admission
+    dues_standard dues_payment""".split()  # noqa: SIM905 - read as one line of keys
+)
+"""Ledgers of one person whose records a block of their own tells; whatever else names a person has a line in 其他记录."""
 Rows = Callable[[str], tuple[Row, ...]]
 
 
@@ -79,6 +87,7 @@ class _Card:
         yield self._transfers()
         yield self._away()
         yield self._care()
+        yield self._others()
 
     # --- standing ---------------------------------------------------------------------------------------------
     def _history(self) -> CardBlock:
@@ -291,3 +300,22 @@ class _Card:
             if family:
                 lines.append(CardLine("", f"家属：{'、'.join(family)}", "care_file", row.uid))
         return CardBlock("care", "关爱帮扶", tuple(lines), adds="care_file")
+
+    def _others(self) -> CardBlock:
+        """Records of every further ledger that is about one person, so that a new kind is never missing here."""
+        lines = []
+        for spec in LEDGERS:
+            field = spec.by_key.get("person")
+            if spec.key in WITH_BLOCKS or field is None or field.kind is not Kind.PERSON:
+                continue
+            for row in self.rows(spec.key):
+                on = _day_of(spec, row)
+                if row.get("person") and row["person"].uid == self.uid and on <= self.today:
+                    lines.append(CardLine(on, f"{spec.title}：{title_of(spec, row)}", spec.key, row.uid))
+        lines.sort(key=lambda line: line.on, reverse=True)
+        return CardBlock("others", "其他记录", tuple(lines))
+
+
+def _day_of(spec: LedgerSpec, row: Row) -> str:
+    value = row.get(spec.day or spec.sort)
+    return value if isinstance(value, str) else row.entered_on

@@ -38,6 +38,7 @@ RECORDS = {
         "person": "陈秋生", "purpose": "help", "kind": "illness", "since": "2024", "measures": "跑材料",
         "family": [{"relation": "配偶", "name": "周氏"}],
     },
+    "rectification": {"person": "陈秋生", "problem": "学习不够经常", "found_on": "2026-02-10"},
     "admission": {"person": "陈秋生", "steps": [{"step": 1, "done_on": "1988-06-01"}]},
 }  # fmt: skip
 
