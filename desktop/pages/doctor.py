@@ -33,13 +33,26 @@ STATES = MappingProxyType(
     }
 )
 GROUPS = MappingProxyType(
-    {"ORG": "组织设置", "TERM": "任期换届", "MTG": "会议活动", "ATT": "到会表决", "REC": "会议记录"}
+    {
+        "ORG": "组织设置",
+        "TERM": "任期换届",
+        "ELE": "选举",
+        "MTG": "会议活动",
+        "ATT": "到会表决",
+        "REC": "会议记录",
+        "LIF": "评议与谈话",
+        "DEV": "发展党员",
+        "DUE": "党费",
+        "EDU": "教育培训",
+        "MEM": "党员管理",
+    }
 )
 _ANSWERS = (
     ("explained", "说明情况", "问题属实，写明原因和今后怎样避免。"),
     ("fixed", "已改正", "已经补开、补记或更正；原来的日期不改动。"),
     ("not_applicable", "不适用", "本支部没有这项要求，或情况特殊，写明依据。"),
 )
+_PAGES = MappingProxyType({"LIF-15": "talks", "LIF-16": "talks"})  # where a whole list is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +185,9 @@ class DoctorPage(Page):
             line.add_verb("撤回说明", partial(self._answer, finding, "open", ""))
         line.add_verb("说明" if is_open else "修改说明", partial(self.answer, finding))
         makes = self._shown.makes.get(finding.rule, "") if self._shown else ""
-        if makes:
+        if page := _PAGES.get(finding.rule):
+            line.add_verb("看谁没谈", partial(self.page_wanted.emit, page))
+        elif makes:
             line.add_verb("去补开补记", partial(self.record_wanted.emit, makes, None))
         elif finding.records:
             line.add_verb("去改正", partial(self.record_wanted.emit, *finding.records[0]))

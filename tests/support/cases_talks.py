@@ -138,7 +138,12 @@ TALK_CASES: tuple[RuleCase, ...] = (
     ),
     silent("LIF-02", "forbidden", lambda: _theme(content="严禁组织聚餐，不搞旅游。")),
     silent("LIF-02", "said of another matter", lambda: with_item(well_kept(), title="研究旅游公路占地")),
-    fires("LIF-15", "two of the committee", lambda: _without_talk(("p1", "p2")), "之间没有谈心谈话的记录"),
+    fires(
+        "LIF-15",
+        "two of the committee",
+        lambda: _without_talk(("p1", "p2")),
+        "支委之间有1对没有谈心谈话的记录：",
+    ),
     silent("LIF-15", "a member", lambda: _without_talk(("p0", "p9"))),
     silent(
         "LIF-15",
@@ -158,12 +163,17 @@ TALK_CASES: tuple[RuleCase, ...] = (
         "founded in the second half",
         lambda: with_profile(_without_talk(("p1", "p2")), founded_on="2025-08-01"),
     ),
-    fires("LIF-16", "nobody talked to a member", lambda: _without_talk(("p0", "p9")), "年没有支委与"),
+    fires(
+        "LIF-16",
+        "nobody talked to a member",
+        lambda: _without_talk(("p0", "p9")),
+        "有1名党员没有支委与其谈心谈话的记录：",
+    ),
     fires(
         "LIF-16",
         "each of the committee is wanted",
         lambda: with_setting(well_kept(), "LIF-16.each", True),
-        "没有谈心谈话的记录",
+        "支委与党员有14对没有谈心谈话的记录",
     ),
     silent("LIF-16", "two of the committee", lambda: _without_talk(("p1", "p2"))),
     silent(

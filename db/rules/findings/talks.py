@@ -6,12 +6,19 @@ from datetime import date
 
 from db.arithmetic.days import day_text
 from db.rules.facts import Talk
-from db.rules.findings.observation import Observation, Rule, people
+from db.rules.findings.observation import Observation, Rule
 from db.rules.likeness import earlier_likenesses, plain
 from db.rules.must_talk import ABSENCE, DUTY, occasions, talk_of
 from db.rules.obligations import obligations
-from db.rules.talk_matrix import COMMITTEE, MissingTalk, talk_matrix, talks_of_year
-from db.rules.year_view import Record, YearView
+from db.rules.talk_matrix import (
+    COMMITTEE,
+    COMMITTEE_MEMBER,
+    KIND_WORDS,
+    MissingTalk,
+    talk_matrix,
+    talks_of_year,
+)
+from db.rules.year_view import NAMES_SHOWN, Record, YearView
 
 FROM_AFAR = ("电话", "视频", "微信", "线上", "网络", "语音", "QQ", "书信")
 
@@ -37,38 +44,47 @@ def _of_talk(view: YearView, talk: Talk, message: str, more: tuple[Record, ...] 
     )
 
 
-def _missing(view: YearView, is_of_committee: bool) -> Iterator[MissingTalk]:
+def _missing(view: YearView, kind: str) -> list[MissingTalk]:
     """What the year that is over still lacks; nothing where the duty itself is not owed."""
     duty = next((owed for owed in view.once("obligations", obligations) if owed.duty == "heart_talk"), None)
     if duty is None or duty.exempt or duty.last >= view.today:
-        return
-    for missing in talk_matrix(view).missing:
-        if (missing.kind == COMMITTEE) == is_of_committee:
-            yield missing
+        return []
+    return [missing for missing in talk_matrix(view).missing if missing.kind == kind]
 
 
-def _lack(view: YearView, message: str, subject: str, uids: list[str]) -> Observation:
+def _lack(view: YearView, kind: str, message: str) -> Observation:
+    """One for the whole year, whoever it concerns: an explanation stays with it when a talk is entered late."""
     key = f"duty|heart_talk|{view.period}|"
-    return Observation(message, view.period, view.as_of, subject, people(uids), answer_key=key)
+    return Observation(message, view.period, view.as_of, KIND_WORDS[kind], answer_key=key)
+
+
+def _pairs(view: YearView, missing: list[MissingTalk]) -> str:
+    named = [f"{view.label_of(each.first)}与{view.label_of(each.second)}" for each in missing]
+    more = f"等{len(named)}对" if len(named) > NAMES_SHOWN else ""
+    return "、".join(named[:NAMES_SHOWN]) + more
 
 
 def committee_apart(view: YearView) -> Iterator[Observation]:
     """LIF-15."""
-    for missing in _missing(view, is_of_committee=True):
-        pair = f"{view.label_of(missing.first)}与{view.label_of(missing.second)}"
-        message = f"{view.year}年支委{pair}之间没有谈心谈话的记录"
-        yield _lack(view, message, pair, [missing.first, missing.second])
+    missing = _missing(view, COMMITTEE)
+    if missing:
+        message = f"{view.year}年支委之间有{len(missing)}对没有谈心谈话的记录：{_pairs(view, missing)}"
+        yield _lack(view, COMMITTEE, message)
 
 
 def member_not_reached(view: YearView) -> Iterator[Observation]:
     """LIF-16."""
-    for missing in _missing(view, is_of_committee=False):
-        name = view.label_of(missing.second)
-        if missing.first:
-            pair = f"{view.label_of(missing.first)}与{name}"
-            yield _lack(view, f"{view.year}年{pair}没有谈心谈话的记录", pair, [missing.first, missing.second])
-        else:
-            yield _lack(view, f"{view.year}年没有支委与{name}谈心谈话的记录", name, [missing.second])
+    missing = _missing(view, COMMITTEE_MEMBER)
+    if not missing:
+        return
+    if missing[0].first:
+        told = f"支委与党员有{len(missing)}对没有谈心谈话的记录：{_pairs(view, missing)}"
+    else:
+        names = [view.label_of(each.second) for each in missing]
+        more = f"等{len(names)}人" if len(names) > NAMES_SHOWN else ""
+        listed = "、".join(names[:NAMES_SHOWN]) + more
+        told = f"有{len(names)}名党员没有支委与其谈心谈话的记录：{listed}"
+    yield _lack(view, COMMITTEE_MEMBER, f"{view.year}年{told}")
 
 
 def copied(view: YearView) -> Iterator[Observation]:

@@ -73,7 +73,7 @@ def test_a_year_over_says_that_it_is_late(ledger_call, peopled):
 
     assert states == {"late"}
     found = ledger_call("check", "--year", "2026", "--rule", "LIF-16", "--on", "2027-01-05").json
-    assert [each["subject"] for each in found] == ["徐海燕"]
+    assert [each["message"] for each in found] == ["2026年有1名党员没有支委与其谈心谈话的记录：徐海燕。"]
 
 
 def test_the_lines_for_people_name_the_missing(call, branch_dir, peopled):

@@ -162,3 +162,10 @@ def test_the_duty_of_a_month_s_dues_leads_to_the_grid_and_one_with_a_record_open
     assert asked[0] == ("page", "dues")
     ledger, uid = asked[1]
     assert (ledger, bool(uid)) == ("admission", True)
+
+
+def test_every_rule_belongs_to_a_group_that_can_be_chosen():
+    from db.rules.findings import RULES
+    from desktop.pages.doctor import GROUPS
+
+    assert {known.id.partition("-")[0] for known in RULES} == set(GROUPS)

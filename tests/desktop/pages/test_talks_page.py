@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from db.changes import Draft
+from desktop.pages.doctor import DoctorPage
 from desktop.pages.duties_page import DutiesPage
 from desktop.pages.talks_page import TalksPage
 from desktop.widgets.basic import label
@@ -225,3 +226,22 @@ def test_the_yearly_duty_leads_to_this_page_and_an_event_to_a_form(qtbot, contex
         "汪树生",
         "development",
     )
+
+
+def test_a_year_without_talks_is_one_finding_of_a_kind_that_leads_here(
+    qtbot, context, peopled, wanted
+) -> None:
+    page = DoctorPage(context)
+    qtbot.addWidget(page)
+    page.show()
+    page.years.setCurrentIndex(1)
+    page.years.activated.emit(1)
+    asked = wanted(page)
+    lines = [line for line in page.list.lines if "谈心谈话的记录" in line.title.text()]
+
+    assert [line.title.text().partition("：")[0] for line in lines] == [
+        "2025年支委之间有3对没有谈心谈话的记录",
+        "2025年有2名党员没有支委与其谈心谈话的记录",
+    ]
+    next(verb for verb in lines[0].verbs if verb.text() == "看谁没谈").click()
+    assert asked == [("page", "talks")]
