@@ -78,3 +78,34 @@ def test_the_papers_of_a_file_are_printed(ledger_call: Any, file: str, tmp_path:
         target = tmp_path / f"{kind}.pdf"
         assert ledger_call("print", f"admission_{kind}", "--uid", file, "--out", str(target)).code == 0
         assert target.read_bytes().startswith(b"%PDF")
+
+
+def test_a_step_without_its_document_is_told_in_a_sentence_and_can_be_explained(
+    ledger_call: Any, json_file: Any, file: str
+) -> None:
+    def told(**values: Any) -> list[str]:
+        steps = [{"step": number, "done_on": day} for number, day in DAYS.items() if number != 1]
+        change = {"steps": [{"step": 1, "done_on": DAYS[1], **values}, *steps]}
+        assert ledger_call("change", "admission", file, "--from", json_file(change)).code == 0
+        return list(ledger_call("show", "admission", file).json["steps"][0]["reasons"])
+
+    assert told() == ["还没有勾选材料：入党申请书"]
+    assert told(document="入党申请书") == []
+    assert told(note="原件在镇党委，已联系取回") == ["还没有勾选材料：入党申请书"]
+    assert ledger_call("show", "admission", file).json["steps"][0]["note"] == "原件在镇党委，已联系取回"
+
+
+def test_a_vote_with_more_ballots_than_voters_is_told_in_a_sentence(ledger_call: Any, add: Any) -> None:
+    days = {"admitted_on": "2001-07-01", "promoted_on": "2002-07-01", "stage": "full"}
+    for name in ("陈秋生", "林小满", "周国英"):
+        add("person", name=name, **days)
+    item = {
+        "title": "接收方晓为预备党员",
+        "matter": "admission",
+        "vote": {"method": "secret", "for": 4, "against": 0, "abstain": 0},
+    }
+    held = add("general_meeting", held_on="2026-06-10", everyone_present=True, agenda=[item])
+    shown = ledger_call("show", "general_meeting", held.json["uid"]).json
+    assert shown["judgements"] == ["赞成、反对、弃权共4票，多于实到有表决权3人，请核对"]
+    found = [each for each in ledger_call("check", "--year", "2026").json if "共4票，多于" in each["message"]]
+    assert [each["rule"] for each in found] == ["ATT-18"]
