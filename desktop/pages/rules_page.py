@@ -48,7 +48,7 @@ _KIND_WORDS = MappingProxyType({"duty": "应办事项", "finding": "体检项目
 _SEVERITIES = MappingProxyType(
     {"S1": ("严重问题", "red"), "S2": ("一般问题", "gold"), "S3": ("提示", "blue")}
 )
-_OPTION = re.compile(r"([a-z_]+) ([\u4e00-\u9fff]+)")
+_OPTION = re.compile(r"([a-z_]+) ([\u4e00-\u9fff/]+)")
 _LOCAL = "（本地要求）"
 
 

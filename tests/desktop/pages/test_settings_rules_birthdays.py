@@ -157,3 +157,11 @@ def test_what_must_not_be_stored_stands_on_the_page_about(shown, context):
     page = shown(AboutPage(context))
     assert page.findChild(Notice).accessibleName() == NOTICE
     assert "不得存储、处理涉密信息" in NOTICE
+
+
+def test_words_that_belong_together_stay_one_option():
+    from db.ledgers.secretary_appraisal import SCALES
+    from db.rules.library import rule
+
+    (scale,) = [each for each in rule("secretary_appraisal").settings if each.name.endswith(".scale")]
+    assert options_of(scale.title) == [(code, "/".join(words)) for code, words in SCALES.items()]
