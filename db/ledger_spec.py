@@ -50,6 +50,7 @@ class PartSpec:
     computed: tuple[FieldSpec, ...] = ()  # what the ledger adds to each element when it is read; never stored
     is_sparse: bool = False  # an element that says no more than its identity is none
     table: tuple[str, ...] = ()  # many short elements are keyed in as a table: its columns, computed ones too
+    is_erased: bool = False  # an element is erased with the person it is about, as it tells of nobody else
 
     @cached_property
     def columns(self) -> tuple[ColumnField, ...]:

@@ -77,6 +77,7 @@ def _rows_about(branch: Branch, uid: str) -> list[tuple[str, str]]:
     people = view.rows[face].members
     found = [("person", each) for each in people]
     found += _own_files(branch, people)
+    found += _own_elements(branch, people)
     owners = [each for _, each in found]
     for table in replicated_tables():
         if "owner_uid" in table.c:
@@ -94,6 +95,16 @@ def _own_files(branch: Branch, people: Iterable[str]) -> list[tuple[str, str]]:
             table = sql_table(spec.record)
             query = select(table.c.uid).where(table.c[own.attribute].in_(list(people)))
             found += [(table.name, each) for each in branch.database.connection.execute(query).scalars()]
+    return found
+
+
+def _own_elements(branch: Branch, people: Iterable[str]) -> list[tuple[str, str]]:
+    """Elements of lists that say more of one person than that the person was there: a certificate."""
+    found = []
+    for part in (part for spec in branch.ledgers for part in spec.parts if part.is_erased):
+        table = sql_table(part.record)
+        query = select(table.c.uid).where(table.c[part.identity].in_(list(people)))
+        found += [(table.name, each) for each in branch.database.connection.execute(query).scalars()]
     return found
 
 

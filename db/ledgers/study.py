@@ -130,7 +130,12 @@ SPEC = LedgerSpec(
     extra=EXTRA,
     parts=(
         PartSpec(
-            "participants", "参加人员", StudyParticipant, identity="person_uid", table=PARTICIPANT_TABLE
+            "participants",
+            "参加人员",
+            StudyParticipant,
+            identity="person_uid",
+            table=PARTICIPANT_TABLE,
+            is_erased=True,
         ),
     ),
     day="begins_on",

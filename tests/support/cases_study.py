@@ -165,6 +165,11 @@ STUDY_CASES: tuple[RuleCase, ...] = (
     silent("EDU-08", "eight a day", lambda: kept(CLASS)),
     silent(
         "EDU-08",
+        "a day of meetings where study is not kept",
+        lambda: with_meeting(well_kept(), "general_meeting", starts_at="08:00", ends_at="17:00"),
+    ),
+    silent(
+        "EDU-08",
         "ten a day are allowed",
         lambda: with_setting(kept(replace(CLASS, tenths=300)), "study.day_hours", 10),
     ),

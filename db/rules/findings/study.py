@@ -143,6 +143,8 @@ def typed_at_the_end(view: YearView) -> Iterator[Observation]:
 def more_than_a_day_holds(view: YearView) -> Iterator[Observation]:
     """EDU-08."""
     study = study_of(view)
+    if not study.is_kept:
+        return
     found: dict[tuple[Record, ...], tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
     for account in study.accounts:
         by_day: dict[str, int] = defaultdict(int)

@@ -90,6 +90,18 @@ def test_a_person_has_one_file_and_it_is_erased_with_the_person(branch) -> None:
     assert [row.name for row in held if row.name] == []
 
 
+def test_a_certificate_is_erased_with_its_person_and_the_course_stays(branch) -> None:
+    gone, other = full_member(branch, "钱水根"), full_member(branch, "林小满")
+    people = [{"person": gone, "certificate_number": "甲-1"}, {"person": other, "certificate_number": "甲-2"}]
+    uid = save_new(branch, "study", title="培训", begins_on="2026-03-05", participants=people)
+    erase_person(branch, gone, "本人要求")
+    row = get_row(branch, by_key("study"), uid)
+    assert [each["certificate_number"] for each in row["participants"]] == ["甲-2"]
+    assert "甲-1" not in str(
+        branch.database.connection.exec_driver_sql("SELECT cells FROM s_row_change").all()
+    )
+
+
 def test_a_service_cannot_end_before_it_began(branch) -> None:
     given = {"served_on": "2026-03-05", "service": "植树"}
     assert refused(branch, "volunteer", **given, starts_at="10:00", ends_at="09:00") == {"ends_at"}
