@@ -15,7 +15,8 @@ from desktop.widgets.choice_edits import CheckEditor, ChoiceEditor, FlagsEditor,
 from desktop.widgets.day_edit import DayEditor, TimeEditor
 from desktop.widgets.editor import Editor
 from desktop.widgets.parts_edit import PartField, PartsEditor
-from desktop.widgets.parts_table import PartsTableEditor, TableField
+from desktop.widgets.parts_table import PartsTableEditor
+from desktop.widgets.parts_table_model import TableField
 from desktop.widgets.person_edits import PeopleEditor, PeopleModel, PersonEditor
 from desktop.widgets.showing import shown
 from desktop.widgets.text_edits import (

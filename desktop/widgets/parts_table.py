@@ -5,13 +5,11 @@ Typing begins a cell and replaces what stands in it, Enter goes down, Tab to the
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
     QEvent,
-    QModelIndex,
     QObject,
     QPersistentModelIndex,
     Qt,
@@ -35,160 +33,10 @@ from PySide6.QtWidgets import (
 from desktop import theme
 from desktop.widgets.basic import button, label
 from desktop.widgets.editor import Editor
+from desktop.widgets.parts_table_model import Element, ElementModel, Index, TableField
 
 LINES_SHOWN = 12
 _PADDING = 14
-_ROOT = QModelIndex()
-Index = QModelIndex | QPersistentModelIndex
-Element = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class TableField:
-    """One column. `build` None: worked out, not typed. `text` shows a value, `problem` says why it cannot be read;
-    `options` are codes chosen by digits. `width` in characters.
-    """
-
-    key: str
-    title: str
-    width: int
-    text: Callable[[Any], str]
-    build: Callable[[], Editor] | None = None
-    problem: Callable[[Any], str] = lambda _value: ""
-    options: tuple[Any, ...] = ()
-    is_check: bool = False
-    is_right: bool = False
-    is_required: bool = False
-
-
-class ElementModel(QAbstractTableModel):
-    """The elements as typed, beside them what was worked out for each.
-
-    Signals:
-        typed: a cell was changed by hand.
-    """
-
-    typed = Signal()
-
-    def __init__(self, fields: Sequence[TableField], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.fields = tuple(fields)
-        self.elements: list[Element] = []
-        self._worked: list[Mapping[str, Any]] = []
-
-    def rowCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self.elements)
-
-    def columnCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self.fields)
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
-        field, plain = self.fields[index.column()], Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
-        if field.is_check:
-            return plain | Qt.ItemFlag.ItemIsUserCheckable
-        return plain | Qt.ItemFlag.ItemIsEditable if field.build else plain
-
-    def value_at(self, index: Index) -> Any:
-        """What stands in a cell, typed or worked out."""
-        field = self.fields[index.column()]
-        if field.build is not None:
-            return self.elements[index.row()].get(field.key)
-        worked = self._worked[index.row()] if index.row() < len(self._worked) else {}
-        return worked.get(field.key)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        field, value = self.fields[index.column()], self.value_at(index)
-        problem = field.problem(value)
-        if role == Qt.ItemDataRole.CheckStateRole and field.is_check:
-            return Qt.CheckState.Checked if value else Qt.CheckState.Unchecked
-        if role == Qt.ItemDataRole.DisplayRole:
-            return "" if field.is_check else field.text(value)
-        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            shown = ("是" if value else "否") if field.is_check else field.text(value)
-            return f"{field.title}：{shown}{f'（{problem}）' if problem else ''}"
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if field.is_right else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
-        if role == Qt.ItemDataRole.ForegroundRole and (problem or field.build is None):
-            return theme.current().color("red" if problem else "secondary")
-        return None
-
-    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        if not index.isValid() or self.fields[index.column()].build is None:
-            return False
-        if role == Qt.ItemDataRole.CheckStateRole:
-            value = Qt.CheckState(value) == Qt.CheckState.Checked
-        elif role != Qt.ItemDataRole.EditRole:
-            return False
-        key = self.fields[index.column()].key
-        if self.elements[index.row()].get(key) != value:
-            self.elements[index.row()][key] = value
-            self.dataChanged.emit(index, index)
-            self.typed.emit()
-        return True
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation == Qt.Orientation.Vertical:
-            return None
-        if role in (
-            Qt.ItemDataRole.DisplayRole,
-            Qt.ItemDataRole.AccessibleTextRole,
-            Qt.ItemDataRole.ToolTipRole,
-        ):
-            return self.fields[section].title
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = (
-                Qt.AlignmentFlag.AlignRight if self.fields[section].is_right else Qt.AlignmentFlag.AlignLeft
-            )
-            return side | Qt.AlignmentFlag.AlignVCenter
-        return None
-
-    def replace(self, elements: Sequence[Mapping[str, Any]]) -> None:
-        """Other elements in place of these."""
-        self.beginResetModel()
-        self.elements = [self._kept(each) for each in elements]
-        self._worked = []
-        self.endResetModel()
-
-    def add_empty(self) -> None:
-        """One more line at the end."""
-        place = len(self.elements)
-        self.beginInsertRows(QModelIndex(), place, place)
-        self.elements.append(self._kept({}))
-        self.endInsertRows()
-
-    def drop(self, row: int) -> None:
-        """Takes a line out."""
-        self.beginRemoveRows(QModelIndex(), row, row)
-        del self.elements[row]
-        if row < len(self._worked):
-            del self._worked[row]
-        self.endRemoveRows()
-
-    def show_worked(self, worked: Sequence[Mapping[str, Any]]) -> None:
-        """What was worked out for the lines that say something, in their order."""
-        found = iter(worked)
-        self._worked = [{} if self.is_blank(each) else next(found, {}) for each in self.elements]
-        if self.elements:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self.elements) - 1, len(self.fields) - 1))
-
-    def is_blank(self, element: Element) -> bool:
-        """Whether nothing was typed into a line."""
-        return not any(value not in (None, "", False) for key, value in element.items() if key != "uid")
-
-    def _kept(self, element: Mapping[str, Any]) -> Element:
-        uid = {"uid": element["uid"]} if element.get("uid") else {}
-        typed = (field for field in self.fields if field.build is not None)
-        return uid | {
-            field.key: bool(element.get(field.key)) if field.is_check else element.get(field.key)
-            for field in typed
-        }
 
 
 class _CellDelegate(QStyledItemDelegate):
@@ -200,6 +48,10 @@ class _CellDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._model = model
         self._open: Editor | None = None
+        self._targets: tuple[QWidget, ...] = ()
+        self._number = 0  # of the entry field that was opened last
+        self._at = QPersistentModelIndex()
+        self._is_filled = False
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:  # noqa: ARG002
         build = self._model.fields[index.column()].build
@@ -209,14 +61,21 @@ class _CellDelegate(QStyledItemDelegate):
         editor.setParent(parent)
         editor.setAutoFillBackground(True)
         editor.set_name(self._model.fields[index.column()].title)
-        for target in editor.targets():
+        self._targets = editor.targets()
+        for target in self._targets:
             target.installEventFilter(self)
-        self._open = editor
+        self._number += 1
+        editor.destroyed.connect(partial(self._gone, self._number))
+        if self._model.fields[index.column()].options:
+            editor.edited.connect(self.finish)  # a word picked from the list is meant
+        self._open, self._at, self._is_filled = editor, QPersistentModelIndex(index), False
         return editor
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
-        if isinstance(editor, Editor):
+        """Once: what is worked out while somebody types would put the old value back."""
+        if isinstance(editor, Editor) and not (editor is self._open and self._is_filled):
             editor.set_value(self._model.value_at(index))
+            self._is_filled = True
 
     def setModelData(self, editor: QWidget, model: Any, index: Index) -> None:
         if isinstance(editor, Editor):
@@ -228,7 +87,7 @@ class _CellDelegate(QStyledItemDelegate):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         editor = self._open
-        if editor is None or not isinstance(watched, QWidget) or not editor.isAncestorOf(watched):
+        if editor is None or not any(watched is target for target in self._targets):
             return super().eventFilter(watched, event)
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             steps = {
@@ -250,7 +109,7 @@ class _CellDelegate(QStyledItemDelegate):
                 Qt.FocusReason.ActiveWindowFocusReason,
             )
             if not is_popup and QApplication.activePopupWidget() is None:
-                QTimer.singleShot(0, editor, self._close_left)
+                QTimer.singleShot(0, self, self._close_left)
         return False
 
     def _close_left(self) -> None:
@@ -260,17 +119,32 @@ class _CellDelegate(QStyledItemDelegate):
             self._close(editor)
 
     def _close(self, editor: Editor, *, keeps: bool = True) -> None:
-        self._open = None
-        for target in editor.targets():
-            target.removeEventFilter(self)
+        self.forget()
         if keeps:
             self.commitData.emit(editor)
         self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
 
     def finish(self) -> None:
-        """Takes over what stands in an open cell."""
+        """Takes over what stands in an open cell, and closes it."""
         if self._open is not None:
             self._close(self._open)
+
+    def forget(self) -> None:
+        """The lines are replaced: what stands in an open cell goes with them."""
+        for target in self._targets:
+            target.removeEventFilter(self)
+        self._open, self._targets = None, ()
+
+    def _gone(self, number: int) -> None:
+        """An entry field was destroyed; one that was opened after it is not touched by that."""
+        if number == self._number:
+            self._open, self._targets = None, ()
+
+    def typing(self) -> tuple[int, str, Any] | None:
+        """Line, key and value of the cell in which somebody is typing; it stays open."""
+        if self._open is None or not self._at.isValid():
+            return None
+        return self._at.row(), self._model.fields[self._at.column()].key, self._open.value()
 
 
 class ElementTable(QTableView):
@@ -392,10 +266,18 @@ class PartsTableEditor(Editor):
         return (self.table,)
 
     def value(self) -> Any:
-        self.table.cells.finish()
-        return [dict(each) for each in self.model.elements if not self.model.is_blank(each)]
+        return [each for each in self._typed() if not self.model.is_blank(each)]
+
+    def _typed(self) -> list[Element]:
+        """All lines as they stand, with the cell in which somebody is typing."""
+        lines = [dict(each) for each in self.model.elements]
+        typing = self.table.cells.typing()
+        if typing is not None and typing[0] < len(lines):
+            lines[typing[0]][typing[1]] = typing[2]
+        return lines
 
     def set_value(self, value: Any) -> None:
+        self.table.cells.forget()
         self.model.replace([each for each in value or () if isinstance(each, Mapping)])
 
     def put_lines(self, value: Sequence[Mapping[str, Any]]) -> None:
@@ -405,10 +287,11 @@ class PartsTableEditor(Editor):
 
     def show_worked(self, worked: Any) -> None:
         """What the books work out for each line."""
-        self.model.show_worked([each for each in worked or () if isinstance(each, Mapping)])
+        found = [each for each in worked or () if isinstance(each, Mapping)]
+        self.model.show_worked(found, self._typed())
 
     def reading_problem(self) -> str:
-        for number, element in enumerate(self.model.elements, start=1):
+        for number, element in enumerate(self._typed(), start=1):
             if self.model.is_blank(element):
                 continue
             for field in self.model.fields:

@@ -97,6 +97,22 @@ def test_what_is_still_being_typed_is_taken_when_the_form_is_read(
     assert typed(editor, "qualified") == [5, None, None]
 
 
+def test_reading_and_working_out_leave_somebody_typing_alone(qtbot: QtBot, editor: PartsTableEditor) -> None:
+    start(editor, 0, "qualified")
+    press(qtbot, editor, "1")
+    assert typed(editor, "qualified") == [1, None, None]
+    editor.show_worked([{"voted": 1, "proposed": "合格"}])
+    press(qtbot, editor, "8", Qt.Key.Key_Return)
+    assert typed(editor, "qualified") == [18, None, None]
+
+
+def test_lines_can_be_replaced_while_a_cell_is_open(qtbot: QtBot, editor: PartsTableEditor) -> None:
+    start(editor, 0, "qualified")
+    press(qtbot, editor, "1")
+    editor.put_lines(ROUND[1:])
+    assert typed(editor, "qualified") == [None, None]
+
+
 def test_escape_keeps_what_stood_there(qtbot: QtBot, editor: PartsTableEditor) -> None:
     start(editor, 0, "qualified")
     press(qtbot, editor, "5", Qt.Key.Key_Escape)
