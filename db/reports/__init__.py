@@ -14,6 +14,7 @@ from db.reports.admission import (
     build_admission_request,
     build_admission_talk,
 )
+from db.reports.admission_reminder import build_admission_reminder
 from db.reports.appraisal import (
     build_appraisal_ballot,
     build_appraisal_feedback,
@@ -45,6 +46,8 @@ from db.reports.search_log import build_search_log
 from db.reports.secretary_appraisal import (
     build_secretary_ballot,
     build_secretary_figures,
+    build_secretary_notice,
+    build_secretary_opinions,
     build_secretary_tally,
 )
 from db.reports.sign_in_sheet import build_sign_in_sheet
@@ -111,6 +114,9 @@ PRINTS: tuple[PrintKind, ...] = (
         "admission_request", "发展党员请示", build_admission_request, needs=("uid",), ledger="admission"
     ),
     PrintKind("admission_talk", "发展党员谈话记录", build_admission_talk, needs=("uid",), ledger="admission"),
+    PrintKind(
+        "admission_reminder", "预备党员转正提醒", build_admission_reminder, needs=("uid",), ledger="admission"
+    ),
     PrintKind("committee_table", "支委情况台账", build_committee_table, takes=("year", "day")),
     PrintKind("term_table", "换届提醒台账", build_term_table),
     PrintKind("election_request", "换届选举请示", build_election_request, needs=("uid",), ledger="election"),
@@ -135,6 +141,20 @@ PRINTS: tuple[PrintKind, ...] = (
         "life_criticism", "批评与自我批评记录", build_life_criticism, needs=("uid",), ledger="life_meeting"
     ),
     PrintKind("rectification_list", "整改清单", build_rectification_list, takes=("year",)),
+    PrintKind(
+        "secretary_notice",
+        "述职评议通知",
+        build_secretary_notice,
+        needs=("uid",),
+        ledger="secretary_appraisal",
+    ),
+    PrintKind(
+        "secretary_opinions",
+        "述职评议征求意见表",
+        build_secretary_opinions,
+        needs=("uid",),
+        ledger="secretary_appraisal",
+    ),
     PrintKind(
         "secretary_ballot",
         "述职评议测评票",

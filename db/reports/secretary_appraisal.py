@@ -1,9 +1,10 @@
-"""述职评议 on paper: the ballot, the tally with what was criticized and what became of it, and the figures of a year.
+"""述职评议 on paper: notice and opinions beforehand, the ballot, the tally with what was criticized and what became of it, and the figures of a year.
 
 The figures are those of the ledgers; the report itself is written by whoever gives it, never by the program.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from db.arithmetic.ballots import share_text
 from db.arithmetic.days import day_text
@@ -30,6 +31,7 @@ from db.rules.talk_matrix import COMMITTEE, COMMITTEE_MEMBER, talk_matrix, talks
 from db.rules.year_view import KIND_TITLES, YearView
 
 LEDGER = "secretary_appraisal"
+BLANK = "　　　"
 BALLOTS = 2  # on one sheet, to be cut
 _AUDIENCES = {"members": "向本支部党员述职", "superior": "向上级党组织述职"}
 
@@ -78,6 +80,43 @@ def _ballot(row: Row) -> Iterator[Block]:
         "在同意的一栏里画“○”，只画一栏；不画或者画了两栏以上的无效。不署名，填好后投入票箱。", "note"
     )
     yield RuledLines(7, "意见和建议")
+
+
+def build_secretary_notice(source: ReportSource, facts: Facts, options: PrintOptions) -> ReportDocument:
+    """The notice of the hearing: when, who reports, what is graded and how. What is not known yet stays a blank."""
+    row = row_of(source, LEDGER, options.uid)
+    blocks = (
+        Paragraph("各位党员：" if row.text("audience") == "members" else "有关同志：", "plain"),
+        *map(Paragraph, _notice(row)),
+        Paragraph(facts.profile.name, "signature"),
+        Paragraph(f"{BLANK}年　月　日", "signature"),
+    )
+    paper = _paper(row, facts, f"关于开展{_title(row)}的通知", blocks)
+    return replace(paper, form="formal", subtitle="", dated_on="")
+
+
+def _notice(row: Row) -> Iterator[str]:
+    day = day_text(row.text("held_on")) if row.get("held_on") else f"{BLANK}年　月　日"
+    words = "、".join(words_of(row.get("scale")).values())
+    who = f"{row.text('post') or '党支部书记'}{_name(row)}"
+    yield f"定于{day}开展{_title(row)}，现将有关事项通知如下。"
+    yield f"一、述职人：{who}。时间{BLANK}，地点{BLANK}。"
+    yield "二、内容：抓支部党建工作的做法和成效、存在的问题和原因、下一步打算，以问题为主。"
+    yield "三、程序：述职，参会人员提问和点评，无记名测评，当场或者会后通报结果。"
+    yield f"四、测评分{words}四档，每张测评票只选一档，不选或者多选的无效。"
+    yield f"五、会前请填写征求意见表，于{BLANK}前交回；不便到会的，由支部上门或者电话听取。"
+
+
+def build_secretary_opinions(source: ReportSource, facts: Facts, options: PrintOptions) -> ReportDocument:
+    """The sheet on which people say beforehand what they think; it bears no name."""
+    row = row_of(source, LEDGER, options.uid)
+    asked = ("班子和党员队伍建设", "组织生活和学习教育", "联系服务群众", "存在的主要问题", "希望和建议")
+    blocks = (
+        Paragraph(f"述职人：{_name(row)}　{row.text('post')}", "plain"),
+        Fields(tuple((Field(title, lines=5),) for title in asked), label_width=6.0),
+        Paragraph("不用署名，有什么说什么，请尽量写具体的事。", "note"),
+    )
+    return _paper(row, facts, f"{_title(row)}征求意见表", blocks)
 
 
 def build_secretary_tally(source: ReportSource, facts: Facts, options: PrintOptions) -> ReportDocument:

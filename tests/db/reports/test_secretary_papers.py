@@ -81,3 +81,20 @@ def test_the_figures_are_those_of_the_year(source: Source, facts: Facts) -> None
     assert figures["谈心谈话"] == ("1次", "支委之间1/3，支委与党员0/4")
     assert figures["党员"][0] == "8人"
     assert figures["支部党员大会"][0] == f"{len(facts.held('general_meeting'))}次"
+
+
+def test_the_notice_has_the_day_the_person_and_the_grades_and_leaves_room_for_the_rest(
+    source: Source, facts: Facts
+) -> None:
+    told = "".join(texts_of(paper("secretary_notice", source, facts, uid="s1")))
+
+    assert "定于2026年1月20日开展2025年度党支部书记抓党建述职评议" in told
+    assert "党支部书记王建国。时间　　　" in told
+    assert "好、较好、一般、差四档" in told
+
+
+def test_the_sheet_for_opinions_bears_no_place_for_a_name(source: Source, facts: Facts) -> None:
+    told = texts_of(paper("secretary_opinions", source, facts, uid="s1"))
+
+    assert "存在的主要问题" in told
+    assert not any("签名" in each or each == "姓名" for each in told)

@@ -50,7 +50,10 @@ def test_last_years_missing_hearing_is_reminded_of(ledger_call, secretary):
     assert "2025年书记抓党建述职评议" in titles
 
 
-@pytest.mark.parametrize("kind", ["secretary_ballot", "secretary_tally", "secretary_figures"])
+@pytest.mark.parametrize(
+    "kind",
+    ["secretary_notice", "secretary_opinions", "secretary_ballot", "secretary_tally", "secretary_figures"],
+)
 def test_its_papers_are_printed(ledger_call, json_file, secretary, tmp_path, kind):
     hearing = {"year": 2025, "held_on": "2026-03-20", "reporter": "陈秋生"}
     (uid,) = ledger_call("add", "secretary_appraisal", "--from", json_file(hearing)).json["uids"]
