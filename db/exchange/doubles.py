@@ -9,7 +9,7 @@ from itertools import combinations
 
 from sqlalchemy import select
 
-from db.changes import Changes, Row
+from db.changes import Changes, Ref, Row
 from db.errors import LedgerError, NotFoundError
 from db.exchange.conflicts import decide
 from db.journal.fold import SAME, fold
@@ -119,23 +119,38 @@ def _in_question(rows: Sequence[Row], apart: frozenset[str]) -> list[Row]:
 
 
 def _of_ledger(spec: LedgerSpec, rows: tuple[Row, ...], apart: frozenset[str]) -> Iterator[Double]:
-    numbered: dict[str, list[Row]] = {}
+    told: dict[tuple[str, ...], list[Row]] = {}
     named: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
-        number = "".join(row.text(key).upper().strip() for key in spec.merge.identity)
-        if number:
-            numbered.setdefault(number, []).append(row)
+        identity = tuple(_telling(row.get(key)) for key in spec.merge.identity)
+        if all(identity):
+            told.setdefault(identity, []).append(row)
         if row.text("name") and row.text("born_on"):
             named.setdefault((row.text("name"), row.text("born_on")), []).append(row)
-    for group in numbered.values():
+    for group in told.values():
         if same := _in_question(group, apart):
-            one_name = len({row.text("name") for row in same}) == 1
-            why = "身份证号相同" if one_name else "身份证号相同，姓名不同"
-            yield _double(spec, same, why, one_name)
+            yield _double(spec, same, *_why(spec, same))
     for group in named.values():
         same = _in_question(group, apart)
         if same and not all(row.text(spec.merge.identity[0]) for row in same):
             yield _double(spec, same, "姓名和出生日期相同，缺身份证号", False)
+
+
+def _telling(value: object) -> str:
+    """A value as it tells records apart: people by who they are, for two may have one name."""
+    if isinstance(value, Ref):
+        return value.uid or value.name
+    if isinstance(value, (list, tuple)):
+        return "、".join(map(_telling, value))
+    return "" if value is None else str(value).upper().strip()
+
+
+def _why(spec: LedgerSpec, same: Sequence[Row]) -> tuple[str, bool]:
+    """What the records share, in words, and whether that settles it: only a citizen number and a name do."""
+    if spec.key != "person":
+        return f"{'、'.join(spec.by_key[key].title for key in spec.merge.identity)}相同", False
+    one_name = len({row.text("name") for row in same}) == 1
+    return "身份证号相同" if one_name else "身份证号相同，姓名不同", one_name
 
 
 def _double(spec: LedgerSpec, rows: list[Row], why: str, is_sure: bool) -> Double:

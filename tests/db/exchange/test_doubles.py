@@ -41,6 +41,17 @@ def test_what_was_kept_apart_on_one_pc_is_not_proposed_on_the_other(
     assert doubles(office) == ()
 
 
+def test_records_about_two_people_of_one_name_are_two(branch: Branch) -> None:
+    first, second = full_member(branch, "曾淑"), full_member(branch, "曾淑")
+    keep_apart(branch, first, second)
+    for person in (first, second):
+        save_new(branch, "out_of_contact", person={"uid": person}, since="2026-01-05")
+    assert doubles(branch) == ()
+    save_new(branch, "out_of_contact", person={"uid": first}, since="2026-01-05")
+    (double,) = doubles(branch)
+    assert (double.why, double.is_sure, len(double.uids)) == ("姓名、失联起算日期相同", False, 2)
+
+
 def test_two_pcs_that_say_the_same_do_not_contradict_each_other(
     office: Branch, home: Branch, stick: Stick
 ) -> None:
