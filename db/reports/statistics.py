@@ -1,7 +1,7 @@
 """党内统计表: the tables of the yearly and half-yearly statistics as of a day, for the file and for copying out."""
 
 from db.arithmetic.days import day_text
-from db.reports.document import Block, Heading, Paragraph, ReportDocument, Table, TableColumn
+from db.reports.document import Block, Heading, Paragraph, ReportDocument, SignatureLine, Table, TableColumn
 from db.reports.source import PrintOptions, ReportSource, day_of
 from db.reports.wording import header_of, responsible_of
 from db.rules.facts import Facts
@@ -17,6 +17,7 @@ def build_statistics(_source: ReportSource, facts: Facts, options: PrintOptions)
     blocks: list[Block] = []
     for table in statistics(facts, day):
         blocks += _blocks(table)
+    blocks.append(SignatureLine(("党支部书记（签名）", "填表人（签名）"), dated=True))
     return ReportDocument(
         title="党内统计表",
         subtitle=f"{facts.profile.name}　截至{day_text(day.isoformat())}",
@@ -36,4 +37,4 @@ def _blocks(table: StatTable) -> list[Block]:
     lines = [(row.label, *(str(row.count(column.key)) for column in table.columns)) for row in table.rows]
     totals = lines.pop() if table.has_total else ()
     notes = [Paragraph(text, "note") for text in notes_of(table)]
-    return [Heading(table.title, 2), Table(columns, tuple(lines), totals), *notes]
+    return [Heading(table.title, 2), Table(columns, tuple(lines), totals, size="small"), *notes]
