@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from db.changes import Changes
 from db.errors import LedgerError
@@ -99,11 +99,12 @@ def _own_files(branch: Branch, people: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def _own_elements(branch: Branch, people: Iterable[str]) -> list[tuple[str, str]]:
-    """Elements of lists that say more of one person than that the person was there: a certificate."""
+    """Elements of lists that say more of one person than that the person was there: a certificate, a grade."""
     found = []
     for part in (part for spec in branch.ledgers for part in spec.parts if part.is_erased):
         table = sql_table(part.record)
-        query = select(table.c.uid).where(table.c[part.identity].in_(list(people)))
+        named = [column.attribute for column in part.columns if column.spec.kind is Kind.PERSON]
+        query = select(table.c.uid).where(or_(*(table.c[each].in_(list(people)) for each in named)))
         found += [(table.name, each) for each in branch.database.connection.execute(query).scalars()]
     return found
 

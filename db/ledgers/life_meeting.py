@@ -96,6 +96,7 @@ PACK = (
         SelfCheck,
         identity="person_uid",
         table=("person", "done_on", "pages", "note"),
+        is_erased=True,
     ),
     PartSpec("criticisms", "批评与自我批评", Criticism, table=("from", "to", "words")),
 )

@@ -6,6 +6,7 @@ import pytest
 
 from db.changes import Draft, Row
 from db.errors import InvalidDraftError
+from db.exchange.erasing import erase_person
 from db.ledgers import by_key
 from db.services.branch import Branch
 from db.services.queries import get_row
@@ -204,3 +205,22 @@ def test_a_life_meeting_keeps_its_pack(branch: Branch, people: list[str]) -> Non
     assert (row["opinions"][0]["way"], row["self_checks"][0]["pages"]) == ("sheet", 4)
     assert [str(row["criticisms"][0][key]) for key in ("from", "to")] == ["丁一", "王二"]
     assert "页数不能是负数" in told(branch, LIFE, held_on=DAY, self_checks=[{"person": "丁一", "pages": -1}])
+
+
+def test_grades_and_self_examinations_are_erased_with_the_person(branch: Branch, people: list[str]) -> None:
+    measure = {"person": "丁一", "kind": "talk", "begun_on": "2026-03-01"}
+    round_ = saved(branch, members=members("unqualified", "qualified"), measures=[measure])
+    held = save_new(
+        branch,
+        "life_meeting",
+        held_on=DAY,
+        self_checks=[{"person": "丁一", "pages": 4}, {"person": "王二", "pages": 3}],
+        criticisms=[{"from": "丁一", "to": "王二", "words": "口头定的多"}],
+    )
+    erase_person(branch, people[0], "本人要求")
+    row = get_row(branch, APPRAISAL, round_.uid)
+    assert [str(each["person"]) for each in row["members"]] == ["王二"]
+    assert row["measures"] == []
+    meeting = get_row(branch, LIFE, held)
+    assert [str(each["person"]) for each in meeting["self_checks"]] == ["王二"]
+    assert [str(each["from"]) for each in meeting["criticisms"]] == ["（已按规定删除）"]
