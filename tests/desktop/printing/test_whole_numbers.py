@@ -45,7 +45,9 @@ def papers(branch: Branch, uids: dict[str, str]) -> dict[str, str]:
     """The same, and a record about that person of every ledger that has papers of its own."""
     filler = Filler(branch)
     filler.person = Ref(uids["person"], "曾淑")
-    return uids | {kind.ledger: _record(branch, filler, kind.ledger) for kind in PRINTS if kind.ledger}
+    listed = ("rectification",)  # printed as a table of the year
+    ledgers = dict.fromkeys((*listed, *(kind.ledger for kind in PRINTS if kind.ledger)))
+    return uids | {ledger: _record(branch, filler, ledger) for ledger in ledgers}
 
 
 def _record(branch: Branch, filler: Filler, ledger: str) -> str:
