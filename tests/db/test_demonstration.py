@@ -121,6 +121,24 @@ def test_the_village_held_a_by_election_with_somebody_left_out(village: Branch) 
     ] == []
 
 
+def test_the_village_appraised_its_members_through_all_stages(village: Branch) -> None:
+    (row,) = village.rows("appraisal")
+    counts = ("listed_count", "expected_count", "excellent_count", "qualified_count", "ungraded_count", "cap")
+    assert [row[key] for key in counts] == [37, 37, 8, 27, 2, 11]
+    assert [reason["text"] for reason in row["reasons"] if reason["is_fault"]] == []
+    assert all(row[key] for key in ("study_on", "self_review_on", "mutual_review_on", "decided_on"))
+    assert {each["voted"] for each in row["members"] if each["grade"]} == {29}
+
+
+@pytest.mark.parametrize(("kind", "count", "done"), [("village", 12, 11), ("office", 11, 11)])
+def test_what_a_life_meeting_found_is_put_right_item_by_item(
+    branches: dict[str, Branch], kind: str, count: int, done: int
+) -> None:
+    items = branches[kind].rows("rectification")
+    assert (len(items), sum(item["state_text"] == "已完成" for item in items)) == (count, done)
+    assert max(item.entered_on for item in items) <= "2026-02-13"
+
+
 @pytest.mark.parametrize(("kind", "ends_on"), [("village", "2027-03-18"), ("office", "2027-06-28")])
 def test_the_present_term_is_in_the_ledger_of_terms(
     branches: dict[str, Branch], kind: str, ends_on: str
