@@ -132,6 +132,18 @@ def notice_end(history: AdmissionHistory, calendar: HolidayCalendar) -> date | N
     return max(fifth, history.notice_to) if history.notice_to else fifth
 
 
+def notice_words(first: date, last: date | None, calendar: HolidayCalendar) -> str:
+    """How long a public notice runs by the working days of the calendar, and whether the days typed are enough."""
+    end = calendar.nth_workday(first, NOTICE_WORKDAYS)
+    certain = "" if calendar.is_certain(end) else "（该年放假安排还没有登记，按周末暂算）"
+    words = f"从{first}起，第{NOTICE_WORKDAYS}个工作日是{end}{certain}"
+    if last is not None:
+        worked = calendar.count_workdays(first, last)
+        verdict = "够" if worked >= NOTICE_WORKDAYS else f"不足{NOTICE_WORKDAYS}个"
+        words += f"；填写的起止日期共{worked}个工作日，{verdict}"
+    return words
+
+
 def examinations_due(history: AdmissionHistory, until: date) -> int:
     """How many half-yearly examinations the time of cultivation asks for by a day, at most up to step 7."""
     begun = history.done.get(ENROL)

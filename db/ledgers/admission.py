@@ -18,6 +18,7 @@ from db.arithmetic.admission import (
     StepState,
     judge_admission,
     next_step,
+    notice_words,
     probation_end,
 )
 from db.arithmetic.admission_steps import EDITIONS, STAGES, TITLE, step, steps
@@ -123,6 +124,8 @@ EXTRA = (
     _computed("next_by", "最迟", Kind.DAY),
     _computed("probation_ends_on", "预备期满", Kind.DAY),
     _computed("problem_count", "日期有误", Kind.INTEGER),
+    _computed("notice_text", "公示工作日"),
+    _computed("promotion_notice_text", "转正公示工作日"),
 )
 
 
@@ -199,7 +202,14 @@ def compute_admission(values: Mapping[str, Any], roster: Roster) -> Mapping[str,
         "next_by": _iso(coming.latest) if coming else None,
         "probation_ends_on": _iso(ends),
         "problem_count": sum(state.state == "refused" for state in states),
+        "notice_text": _notice_text(values, "notice", around),
+        "promotion_notice_text": _notice_text(values, "promotion_notice", around),
     }
+
+
+def _notice_text(values: Mapping[str, Any], which: str, around: Surroundings) -> str | None:
+    begun, ended = (_day(values.get(f"{which}.{end}")) for end in ("from", "to"))
+    return notice_words(begun, ended, around.calendar) if begun else None
 
 
 def stage_title(states: tuple[StepState, ...], history: AdmissionHistory) -> str:

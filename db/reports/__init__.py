@@ -14,6 +14,7 @@ from db.reports.admission import (
     build_admission_request,
     build_admission_talk,
 )
+from db.reports.admission_reminder import build_admission_reminder
 from db.reports.appraisal import (
     build_appraisal_ballot,
     build_appraisal_feedback,
@@ -113,6 +114,9 @@ PRINTS: tuple[PrintKind, ...] = (
         "admission_request", "发展党员请示", build_admission_request, needs=("uid",), ledger="admission"
     ),
     PrintKind("admission_talk", "发展党员谈话记录", build_admission_talk, needs=("uid",), ledger="admission"),
+    PrintKind(
+        "admission_reminder", "预备党员转正提醒", build_admission_reminder, needs=("uid",), ledger="admission"
+    ),
     PrintKind("committee_table", "支委情况台账", build_committee_table, takes=("year", "day")),
     PrintKind("term_table", "换届提醒台账", build_term_table),
     PrintKind("election_request", "换届选举请示", build_election_request, needs=("uid",), ledger="election"),

@@ -51,7 +51,7 @@ def _entry(row: Row, number: int) -> Mapping[str, Any]:
     return found
 
 
-def _on(row: Row, number: int) -> str:
+def day_of_step(row: Row, number: int) -> str:
     """When a step was done, as typed or as its meeting says; "" while it is not."""
     entry = _entry(row, number)
     return entry["done_on"] or (entry["meeting"].name[-10:] if entry["meeting"] else "")
@@ -66,7 +66,8 @@ def _person(row: Row, facts: Facts) -> RosterPerson | None:
     return facts.roster.people.get(named.uid) if named else None
 
 
-def _superior(facts: Facts) -> str:
+def superior_of(facts: Facts) -> str:
+    """The committee above as the profile names it."""
     return facts.profile.superior or "上级党委"
 
 
@@ -116,7 +117,7 @@ def file_papers(row: Row, facts: Facts) -> Iterator[tuple[str, str, str, str]]:
                 yield (
                     _responsible(row, facts, title),
                     f"{row['person']}{title}",
-                    _on(row, entry["step"]),
+                    day_of_step(row, entry["step"]),
                     note,
                 )
 
@@ -124,11 +125,11 @@ def file_papers(row: Row, facts: Facts) -> Iterator[tuple[str, str, str, str]]:
 def _responsible(row: Row, facts: Facts, title: str) -> str:
     if title in _BY_THE_PERSON:
         return str(row["person"])
-    return _superior(facts) if title.endswith(_BY_THE_SUPERIOR) else responsible_of(facts)
+    return superior_of(facts) if title.endswith(_BY_THE_SUPERIOR) else responsible_of(facts)
 
 
 def _lacking(row: Row, entry: Mapping[str, Any]) -> list[str]:
-    if not _on(row, entry["step"]):
+    if not day_of_step(row, entry["step"]):
         return []
     held = (entry["document"] or "").split("、")
     return [title for title in step(entry["step"]).documents if title not in held]
@@ -158,7 +159,7 @@ def build_admission_examination(source: ReportSource, facts: Facts, options: Pri
             reported, row_height=9, empty="还没有登记",
         ),
     )  # fmt: skip
-    stage = "预备党员" if _on(row, ADMIT) else "入党积极分子"
+    stage = "预备党员" if day_of_step(row, ADMIT) else "入党积极分子"
     return _paper(facts, f"{stage}教育考察登记表", blocks)
 
 
@@ -174,8 +175,8 @@ def _facts_of(row: Row, facts: Facts) -> Fields:
                 Field("出生年月", (person.born_on or "")[:7] if person else ""),
                 Field("阶段", row.text("stage")),
             ),
-            (Field("申请入党", _on(row, 1)), Field("确定为积极分子", _on(row, 3))),
-            (Field("确定为发展对象", _on(row, LIST)), Field("支部大会接收", _on(row, ADMIT))),
+            (Field("申请入党", day_of_step(row, 1)), Field("确定为积极分子", day_of_step(row, 3))),
+            (Field("确定为发展对象", day_of_step(row, LIST)), Field("支部大会接收", day_of_step(row, ADMIT))),
             (Field("培养联系人", names(row["mentors"])), Field("入党介绍人", names(row["introducers"]))),
         ),
         label_width=7,
@@ -186,15 +187,16 @@ def _facts_of(row: Row, facts: Facts) -> Fields:
 def build_admission_notice(source: ReportSource, facts: Facts, options: PrintOptions) -> ReportDocument:
     """公示: before the list of prospective members; later, before the promotion (local practice)."""
     row = row_of(source, LEDGER, options.uid)
-    is_promotion = bool(_on(row, ADMIT))
+    is_promotion = bool(day_of_step(row, ADMIT))
     purpose = "预备党员转正" if is_promotion else "拟列为发展对象"
     person = _person(row, facts)
     who = f"{row['person']}，{_SEXES.get(person.sex or '', '') if person else ''}"
     born = f"，{day_text(person.born_on[:7])}出生" if person and person.born_on else ""
-    steps = [f"{_day(_on(row, 1))}递交入党申请书", f"{_day(_on(row, 3))}确定为入党积极分子"]
+    steps = [f"{_day(day_of_step(row, 1))}递交入党申请书", f"{_day(day_of_step(row, 3))}确定为入党积极分子"]
     if is_promotion:
-        steps.append(f"{_day(_on(row, ADMIT))}接收为预备党员")
-    begun, ended = ("", "") if is_promotion else (row.text("notice.from"), row.text("notice.to"))
+        steps.append(f"{_day(day_of_step(row, ADMIT))}接收为预备党员")
+    which = "promotion_notice" if is_promotion else "notice"
+    begun, ended = row.text(f"{which}.from"), row.text(f"{which}.to")
     blocks: tuple[Block, ...] = (
         Paragraph(f"根据{TITLE}有关规定，现将{row['person']}同志{purpose}的有关情况公示如下："),
         Paragraph(f"{who}{born}，{'，'.join(steps)}。培养联系人：{names(row['mentors']) or BLANK}。"),
@@ -213,7 +215,7 @@ def build_admission_notice(source: ReportSource, facts: Facts, options: PrintOpt
 def build_admission_ballot(source: ReportSource, facts: Facts, options: PrintOptions) -> ReportDocument:
     """票决单: a ballot to be copied, and the count to be signed; filled in where the minutes have the votes."""
     row = row_of(source, LEDGER, options.uid)
-    number = PROMOTE if _on(row, ADMIT) and _on(row, 17) else ADMIT
+    number = PROMOTE if day_of_step(row, ADMIT) and day_of_step(row, 17) else ADMIT
     what = "预备党员转为正式党员" if number == PROMOTE else "接收为预备党员"
     file = next((each for each in facts.admissions if each.uid == row.uid), None)
     vote = vote_of(facts, file, number) if file else None
@@ -235,7 +237,7 @@ def build_admission_ballot(source: ReportSource, facts: Facts, options: PrintOpt
         Heading("计票单", 2),
         Fields(
             (
-                (Field("会议日期", _on(row, number)), Field("应到有表决权党员", count(ballot.entitled if ballot else None, vote is not None))),
+                (Field("会议日期", day_of_step(row, number)), Field("应到有表决权党员", count(ballot.entitled if ballot else None, vote is not None))),
                 (Field("实到有表决权党员", count(ballot.present_entitled if ballot else None, known)),
                  Field("会前书面意见（赞成）", count(ballot.written if ballot else None, bool(ballot and ballot.written)))),
                 (Field("赞成", count(ballot.votes_for if ballot else None, voted)),
@@ -247,7 +249,7 @@ def build_admission_ballot(source: ReportSource, facts: Facts, options: PrintOpt
         ),
         SignatureLine(("监票人", "计票人", "主持人")),
     )  # fmt: skip
-    return _paper(facts, "支部党员大会票决单", blocks, dated_on=_on(row, number))
+    return _paper(facts, "支部党员大会票决单", blocks, dated_on=day_of_step(row, number))
 
 
 # --- request --------------------------------------------------------------------------------------------------
@@ -263,11 +265,11 @@ _REQUESTS = (
 def build_admission_request(source: ReportSource, facts: Facts, options: PrintOptions) -> ReportDocument:
     """请示 to the superior committee for the step that comes next: filing, preliminary review or approval."""
     row = row_of(source, LEDGER, options.uid)
-    _, decided, words = next((each for each in _REQUESTS if _on(row, each[1])), _REQUESTS[-1])
+    _, decided, words = next((each for each in _REQUESTS if day_of_step(row, each[1])), _REQUESTS[-1])
     what = words.format(name=row["person"])
-    day = _on(row, decided)
+    day = day_of_step(row, decided)
     blocks: tuple[Block, ...] = (
-        Paragraph(f"{_superior(facts)}：", "plain"),
+        Paragraph(f"{superior_of(facts)}：", "plain"),
         *(Paragraph(text) for text in _story(row, facts, decided)),
         Paragraph(
             f"经{_day(day)}{'支部党员大会' if decided in (ADMIT, PROMOTE) else '支部委员会会议'}讨论，同意{_decision(decided, row)}。"
@@ -294,10 +296,10 @@ def _story(row: Row, facts: Facts, decided: int) -> Iterator[str]:
     person = _person(row, facts)
     born = f"，{day_text(person.born_on[:7])}出生" if person and person.born_on else ""
     sex = f"，{_SEXES[person.sex]}" if person and person.sex in _SEXES else ""
-    told = [f"{_day(_on(row, 1))}递交入党申请书"]
-    told += [f"{_day(_on(row, 3))}确定为入党积极分子"] if decided > 3 else []
-    told += [f"{_day(_on(row, LIST))}确定为发展对象"] if decided > LIST else []
-    told += [f"{_day(_on(row, ADMIT))}接收为预备党员"] if decided > ADMIT else []
+    told = [f"{_day(day_of_step(row, 1))}递交入党申请书"]
+    told += [f"{_day(day_of_step(row, 3))}确定为入党积极分子"] if decided > 3 else []
+    told += [f"{_day(day_of_step(row, LIST))}确定为发展对象"] if decided > LIST else []
+    told += [f"{_day(day_of_step(row, ADMIT))}接收为预备党员"] if decided > ADMIT else []
     yield f"{row['person']}{sex}{born}，{'，'.join(told)}。"
     if decided in (LIST, 12, ADMIT):
         held = len(row["half_yearly"])
@@ -305,24 +307,24 @@ def _story(row: Row, facts: Facts, decided: int) -> Iterator[str]:
     if decided in (12, ADMIT):
         days, hours = row.get("training.days"), row.get("training.hours")
         trained = "、".join(([f"{days}天"] if days else []) + ([f"{hours}学时"] if hours else [])) or BLANK
-        yield f"政治审查于{_day(_on(row, 10))}完成，短期集中培训{trained}，入党介绍人{names(row['introducers']) or BLANK}。"
+        yield f"政治审查于{_day(day_of_step(row, 10))}完成，短期集中培训{trained}，入党介绍人{names(row['introducers']) or BLANK}。"
 
 
 # --- talk -----------------------------------------------------------------------------------------------------
 def build_admission_talk(source: ReportSource, facts: Facts, options: PrintOptions) -> ReportDocument:
     """谈话记录: the talk after the application, or that before the approval, to be written by hand."""
     row = row_of(source, LEDGER, options.uid)
-    number = 16 if _on(row, ADMIT) else 2
+    number = 16 if day_of_step(row, ADMIT) else 2
     title = "发展对象谈话记录" if number == 16 else "入党申请人谈话记录"
     blocks: tuple[Block, ...] = (
         Fields(
             (
                 (Field("谈话对象", str(row["person"] or "")), Field("谈话人", "")),
-                (Field("谈话日期", _on(row, number)), Field("地点", "")),
+                (Field("谈话日期", day_of_step(row, number)), Field("地点", "")),
             ),
         ),
         RuledLines(12, "谈话内容"),
         RuledLines(4, "谈话人意见"),
         SignatureLine(("谈话人", "谈话对象"), dated=True),
     )
-    return _paper(facts, title, blocks, dated_on=_on(row, number))
+    return _paper(facts, title, blocks, dated_on=day_of_step(row, number))

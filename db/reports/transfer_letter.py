@@ -13,6 +13,7 @@ from db.records.roster import RosterPerson
 from db.reports.document import Block, Field, Fields, Heading, Paragraph, ReportDocument
 from db.reports.source import PrintOptions, ReportSource, row_of
 from db.reports.wording import header_of, responsible_of
+from db.rules.dues import DuesView
 from db.rules.facts import Facts
 from db.rules.library import default_of
 
@@ -64,8 +65,19 @@ def _valid_days(row: Row, facts: Facts) -> str:
     return str(row.get("valid_days") or facts.setting(name, default_of(name)))
 
 
-def _dues(row: Row) -> str:
-    return period_text(row.text("dues_paid_to")) if row.get("dues_paid_to") else "　　　　"
+def _dues(row: Row, facts: Facts) -> str:
+    """As typed; else the last month paid, where the dues are kept here and nothing before it is open."""
+    month = row.text("dues_paid_to") or _last_month_paid(row, facts)
+    return period_text(month) if month else "　　　　"
+
+
+def _last_month_paid(row: Row, facts: Facts) -> str:
+    person = _person(row, facts)
+    own = [each for each in facts.dues.payments if person and each.person == person.uid]
+    if person is None or not own or row.get("direction") == "in":
+        return ""
+    last = max(month for each in own for month in each.months)
+    return "" if DuesView(facts).arrears(person.uid, last) else last
 
 
 def _stub(row: Row, facts: Facts) -> Iterator[Block]:
@@ -74,7 +86,7 @@ def _stub(row: Row, facts: Facts) -> Iterator[Block]:
         (
             (Field("姓名", _name(row)), Field("党员类别", _stage(row, facts))),
             (Field("由", _from(row, facts)), Field("转往", _to(row, facts))),
-            (Field("党费交至", _dues(row).strip()), Field("有效期", f"{_valid_days(row, facts)}天")),
+            (Field("党费交至", _dues(row, facts).strip()), Field("有效期", f"{_valid_days(row, facts)}天")),
             (Field("转接原因", row.text("reason")), Field("开具日期", _day(row.text("issued_on")))),
             (Field("经办人", ""), Field("领取人", "")),
         )
@@ -91,7 +103,7 @@ def _letter(row: Row, facts: Facts) -> Iterator[Block]:
     yield Paragraph(
         f"{_name(row)}同志（{sex}，公民身份号码{number}），系中共{_stage(row, facts)}，"
         f"组织关系由{_from(row, facts) or '　　　　　　　　'}转到你处，请接转。"
-        f"该同志党费已交至{_dues(row)}。（有效期{_valid_days(row, facts)}天）"
+        f"该同志党费已交至{_dues(row, facts)}。（有效期{_valid_days(row, facts)}天）"
     )
     issued = _day(row.text("issued_on")) or "　　　　年　　月　　日"
     yield Paragraph(f"（盖章）　　　　{issued}", "signature")

@@ -31,6 +31,7 @@ _PRINTS = (
     ("admission_ballot", "票决单"),
     ("admission_request", "请示"),
     ("admission_talk", "谈话记录"),
+    ("admission_reminder", "转正提醒"),
 )
 _NARROW = 900
 

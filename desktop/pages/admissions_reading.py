@@ -122,7 +122,7 @@ def notice_words(branch: "Branch", begun: Any, ended: Any) -> str:
     """How long a notice runs by the branch's working days; empty where it has not begun or cannot be read."""
     from datetime import date
 
-    from db.arithmetic.admission import NOTICE_WORKDAYS, AdmissionHistory, notice_end
+    from db.arithmetic import admission
     from db.services.surroundings_reading import calendar_of
 
     try:
@@ -130,15 +130,7 @@ def notice_words(branch: "Branch", begun: Any, ended: Any) -> str:
         last = date.fromisoformat(ended) if ended else None
     except (TypeError, ValueError):
         return ""
-    calendar = calendar_of(branch)
-    end = notice_end(AdmissionHistory(notice_from=first), calendar) or first
-    certain = "" if calendar.is_certain(end) else "（该年放假安排还没有登记，按周末暂算）"
-    words = f"从{first}起，第{NOTICE_WORKDAYS}个工作日是{end}{certain}"
-    if last is not None:
-        worked = calendar.count_workdays(first, last)
-        verdict = "够" if worked >= NOTICE_WORKDAYS else f"不足{NOTICE_WORKDAYS}个"
-        words += f"；填写的起止日期共{worked}个工作日，{verdict}"
-    return words
+    return admission.notice_words(first, last, calendar_of(branch))
 
 
 def judged_step(branch: "Branch", values: Mapping[str, Any], uid: str, number: int) -> Step:

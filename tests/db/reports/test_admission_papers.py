@@ -66,6 +66,28 @@ def test_ballot_examination_and_talk_are_for_this_person(text):
     assert "发展对象谈话记录" in text("admission_talk")
 
 
+def test_the_reminder_names_the_end_of_the_probation_and_what_is_still_to_do(text, source):
+    told = text("admission_reminder")
+    assert "你于2026年3月1日经支部党员大会讨论通过" in told
+    assert "预备期一年，至" in told
+    assert "22 提出转正申请" in told
+    assert "缺：转正申请书" in told
+    assert "《中国共产党发展党员工作细则》" in told
+    row = source.held["admission"][0]
+    listed = [
+        each if each["step"] < 15 else {**each, "done_on": None, "meeting": None} for each in row["steps"]
+    ]
+    source.held["admission"] = [replace(row, values={**row.values, "steps": listed})]
+    assert "没有要提醒的转正事项" in text("admission_reminder")
+
+
+def test_the_notice_before_a_promotion_bears_the_days_typed(text, source):
+    row = source.held["admission"][0]
+    days = {"promotion_notice.from": "2027-02-22", "promotion_notice.to": "2027-02-26"}
+    source.held["admission"] = [replace(row, values={**row.values, **days})]
+    assert "公示时间：2027年2月22日至2027年2月26日" in text("admission_notice")
+
+
 def test_a_file_stands_in_the_development_box_of_the_years_in_which_it_was_open(branch: Branch) -> None:
     def box(year: int) -> FolderItem:
         folder = build_print(print_kind("inspection_folder"), branch, gather(branch), PrintOptions(year=year))

@@ -109,3 +109,17 @@ def test_a_vote_with_more_ballots_than_voters_is_told_in_a_sentence(ledger_call:
     assert shown["judgements"] == ["赞成、反对、弃权共4票，多于实到有表决权3人，请核对"]
     found = [each for each in ledger_call("check", "--year", "2026").json if "共4票，多于" in each["message"]]
     assert [each["rule"] for each in found] == ["ATT-18"]
+
+
+def test_the_working_days_of_a_notice_are_counted_by_the_calendar(
+    ledger_call: Any, json_file: Any, file: str
+) -> None:
+    days = {"notice": {"from": "2026-09-22", "to": "2026-09-28"}}
+    assert ledger_call("change", "admission", file, "--from", json_file(days)).code == 0
+    told = ledger_call("show", "admission", file).json["notice_text"]
+    assert "第5个工作日是2026-09-29" in told
+    assert "共4个工作日，不足5个" in told
+    ledger_call(
+        "add", "holiday", "--from", json_file({"day": "2026-09-24", "name": "县里放假"})
+    )
+    assert "第5个工作日是2026-09-30" in ledger_call("show", "admission", file).json["notice_text"]

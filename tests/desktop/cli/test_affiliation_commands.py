@@ -112,3 +112,26 @@ def test_a_member_settled_abroad_is_suspended_and_a_time_to_correct_in_is_one_ye
     assert "限期改正不超过1年" in refused.err + refused.out
     told = ledger_call("add", "discipline", "--from", json_file(correction | {"note": "按上级批复执行"}))
     assert told.code == 0
+
+
+def test_a_letter_says_up_to_when_the_dues_are_paid_where_they_are_kept_here(
+    ledger_call, json_file, members, tmp_path
+):
+    def letter(**more):
+        values = {
+            "person": "周国英",
+            "direction": "out",
+            "issued_on": "2026-10-08",
+            "to_organization": "县直工委",
+        }
+        uid = ledger_call("add", "transfer", "--from", json_file(values | more)).json["uid"]
+        ledger_call("print", "transfer_letter", "--uid", uid, "--out", tmp_path / "信.pdf")
+        return text_of(tmp_path / "信.pdf")
+
+    assert "党费已交至　" in letter()
+    standard = {"person": "周国英", "class": "farmer", "fixed_amount": "0.50", "from_month": "2026-08"}
+    ledger_call("add", "dues_standard", "--from", json_file(standard))
+    paid = {"person": "周国英", "months": ["2026-08", "2026-09"], "amount": "1.00", "paid_on": "2026-09-10"}
+    ledger_call("add", "dues_payment", "--from", json_file(paid))
+    assert "党费已交至2026年9月" in letter(letter_number="2")
+    assert "党费已交至2026年10月" in letter(letter_number="3", dues_paid_to="2026-10")
