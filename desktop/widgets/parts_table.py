@@ -148,7 +148,13 @@ class _CellDelegate(QStyledItemDelegate):
 
 
 class ElementTable(QTableView):
-    """The view: cells 40 px high, one current at a time."""
+    """The view: cells 40 px high, one current at a time.
+
+    Signals:
+        fill_wanted: Ctrl+D.
+    """
+
+    fill_wanted = Signal()
 
     def __init__(self, model: ElementModel) -> None:
         super().__init__()
@@ -196,7 +202,9 @@ class ElementTable(QTableView):
         at = self.currentIndex()
         field = self.elements.fields[at.column()] if at.isValid() else None
         digit = event.key() - Qt.Key.Key_0
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and at.isValid():
+        if event.key() == Qt.Key.Key_D and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            self.fill_wanted.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and at.isValid():
             self._move(1, 0)
         elif field is not None and field.options and 1 <= digit <= len(field.options):
             self.elements.setData(at, field.options[digit - 1])
@@ -232,6 +240,7 @@ class PartsTableEditor(Editor):
         self.model = ElementModel(fields, self)
         self.table = ElementTable(self.model)
         self.model.typed.connect(self.edited)
+        self.table.fill_wanted.connect(self.fill_down)
         holder = QWidget()
         holder.setProperty("surface", "clear")
         column = QVBoxLayout(holder)
@@ -242,8 +251,11 @@ class PartsTableEditor(Editor):
         self._foot.setSpacing(8)
         self.add_button = button("加一行", self.add_line, icon="plus", hint=f"{title}加一行")
         self.drop_button = button("去掉这一行", self.drop_line, icon="bin", hint=f"去掉{title}里选中的一行")
-        self._foot.addWidget(self.add_button)
-        self._foot.addWidget(self.drop_button)
+        self.fill_button = button(
+            "往下填满", self.fill_down, icon="down", hint="把选中这一格的内容填到下面空着的格里（Ctrl+D）"
+        )
+        for made in (self.add_button, self.drop_button, self.fill_button):
+            self._foot.addWidget(made)
         self._foot.addWidget(label(self._keys(fields), "note", wrap=True), 1)
         column.addLayout(self._foot)
         self.row.addWidget(holder)
@@ -260,7 +272,7 @@ class PartsTableEditor(Editor):
 
     def offer(self, text: str, on_click: Callable[[], object], hint: str) -> None:
         """One more button, for filling in what can be known."""
-        self._foot.insertWidget(2, button(text, on_click, icon="person", hint=hint))
+        self._foot.insertWidget(3, button(text, on_click, icon="person", hint=hint))
 
     def targets(self) -> tuple[QWidget, ...]:
         return (self.table,)
@@ -313,6 +325,15 @@ class PartsTableEditor(Editor):
         self.table.setCurrentIndex(self.model.index(self.model.rowCount() - 1, 0))
         self.table.setFocus()
         self.table.edit(self.table.currentIndex())
+
+    def fill_down(self) -> None:
+        """The cell's value for all empty cells below it: one day, one tick for everybody. People are never copied."""
+        self.table.cells.finish()
+        at = self.table.currentIndex()
+        field = self.model.fields[at.column()] if at.isValid() else None
+        if field is not None and field.build is not None and not field.is_required:
+            self.model.fill_down(at)
+        self.table.setFocus()
 
     def drop_line(self) -> None:
         """Takes out the current line."""

@@ -143,6 +143,18 @@ class ElementModel(QAbstractTableModel):
             del self._worked[row]
         self.endRemoveRows()
 
+    def fill_down(self, index: Index) -> int:
+        """Puts what stands in a cell into the empty cells below it; returns how many that were."""
+        key, value = self.fields[index.column()].key, self.value_at(index)
+        below = [each for each in self.elements[index.row() + 1 :] if not self.is_blank(each)]
+        empty = [each for each in below if each.get(key) in (None, "", False)]
+        for element in empty:
+            element[key] = value
+        if empty:
+            self.dataChanged.emit(index, self.index(len(self.elements) - 1, index.column()))
+            self.typed.emit()
+        return len(empty)
+
     def show_worked(self, worked: Sequence[Mapping[str, Any]], typed: Sequence[Element]) -> None:
         """What was worked out for the lines that say something, in their order; `typed` are all lines as they stand."""
         found = iter(worked)

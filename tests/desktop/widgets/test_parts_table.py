@@ -134,6 +134,26 @@ def test_a_day_is_read_as_people_write_it(qtbot: QtBot, editor: PartsTableEditor
     assert typed(editor, "feedback_on")[0] == "2026-03-02"
 
 
+def test_one_day_is_filled_into_the_empty_cells_below(qtbot: QtBot, editor: PartsTableEditor) -> None:
+    start(editor, 2, "feedback_on")
+    press(qtbot, editor, "3.9", Qt.Key.Key_Return)
+    start(editor, 0, "feedback_on")
+    press(qtbot, editor, "3.2")
+    editor.fill_button.click()
+    assert typed(editor, "feedback_on") == ["2026-03-02", "2026-03-02", "2026-03-09"]
+    start(editor, 0, "self_reviewed")
+    press(qtbot, editor, Qt.Key.Key_Space)
+    qtbot.keyClick(editor.table, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    assert typed(editor, "self_reviewed") == [True, True, True]
+
+
+def test_nobody_is_copied_into_other_lines(qtbot: QtBot, editor: PartsTableEditor) -> None:
+    editor.set_value([ROUND[0], {"note": "还没有姓名"}])
+    start(editor, 0, "person")
+    editor.fill_button.click()
+    assert typed(editor, "person") == [Ref("u0", "曾淑"), None]
+
+
 def test_a_line_is_added_by_name_and_taken_out_again(qtbot: QtBot, editor: PartsTableEditor) -> None:
     editor.set_value(ROUND[:2])
     editor.add_line()
