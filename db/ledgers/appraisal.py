@@ -166,7 +166,7 @@ def compute_appraisal(values: Mapping[str, Any], roster: Roster) -> Mapping[str,
         shown.append({**each, "voted": sum(votes_of(each)), "proposed": proposal.text if proposal else ""})
     return {
         "members": shown,
-        "expected_count": len(expected),
+        "expected_count": len(expected) if held_on else None,
         "listed_count": len(members),
         "graded_count": sum(grade in GRADES for grade in given),
         **{f"{grade}_count": given.count(grade) for grade in GRADES},

@@ -76,6 +76,7 @@ class RecordDialog(QDialog):
         self._copies_last = copies_last
         self._revision: int | None = None
         self._kept: dict[str, Any] = {}
+        self._opened: dict[str, Any] = {}  # what the form began with: leaving it so loses nothing
         self._is_saving = False
         self.setWindowTitle(f"{'修改' if self.uid else '新增'}{spec.title}")
         self._build()
@@ -118,7 +119,7 @@ class RecordDialog(QDialog):
             self.form.offer_completion(self._complete)
         self.form.edited.connect(self._on_edited)
         self._offer_draft(loaded.draft)
-        self._kept = self.form.values()
+        self._kept = self._opened = self.form.values()
         self._draft_timer.start()
         self.save_button.setEnabled(True)
         self.form.focus_first()
@@ -191,7 +192,7 @@ class RecordDialog(QDialog):
     def _may_close(self) -> bool:
         if self._is_saving:
             return False
-        if self.form is None or not self.form.is_changed:
+        if self.form is None or not self.form.is_changed or self.form.values() == self._opened:
             return True
         answers = (
             messages.Answer("save", "保存", is_default=True),

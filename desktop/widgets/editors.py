@@ -107,18 +107,19 @@ def _part_field(spec: FieldSpec, sources: Sources) -> PartField:
 
 
 _WIDTHS = {Kind.DAY: 7, Kind.PARTIAL_DAY: 7, Kind.BOOLEAN: 3, Kind.INTEGER: 3, Kind.CHOICE: 4, Kind.PERSON: 7}
-_COMPUTED_WIDTH, _TEXT_WIDTH, _LONG_TEXT_WIDTH = 6, 8, 18
+_COMPUTED_WIDTH, _TEXT_WIDTH, _LONG_TEXT_WIDTH, _LONGEST_CHOICE = 6, 8, 18, 7
 
 
 def _table_field(spec: FieldSpec, sources: Sources) -> TableField:
     """A column of a list that is keyed in as a table."""
     is_worked = spec.kind is Kind.COMPUTED
     looks = spec.computed_as or Kind.TEXT if is_worked else spec.kind
+    longest = min(_LONGEST_CHOICE, max((len(choice.title) for choice in spec.choices), default=0))
     otherwise = _COMPUTED_WIDTH if is_worked else _LONG_TEXT_WIDTH if spec.searched else _TEXT_WIDTH
     return TableField(
         spec.key,
         spec.title,
-        max(_WIDTHS.get(looks, otherwise), len(spec.title)),
+        max(_WIDTHS.get(looks, otherwise), len(spec.title), longest),
         partial(_person_text, sources.people) if spec.kind is Kind.PERSON else partial(shown, spec),
         None if is_worked else partial(make_editor, spec, sources),
         partial(_cell_problem, spec),

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from db.changes import Draft
@@ -14,6 +15,7 @@ from desktop.dialogs.record_dialog import RecordDialog
 from desktop.pages.page import PageContext
 from desktop.tasks import Tasks
 from desktop.widgets.parts_edit import PartsEditor
+from desktop.widgets.parts_table import PartsTableEditor
 from tests.support.typing_in import type_text
 
 TALK, PERSON, MEETING = by_key("heart_talk"), by_key("person"), by_key("general_meeting")
@@ -226,3 +228,42 @@ def test_the_side_panel_folds_under_a_narrow_form(
     dialog = opened(qtbot, context, MEETING)
     dialog.resize(width, 700)
     qtbot.waitUntil(lambda: (dialog._beside.indexOf(dialog._side) >= 0) == is_beside)
+
+
+def round_of(qtbot: QtBot, context: PageContext) -> tuple[RecordDialog, PartsTableEditor]:
+    """A new 民主评议 with its list."""
+    dialog = opened(qtbot, context, by_key("appraisal"))
+    assert dialog.form is not None
+    editor = dialog.form.fields["members"].editor
+    assert isinstance(editor, PartsTableEditor)
+    return dialog, editor
+
+
+def test_a_new_round_lists_the_roster_and_closes_without_a_question(
+    qtbot: QtBot, context: PageContext
+) -> None:
+    dialog, editor = round_of(qtbot, context)
+    assert len(editor.value()) > 3
+    dialog.reject()
+    assert not dialog.isVisible()
+
+
+def test_a_list_is_completed_from_the_roster_and_keeps_what_was_typed(
+    qtbot: QtBot, context: PageContext
+) -> None:
+    dialog, editor = round_of(qtbot, context)
+    everybody = len(editor.value())
+    editor.put_lines([{**editor.value()[0], "note": "先填的"}])
+    button = next(each for each in dialog.findChildren(QPushButton) if each.text() == "按当日名册补齐")
+    button.click()
+    assert (len(editor.value()), editor.value()[0]["note"]) == (everybody, "先填的")
+
+
+def test_what_ballots_come_to_is_shown_while_they_are_typed(qtbot: QtBot, context: PageContext) -> None:
+    dialog, editor = round_of(qtbot, context)
+    first = editor.value()[0]
+    editor.put_lines([first | {"qualified": 9, "excellent": 2}])
+    dialog._preview()
+    shown = [editor.model.index(0, n).data() for n in range(editor.model.columnCount())]
+    assert "合格" in shown
+    assert "11" in shown
