@@ -7,7 +7,7 @@ left is the unreadable rows alone. Read only.
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import sqlcipher3.dbapi2 as sqlcipher
 
@@ -17,8 +17,27 @@ _LARGEST_ROWID = 2**22
 Record = dict[str, Any]
 
 
+class Readable(Protocol):
+    """A damaged database as the recovery reads it. `lacking` says in Chinese what this way of reading never gives."""
+
+    lacking: str
+    lost_ranges: int
+    tables: dict[str, bool]
+
+    def rows(self, table: str) -> list[Record]:
+        """Every row that can be read, each once."""
+
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong with the file, in English; empty where nothing is found."""
+
+    def close(self) -> None:
+        """Let go of the file."""
+
+
 class DamagedFile:
     """A damaged database, by table. `tables` is empty where not even the first page can be read."""
+
+    lacking = ""
 
     def __init__(self, path: Path, key: bytes) -> None:
         self._path, self._key = path, key

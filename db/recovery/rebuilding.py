@@ -18,13 +18,15 @@ from sqlalchemy import Table
 from db.clock import Clock
 from db.engine import Database, open_database
 from db.errors import LedgerError
+from db.exchange.conflicts import decide
 from db.journal.capture import journaled_columns, replicated_tables, write_site
+from db.journal.fold import ERASURES
 from db.journal.tables import ROW_CHANGE, TRANSACTION
-from db.journal.transaction import PackageError, RowChange, Transaction, verify, verify_history
+from db.journal.transaction import Change, PackageError, RowChange, Transaction, verify, verify_history
 from db.keys.slots import secret_of
 from db.migrations.running import migrate
 from db.paths import BranchFolder
-from db.recovery.damaged_file import DamagedFile, Record
+from db.recovery.damaged_file import Readable, Record
 from db.services.branch import Branch
 from db.services.materializing import materialize
 from db.services.trail import note
@@ -61,11 +63,10 @@ class Rebuilt:
     rescued_rows: int
     lost_ranges: int
     problems: tuple[str, ...]
+    lacking: str = ""  # what could not be taken over whatever was done, in Chinese
 
 
-def rebuild(
-    damaged: DamagedFile, key: bytes, target: BranchFolder, clock: Clock, *, with_gaps: bool
-) -> Rebuilt:
+def rebuild(damaged: Readable, key: bytes, target: BranchFolder, clock: Clock, *, with_gaps: bool) -> Rebuilt:
     """Make the database of `target` anew. `with_gaps` is the salvage; otherwise the whole journal must be there.
 
     LedgerErrors: `not_readable`, `journal_damaged`. The target folder holds its key slots already.
@@ -95,9 +96,13 @@ def rebuild(
         branch = Branch(target, database, clock, partial(secret_of, key))
         with branch.journal.applying():
             materialize(branch, {row.row for each in kept for row in each.rows})
+        if with_gaps:
+            _erase_again(branch, kept)
         rescued = _rescue(branch, damaged) if with_gaps else 0
         note(branch, "restore", "抢救" if with_gaps else "由操作记录重做")
-        return Rebuilt(len(kept), lost, rescued, damaged.lost_ranges, tuple(verify_branch(branch)))
+        return Rebuilt(
+            len(kept), lost, rescued, damaged.lost_ranges, tuple(verify_branch(branch)), damaged.lacking
+        )
     finally:
         database.close()
 
@@ -111,7 +116,7 @@ def _not_readable() -> LedgerError:
     )
 
 
-def _journal(damaged: DamagedFile) -> tuple[list[Transaction], dict[Place, str | None]]:
+def _journal(damaged: Readable) -> tuple[list[Transaction], dict[Place, str | None]]:
     """Every transaction that can be read, with the import it came with."""
     rows: dict[Place, list[tuple[int, RowChange]]] = {}
     for each in damaged.rows("s_row_change"):
@@ -140,7 +145,7 @@ def _unbroken(transactions: Iterable[Transaction]) -> list[Transaction]:
     return list(kept.values())
 
 
-def _lost(damaged: DamagedFile, read: Sequence[Transaction], kept: Sequence[Transaction]) -> int:
+def _lost(damaged: Readable, read: Sequence[Transaction], kept: Sequence[Transaction]) -> int:
     """Transactions that are known to have been there and are not taken over."""
     ends: dict[str, int] = {}
     for site, sequence in [
@@ -152,7 +157,7 @@ def _lost(damaged: DamagedFile, read: Sequence[Transaction], kept: Sequence[Tran
     return sum(ends.values()) - len(kept) + (0 if is_end_known or not damaged.lost_ranges else 1)
 
 
-def _copy_rows(damaged: DamagedFile, database: Database) -> None:
+def _copy_rows(damaged: Readable, database: Database) -> None:
     """What this PC keeps beside the journal, as far as it can be read and this version knows it."""
     if STATE.name in damaged.tables:
         make_tables(database.connection)
@@ -194,7 +199,26 @@ def _write_journal(
         )
 
 
-def _rescue(branch: Branch, damaged: DamagedFile) -> int:
+def _erase_again(branch: Branch, kept: Sequence[Transaction]) -> None:
+    """Rows that were emptied for good, where the change that said so is lost: without it they would stand there blank."""
+    emptied = {(row.table, row.row) for each in kept for row in each.rows if row.is_redacted}
+    unsaid = sorted(emptied - _said_erased(kept))
+    if unsaid:
+        decide(branch, NOTE, [Change(ERASURES, row, table, "1") for table, row in unsaid])
+
+
+def _said_erased(transactions: Iterable[Transaction]) -> set[tuple[str, str]]:
+    """Rows that these transactions say are erased."""
+    return {
+        (column, row.row)
+        for each in transactions
+        for row in each.rows
+        if row.table == ERASURES
+        for column in row.values
+    }
+
+
+def _rescue(branch: Branch, damaged: Readable) -> int:
     """Write the rows of the tables that say more than the journal that is left; returns how many."""
     rescued = 0
     with branch.change_set(NOTE):

@@ -26,11 +26,13 @@ from db.engine import open_database
 from db.errors import LedgerError
 from db.files import copy_file, sync_folder, sync_tree
 from db.journal.capture import remember
+from db.journal.tables import TRANSACTION
 from db.locking import FolderLock
 from db.paths import BranchFolder
 from db.recovery.aside import copy_aside, database_files, put_in_place
-from db.recovery.damaged_file import DamagedFile
+from db.recovery.damaged_file import DamagedFile, Readable
 from db.recovery.rebuilding import Rebuilt, rebuild
+from db.recovery.without_schema import FileWithoutSchema
 
 JOURNAL, BACKUP, SALVAGE = "journal", "backup", "salvage"
 WAYS = (JOURNAL, BACKUP, SALVAGE)
@@ -48,6 +50,7 @@ class Outlook:
     backup: StoredBackup | None
     backup_records: int
     changes_since: int | None
+    lacking: str = ""  # what no rebuilding could give back, in Chinese
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +77,9 @@ def look(folder: BranchFolder, key: bytes) -> Outlook:
         since = _changes_since(damaged, backup) if backup is not None else None
         rows = damaged.rows("s_transaction") if is_readable else []
         damaged.rows("s_row_change")
+        lacking = damaged.lacking
         is_whole = bool(heads) and damaged.lost_ranges == 0 and len(rows) == sum(heads.values())
-    return Outlook(problems, is_readable, is_whole, len(rows), backup, records, since)
+    return Outlook(problems, is_readable, is_whole, len(rows), backup, records, since, lacking)
 
 
 def recover_into(
@@ -194,12 +198,12 @@ def _from_backup(
     return _Done(BACKUP, records, None, backup, since)
 
 
-def _heads(damaged: DamagedFile) -> dict[str, int]:
+def _heads(damaged: Readable) -> dict[str, int]:
     """How far the journal goes by its own word; empty where that cannot be read."""
     return {row["site"]: row["sequence"] for row in damaged.rows("s_version_vector")}
 
 
-def _changes_since(damaged: DamagedFile, backup: StoredBackup) -> int | None:
+def _changes_since(damaged: Readable, backup: StoredBackup) -> int | None:
     """How many changes of the damaged file a backup lacks; None where that cannot be told."""
     heads = _heads(damaged)
     if not heads or backup.manifest is None:
@@ -221,14 +225,19 @@ def _newest_sound(folder: BranchFolder, key: bytes) -> tuple[StoredBackup | None
 
 
 @contextmanager
-def copied(folder: BranchFolder, key: bytes) -> Iterator[DamagedFile]:
-    """The damaged file for reading, as a copy."""
+def copied(folder: BranchFolder, key: bytes) -> Iterator[Readable]:
+    """The damaged file for reading, as a copy: by the engine, or page by page where the engine finds no table."""
     with _copy_of(folder) as path:
         damaged = DamagedFile(path, key)
         try:
-            yield damaged
+            if TRANSACTION.name in damaged.tables:
+                yield damaged
+                return
         finally:
             damaged.close()
+    with _copy_of(folder) as path:  # another one: the engine may have touched the first
+        pages = FileWithoutSchema(path, key)
+        yield pages if TRANSACTION.name in pages.tables else damaged
 
 
 @contextmanager

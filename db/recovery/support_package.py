@@ -21,7 +21,7 @@ from db.files import atomic_write
 from db.journal.capture import APPLICATION, SCHEMA
 from db.paths import BranchFolder, profile_folder
 from db.recovery.aside import database_files
-from db.recovery.damaged_file import DamagedFile
+from db.recovery.damaged_file import Readable
 from db.recovery.recovering import copied
 
 GROUPS, DIGITS = 4, 4
@@ -71,7 +71,7 @@ def report(folder: BranchFolder, key: bytes | None) -> dict[str, Any]:
     return found
 
 
-def _inside(damaged: DamagedFile) -> dict[str, Any]:
+def _inside(damaged: Readable) -> dict[str, Any]:
     return {
         "pages": list(damaged.problems())[:200],
         "rows": {table: len(damaged.rows(table)) for table in damaged.tables},

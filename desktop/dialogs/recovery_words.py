@@ -12,12 +12,14 @@ def outlook_words(found: "Outlook") -> list[str]:
     if not found.problems:
         lines.append("台账文件本身没有查出坏的地方，可以先试着照常打开。")
     elif not found.is_readable:
-        lines.append("台账文件开头坏了，里面的内容读不出来。")
+        lines.append("台账文件开头坏了，里面的内容读不出来；请用最近的备份，或向另一台电脑要一份数据包。")
+    elif found.lacking:
+        lines.append(f"台账文件开头坏了，逐页还读得出 {found.changes} 次改动，可以抢救；{found.lacking}。")
     else:
         lines.append(f"台账文件有 {len(found.problems)} 处坏的地方。")
     if found.is_journal_whole:
         lines.append(f"操作记录完整（{found.changes} 次改动），可以由它重做全部台账，一条不少。")
-    elif found.is_readable:
+    elif found.is_readable and not found.lacking:
         lines.append("操作记录也有缺的地方；能读出来的内容可以抢救。")
     lines.append(backup_words(found))
     return lines
@@ -41,6 +43,8 @@ def done_words(done: "Recovered") -> list[str]:
         lines.append(f"其中 {done.rebuilt.rescued_rows} 行是从表里抢救的，操作记录里缺它们的来历。")
     if done.lost_changes:
         lines.append(f"有 {done.lost_changes} 次改动没有找回来，请对照纸质材料和数据包补上。")
+    if done.rebuilt is not None and done.rebuilt.lacking:
+        lines.append(f"{done.rebuilt.lacking}。")
     if done.missing_attachments:
         lines.append(f"有 {done.missing_attachments} 份附件没有找到，记录还在，请重新附上。")
     if done.rebuilt is not None and done.rebuilt.problems:

@@ -81,7 +81,7 @@ def pages_of(root: Path, key: bytes, table: str, most: int = 100) -> list[int]:
         database.write_bytes(spoiled)
         with recovering.copied(BranchFolder(root), key) as damaged:
             damaged.rows(table)
-            if damaged.lost_ranges:
+            if damaged.lost_ranges and not damaged.lacking:  # else the schema was spoiled
                 found.append(page)
     database.write_bytes(whole)
     return found
