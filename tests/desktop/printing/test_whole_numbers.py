@@ -45,7 +45,7 @@ def papers(branch: Branch, uids: dict[str, str]) -> dict[str, str]:
     """The same, and a record about that person of every ledger that has papers of its own."""
     filler = Filler(branch)
     filler.person = Ref(uids["person"], "曾淑")
-    listed = ("rectification",)  # printed as a table of the year
+    listed = ("rectification", "study", "commendation")  # printed as a table of the year
     ledgers = dict.fromkeys((*listed, *(kind.ledger for kind in PRINTS if kind.ledger)))
     return uids | {ledger: _record(branch, filler, ledger) for ledger in ledgers}
 
