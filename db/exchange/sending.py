@@ -340,7 +340,7 @@ def _summary(branch: Branch, manifest: Manifest) -> str:
         return f"{manifest.changes}条"
     words = [_contents(manifest)]
     if ":" in manifest.scope:
-        words.append(f"只到{scope_title(branch, manifest.scope)}为止")
+        words.append(f"到{scope_title(branch, manifest.scope)}为止")
     return "，".join((*words, *filter(None, [left_words(manifest)])))
 
 

@@ -45,9 +45,9 @@ _PEERS = (
 _REGISTER = (
     TextColumn("收发", 3),
     TextColumn("数据包", 6),
-    TextColumn("时间", 8),
-    TextColumn("谁", 7),
-    TextColumn("内容", 12),
+    TextColumn("时间", 7),
+    TextColumn("谁", 6),
+    TextColumn("内容", 17),
     TextColumn("登记号", 6),
     TextColumn("情况", 6),
 )
@@ -409,9 +409,8 @@ class PackagesPage(Page):
         self.peers_card.add(self.peers)
         self.own_code = label("", "note", wrap=True)
         row = QHBoxLayout()
-        row.addWidget(self.own_code)
+        row.addWidget(self.own_code, 1)
         row.addWidget(button("给本机改名", self.rename, kind="link"))
-        row.addStretch(1)
         self.peers_card.body.addLayout(row)
         self.peers.selectionModel().selectionChanged.connect(lambda _on, _off: self._enable())
         return self.peers_card

@@ -236,7 +236,7 @@ def test_a_part_of_the_books_is_taken_along_and_the_rest_is_named(page, pc, pers
     person.will_answer("知道了")
     page.tiles.tiles["send"].click()
     assert "还有1次改动没有带" in person.heard[-1]
-    assert "只到文件材料为止，还有1次改动没有带" in page.register.texts.data(page.register.texts.index(0, 4))
+    assert "到文件材料为止，还有1次改动没有带" in page.register.texts.data(page.register.texts.index(0, 4))
     assert page.stick.chosen_scope == "ledger:document"
     assert status(pc.branch).not_sent == 1 < waiting
 
