@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from db.fields import Kind, choices, column
+from db.fields import FieldSpec, Kind, choices, column
 from db.ledger_spec import Column, FormGroup, LedgerSpec, MergePolicy
 from db.records.base import Record
 from db.records.roster import Roster
@@ -31,6 +31,26 @@ class DuesPayment(Record, table=True):
     consent: bool = column("支部同意按季度交纳", Kind.BOOLEAN)
     way: str = column("交纳方式", Kind.CHOICE, choices=WAYS, default="self")
     note: str | None = column("备注", Kind.LONG_TEXT)
+
+
+EXTRA = (FieldSpec("advice", "提示", Kind.COMPUTED),)
+DUES_RULES = "《关于中国共产党党费收缴、使用和管理的规定》"
+QUARTER, VOLUNTARY_YUAN = 3, 1000
+
+
+def compute_payment(values: Mapping[str, Any], _roster: Roster) -> Mapping[str, Any]:
+    """What the rules leave to the branch to explain about this payment; None where there is nothing to say."""
+    months, amount = values.get("months") or [], values.get("amount")
+    told = []
+    if len(months) > QUARTER:
+        told.append(f"一次交了{len(months)}个月，经支部同意的也只能按季度交（依据：{DUES_RULES}第十二条）")
+    elif len(months) == QUARTER and not values.get("consent"):
+        told.append(f"按季度交纳要经支部同意，请勾选或者写明原因（依据：{DUES_RULES}第十二条）")
+    if values.get("way") in ("deducted", "advanced"):
+        told.append(f"党费由本人交纳，不得代扣、垫交（依据：{DUES_RULES}第十四条）")
+    if amount is not None and float(amount) >= VOLUNTARY_YUAN * max(1, len(months)):
+        told.append(f"其中自愿一次多交{VOLUNTARY_YUAN}元以上的，逐级上缴中央（依据：{DUES_RULES}第十一条）")
+    return {"advice": "；".join(told) or None}
 
 
 def check_payment(values: Mapping[str, Any]) -> Mapping[str, str]:
@@ -71,7 +91,9 @@ SPEC = LedgerSpec(
     merge=MergePolicy(identity=("person", "months")),
     day="paid_on",
     summary=("person", "paid_on"),
+    extra=EXTRA,
     check=check_payment,
+    compute=compute_payment,
     check_roster=check_payment_on_roster,
     attachments=("收据",),
     notes="党员交纳党费的逐笔记录；一次交几个月的，写明所交月份。",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from db.arithmetic.dues import DUES_CLASSES, read_reduction, sum_of_items
-from db.fields import Kind, choices, column
+from db.fields import FieldSpec, Kind, choices, column
 from db.ledger_spec import Column, FormGroup, LedgerSpec, MergePolicy, PartSpec
 from db.records.base import Part, Record
 from db.records.roster import Roster
@@ -57,6 +57,19 @@ class DuesStandard(Record, table=True):
     note: str | None = column("备注", Kind.LONG_TEXT, searched=True)
 
 
+EXTRA = (FieldSpec("advice", "提示", Kind.COMPUTED),)
+
+
+def compute_standard(values: Mapping[str, Any], _roster: Roster) -> Mapping[str, Any]:
+    """A reduction needs the approval of the committee above (DUES08 art. 7); None where there is nothing to say."""
+    if not values.get("reduction") or values.get("approved_on"):
+        return {"advice": None}
+    rests_on = "《关于中国共产党党费收缴、使用和管理的规定》第七条"
+    return {
+        "advice": f"减免要经支部研究、上级党委批准，批准以后填写日期；没有批准的按应交数交（依据：{rests_on}）"
+    }
+
+
 def check_standard(values: Mapping[str, Any]) -> Mapping[str, str]:
     """What no standard can be; an amount outside the custom is a finding."""
     problems: dict[str, str] = {}
@@ -106,7 +119,9 @@ SPEC = LedgerSpec(
     merge=MergePolicy(identity=("person", "from_month")),
     parts=(PartSpec("items", "工资项目", PayItem),),
     summary=("person", "from_month"),
+    extra=EXTRA,
     check=check_standard,
+    compute=compute_standard,
     check_roster=check_standard_on_roster,
     attachments=("党费核定表", "减免批复"),
     notes="每名党员的交纳基数和类型，年初核定一次；有变动的新增一条，从那个月起算，以前的月份不变。",

@@ -163,3 +163,39 @@ def test_arrears_of_six_months_are_a_grave_finding_and_a_reminder(ledger_call, s
     grave = ledger_call("check", "--rule", "DUE-09", "--year", "2026").json
     assert len(grave) == 3
     assert {each["severity"] for each in grave} == {"S1"}
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"months": ["2026-01"], "amount": "32.12"}, None),
+        ({"months": ["2026-01", "2026-02", "2026-03"], "amount": "96.36"}, "按季度交纳要经支部同意"),
+        ({"months": ["2026-01", "2026-02", "2026-03"], "amount": "96.36", "consent": True}, None),
+        (
+            {"months": [f"2026-{n:02d}" for n in range(1, 7)], "amount": "192.72", "consent": True},
+            "也只能按季度交",
+        ),
+        ({"months": ["2026-01"], "amount": "32.12", "way": "deducted"}, "不得代扣、垫交"),
+        ({"months": ["2026-01"], "amount": "1500.00"}, "逐级上缴中央"),
+    ],
+)
+def test_what_the_rules_leave_open_about_a_payment_is_told_beside_it(
+    ledger_call, json_file, settled, values, words
+):
+    uid = pay(ledger_call, json_file, person="陈秋生", **values).json["uid"]
+    advice = ledger_call("show", "dues_payment", uid).json["advice"]
+    assert (advice is None) if words is None else (words in advice and "第十" in advice)
+
+
+def test_a_reduction_without_approval_is_told_beside_it(ledger_call, json_file, peopled):
+    values = {
+        "person": "林小满",
+        "class": "farmer",
+        "fixed_amount": "0.50",
+        "from_month": "2026-01",
+        "reduction": "减半",
+    }
+    uid = ledger_call("add", "dues_standard", "--from", json_file(values)).json["uid"]
+    assert "上级党委批准" in ledger_call("show", "dues_standard", uid).json["advice"]
+    ledger_call("change", "dues_standard", uid, "--from", json_file({"approved_on": "2026-01-08"}))
+    assert ledger_call("show", "dues_standard", uid).json["advice"] is None
