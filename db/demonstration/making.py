@@ -14,7 +14,7 @@ from typing import Any
 
 from db.changes import Draft
 from db.clock import Clock
-from db.demonstration.papers import draw_paper
+from db.demonstration.papers import draw_paper, draw_portrait
 from db.demonstration.script import DemonstrationKind, Entry, read_script
 from db.keys.slots import FLOOR
 from db.ledgers import by_key
@@ -95,18 +95,21 @@ def _type_in(branch: Branch, entries: Iterable[Entry]) -> None:
 
 
 def _attach_papers(branch: Branch, ledger: str, typed: Iterable[Entry], new: frozenset[str]) -> None:
-    """The specimens that belong to the meetings just typed; `new` are their uids."""
+    """The specimens that belong to the meetings or people just typed; `new` are their uids."""
     wanted = [entry for entry in typed if entry.papers]
     if not wanted:
         return
-    spec = by_key(ledger)
-    rows = list_rows(branch, spec, ListQuery(keys=("held_on",)))
-    uid_of = {row["held_on"]: row.uid for row in rows if row.uid in new}
+    spec, key = by_key(ledger), "name" if ledger == "person" else "held_on"
+    rows = list_rows(branch, spec, ListQuery(keys=(key,)))
+    uid_of = {row[key]: row.uid for row in rows if row.uid in new}
     with TemporaryDirectory() as folder:
         for entry in wanted:
             for role in entry.papers:
-                path = draw_paper(role, entry.values, branch.name, Path(folder))
-                attach(branch, spec, uid_of[entry.values["held_on"]], path, role, note="演示用样张")
+                if ledger == "person":
+                    path = draw_portrait(entry.values["name"], Path(folder))
+                else:
+                    path = draw_paper(role, entry.values, branch.name, Path(folder))
+                attach(branch, spec, uid_of[entry.values[key]], path, role, note="演示用样张")
 
 
 def _uids(branch: Branch) -> Mapping[str, str]:

@@ -15,6 +15,7 @@ from resources import find
 FONT = "fonts/BranchHei.ttf"
 SHEET = (827, 1169)  # A4 at 100 dots an inch
 PICTURE = (900, 600)
+PORTRAIT = (420, 560)
 BLACK, GREY, WHITE = 0, 170, 255
 _ROWS, _ROW_HEIGHT = 22, 38
 _HILLS = ((0.55, 150), (0.68, 110), (0.82, 70))  # height of the horizon, shade
@@ -27,6 +28,19 @@ def draw_paper(role: str, meeting: Mapping[str, Any], branch_name: str, folder: 
     image = _sheet(meeting, branch_name) if role == "sign_in_sheet" else _picture(meeting)
     path = folder / f"{FILE_NAMES[role]}{meeting['held_on']}.png"
     image.save(path, compress_level=1)  # small enough, and packed again when it is attached
+    return path
+
+
+def draw_portrait(name: str, folder: Path) -> Path:
+    """Draw the outline of somebody, with the name, as a PNG file in `folder`: nobody is shown."""
+    width, height = PORTRAIT
+    image = Image.new("L", PORTRAIT, 225)
+    pen = ImageDraw.Draw(image)
+    pen.ellipse((width * 0.3, height * 0.18, width * 0.7, height * 0.52), fill=150)
+    pen.ellipse((width * 0.1, height * 0.58, width * 0.9, height * 1.4), fill=110)
+    pen.text((width / 2, height - 40), f"{name}（样张）", WHITE, _font(28), anchor="mm")
+    path = folder / f"照片{name}.png"
+    image.save(path, compress_level=1)
     return path
 
 

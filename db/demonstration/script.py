@@ -159,7 +159,8 @@ def _organization(branch: Mapping[str, Any], begins_on: date) -> Iterator[Entry]
 
 def _people(people: Mapping[str, Any], begins_on: date) -> Iterator[Entry]:
     for number, values in enumerate(people["person"], start=1):
-        yield Entry(begins_on, "person", _person(values, number))
+        typed = {key: value for key, value in values.items() if key != "papers"}
+        yield Entry(begins_on, "person", _person(typed, number), papers=tuple(values.get("papers", ())))
     for number, values in enumerate(people["later"], start=len(people["person"]) + 1):
         typed = {key: value for key, value in values.items() if key not in ("on", "person", "new")}
         typed_on = date.fromisoformat(values["on"])
