@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from db.changes import Ref
-from db.families.meeting import COMPUTED, MEETING_FORM, MEETING_PARTS, Meeting, meeting_spec
+from db.families.meeting import COMPUTED, MEETING_FORM, MEETING_PAPERS, MEETING_PARTS, Meeting, meeting_spec
 from db.fields import FieldSpec, Kind, choices, column
 from db.ledger_spec import FormGroup, PartSpec
 from db.records.base import Part
@@ -135,6 +135,7 @@ SPEC = meeting_spec(
     parts=(*MEETING_PARTS, *PACK),
     adds=_talks_before,
     also_checks=check_pack,
+    attachments=(*MEETING_PAPERS[:-1], "材料", MEETING_PAPERS[-1]),
     notes="每年至少召开一次，一般与民主评议党员结合进行。",
     inspected="会前有没有谈心谈话和征求意见，批评意见是否具体，会后有没有整改清单。",
 )
