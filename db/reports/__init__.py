@@ -14,6 +14,7 @@ from db.reports.admission import (
     build_admission_request,
     build_admission_talk,
 )
+from db.reports.admission_course import build_admission_course
 from db.reports.admission_reminder import build_admission_reminder
 from db.reports.appraisal import (
     build_appraisal_ballot,
@@ -98,6 +99,9 @@ PRINTS: tuple[PrintKind, ...] = (
     PrintKind("search_log", "五找一请查找记录", build_search_log, needs=("uid",), ledger="out_of_contact"),
     PrintKind(
         "admission_contents", "发展党员卷内目录", build_admission_contents, needs=("uid",), ledger="admission"
+    ),
+    PrintKind(
+        "admission_course", "发展党员全程纪实表", build_admission_course, needs=("uid",), ledger="admission"
     ),
     PrintKind(
         "admission_examination",

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from db.changes import Row
-from db.ledgers import by_key
 from db.reports.admission import (
     CONTENTS_TITLE,
     FILE_COLUMNS,
@@ -16,8 +15,8 @@ from db.reports.admission import (
     file_papers,
     missing_note,
 )
+from db.reports.admission_course import build_admission_course
 from db.reports.document import Block, Header, Paragraph, ReportDocument, SignatureLine, Table
-from db.reports.records import record_page
 from db.reports.source import PrintOptions, ReportSource
 from db.reports.wording import archive_date, responsible_of
 from db.rules.facts import Facts
@@ -56,8 +55,8 @@ def personal_files(
     for row in sorted(rows, key=lambda row: (min(_days(row)), row.uid)):
         name = str(row["person"] or "")
         examined = build_admission_examination(source, facts, PrintOptions(uid=row.uid))
-        whole = record_page(by_key(LEDGER), row, facts)
-        documents = (_titled(whole, f"{name}发展党员全程记录"), _titled(examined, f"{name}{examined.title}"))
+        course = build_admission_course(source, facts, PrintOptions(uid=row.uid))
+        documents = tuple(_titled(each, f"{name}{each.title}") for each in (course, examined))
         yield (
             PersonalFile(name, tuple(_lines(row, facts, documents)), missing_note(row), len(documents)),
             documents,

@@ -26,6 +26,7 @@ from desktop.widgets.item_line import ItemLine
 
 _PRINTS = (
     ("admission_contents", "卷内目录"),
+    ("admission_course", "全程纪实表"),
     ("admission_examination", "教育考察登记表"),
     ("admission_notice", "公示"),
     ("admission_ballot", "票决单"),

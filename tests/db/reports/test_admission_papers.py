@@ -66,6 +66,14 @@ def test_ballot_examination_and_talk_are_for_this_person(text):
     assert "发展对象谈话记录" in text("admission_talk")
 
 
+def test_the_course_names_every_step_with_its_basis_and_leaves_empty_what_did_not_happen(source, facts):
+    built = build_print(print_kind("admission_course"), source, facts, PrintOptions(uid="ad1"))
+    lines = {row[0]: row for block in built.blocks if isinstance(block, Table) for row in block.rows}
+    assert {str(number) for number in range(1, 26)} <= set(lines)
+    assert lines["1"][1:3] == ("递交入党申请书", "20240110")
+    assert lines["25"][2:] == ("", "", "", *lines["25"][5:6], "")
+
+
 def test_the_reminder_names_the_end_of_the_probation_and_what_is_still_to_do(text, source):
     told = text("admission_reminder")
     assert "你于2026年3月1日经支部党员大会讨论通过" in told
@@ -106,12 +114,12 @@ def test_a_file_stands_in_the_development_box_of_the_years_in_which_it_was_open(
     item = box(2025)
     (file,) = item.files
     assert [(line.title, line.document, line.note) for line in file.lines] == [
-        ("方晓发展党员全程记录", 0, ""),
+        ("方晓发展党员全程纪实表", 0, ""),
         ("方晓入党申请书", None, "纸质随卷"),
         ("方晓入党积极分子培养考察登记表", 1, ""),
     ]
     assert [each.title for each in item.documents] == [
-        "方晓发展党员全程记录",
+        "方晓发展党员全程纪实表",
         "方晓入党积极分子教育考察登记表",
     ]
     assert (file.count, item.state) == (2, "present")
