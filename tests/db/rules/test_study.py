@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from db.records.roster import PostHeld
 from db.rules.duties import duties
 from db.rules.facts import Facts
+from db.rules.findings import findings
 from db.rules.study import StudyAccount, StudyYear, volunteer_minutes
 from db.rules.study_facts import Course, Participant, Service, StudyRecords
 from tests.support.branches import change, full_member, save_new
-from tests.support.cases_study import CLASS, kept
+from tests.support.cases_study import CLASS, OWN, kept
 from tests.support.facts import (
     YEAR,
     find,
@@ -155,6 +156,23 @@ def test_lines_months_and_the_year_add_up_in_whatever_order_things_were_typed(co
 def test_taking_a_source_away_never_adds_hours() -> None:
     more, fewer = account(kept(CLASS)), account(kept(CLASS, base=without(well_kept(), "theme_day", month=5)))
     assert fewer.reached < more.reached
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.sets(st.integers(0, len(well_kept().meetings) - 1)), st.booleans(), st.data())
+def test_a_lack_of_hours_or_training_never_ends_when_evidence_is_taken_away(left, trained, data) -> None:
+    """The course of one hour stays, so that study is kept here."""
+    fewer = data.draw(st.sets(st.sampled_from(sorted(left)))) if left else set()
+
+    def lacks(indices: set[int], *courses: Course) -> set[str]:
+        meetings = tuple(well_kept().meetings[index] for index in sorted(indices))
+        facts = replace(kept(OWN, *courses), meetings=meetings)
+        rules = ("EDU-01", "EDU-02", "EDU-03")
+        return {finding.key for rule in rules for finding in findings(facts, YEAR, rule)}
+
+    more = lacks(left, *((CLASS,) if trained else ()))
+    assert more <= lacks(fewer, *((CLASS,) if trained else ()))
+    assert more <= lacks(left)
 
 
 # --- duties ---------------------------------------------------------------------------------------------------
