@@ -9,7 +9,7 @@ import typer
 
 from db.errors import LedgerError
 from desktop.cli.files import target_file
-from desktop.cli.showing import table
+from desktop.cli.showing import complain, table
 from desktop.cli.state import State, state_of
 
 if TYPE_CHECKING:
@@ -62,7 +62,17 @@ def send(
     if listed is not None:
         result["list"] = str(listed)
         lines.append(f"交接清单（请打印签字）：{listed}")
+    warn_of_stick(to)
     state.answer.give(result, [*lines, "现在可以安全弹出U盘。"])
+
+
+def warn_of_stick(place: Path) -> None:
+    """Tells beside the result where a stick may carry a virus."""
+    from db.exchange.sticks import stick_warning
+
+    warning = stick_warning(place)
+    if warning:
+        complain(f"{warning}。")
 
 
 def _handover_list(branch: "Branch", sent: "SentPackage") -> Path:
@@ -105,6 +115,7 @@ def receive_roll_ups(state: State, branch: "Branch", place: Path, *, preview: bo
     from db.township.serving import serve_quietly
     from db.township.taking_in import STATES, take_in
 
+    warn_of_stick(place)
     results = take_in(branch, place, preview=preview, trust=trust)
     served = "" if preview else serve_quietly(branch)
     found: list[dict[str, Any]] = [

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from db.errors import LedgerError
-from desktop.cli.handing_commands import adopt, handed, receive_roll_ups, send
+from desktop.cli.handing_commands import adopt, handed, receive_roll_ups, send, warn_of_stick
 from desktop.cli.showing import table
 from desktop.cli.state import state_of
 
@@ -69,6 +69,7 @@ def receive(
         received = take_in(branch, place, preview=preview, trust=trust)
         results = [_received(branch, each) for each in received]
     lines = [line for each in results for line in _told(each)]
+    warn_of_stick(place)
     state.answer.give(results[0] if len(results) == 1 else results, lines)
 
 

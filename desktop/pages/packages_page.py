@@ -259,11 +259,14 @@ class PackagesPage(Page):
 
     def _told_sent(self, sent: "SentPackage") -> None:
         from db.exchange.sending import left_words
+        from db.exchange.sticks import stick_warning
 
         volumes = f"，附件{len(sent.volumes)}卷" if sent.volumes else ""
         what = "回执" if sent.kind == "receipt" else f"{sent.changes}次改动{volumes}"
         left = left_words(sent.manifest)
         further = f"\n{left}，下一份完整的数据包会带上。" if left else ""
+        warning = stick_warning(sent.file)
+        further += f"\n{warning}。" if warning else ""
         words = f"已写好并重新读出核对：{what}\n文件：{sent.file.name}{further}"
         messages.tell(self, "现在可以安全弹出U盘", words)
 

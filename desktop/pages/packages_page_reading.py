@@ -107,6 +107,7 @@ def _scopes(branch: "Branch") -> tuple[tuple[str, str], ...]:
 def read_preview(branch: "Branch", place: Path, *, trust: bool) -> Preview:
     """The real taking in, rolled back, in words."""
     from db.exchange.receiving import receive
+    from db.exchange.sticks import stick_warning
 
     received = receive(branch, place, preview=True, trust=trust)
     records = _records(received)
@@ -119,6 +120,7 @@ def read_preview(branch: "Branch", place: Path, *, trust: bool) -> Preview:
         doubts=(
             *(_doubt(one) for one in received if _is_doubtful(one, branch.today)),
             *(f"{one.doubt}。" for one in received if one.doubt),
+            *(f"{warning}。" for warning in filter(None, [stick_warning(place)])),
         ),
         counts=_counts_once(received, records),
         records=(*records.values(), *_pieces(received)),

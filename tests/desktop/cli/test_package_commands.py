@@ -364,3 +364,11 @@ def test_the_register_shows_the_ends_of_trails(pcs):
     (newest, *_) = pcs.home("package", "status").json["packages"]
     assert newest["head"]
     assert newest["doubt"] is None
+
+
+def test_a_stick_that_seems_to_carry_a_virus_is_told_beside_the_result(pcs):
+    (pcs.stick / "autorun.inf").write_bytes(b"")
+    sent = pcs.office("package", "send", "sync", "--to", pcs.stick)
+    assert sent.code == 0
+    assert "可能带病毒" in sent.err
+    assert "可能带病毒" in pcs.home("package", "receive", pcs.stick, "--preview").err

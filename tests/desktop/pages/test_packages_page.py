@@ -323,3 +323,12 @@ def test_a_trail_that_does_not_agree_is_told_before_and_after(page, pc, home, st
     page.accept_preview()
     assert _rows(page.register)[0][-1].startswith("登记对不上")
     assert any("操作登记比以前短了" in said for said in _toasts(page))
+
+
+def test_a_stick_that_seems_to_carry_a_virus_is_told_when_writing_and_reading(page, pc, person, home, stick):
+    (stick.folder / "autorun.inf").write_bytes(b"")
+    person.will_answer("知道了")
+    page.tiles.tiles["send"].click()
+    assert "可能带病毒" in person.heard[-1]
+    page.preview(stick.put(home))
+    assert any("可能带病毒" in said.text() for said in page.panel.findChildren(QLabel))
