@@ -11,21 +11,21 @@ from db.changes import Row
 from db.reports.admission import LEDGER, day_of_step
 from db.reports.document import Block, Field, Fields, Heading, Paragraph, ReportDocument, Table, TableColumn
 from db.reports.source import PrintOptions, ReportSource, row_of
-from db.reports.wording import archive_date, header_of, names, responsible_of
+from db.reports.wording import header_of, names, responsible_of
 from db.rules.facts import Facts
 
 COURSE_TITLE = "发展党员全程纪实表"
 _STEPS = (
     TableColumn("步骤", 2, "center"),
-    TableColumn("内容", 9),
-    TableColumn("完成日期", 4, "center"),
-    TableColumn("会议", 5),
-    TableColumn("已有材料", 9),
-    TableColumn("依据", 6),
-    TableColumn("说明", 6),
+    TableColumn("内容", 8),
+    TableColumn("完成日期", 6, "center"),
+    TableColumn("会议", 6),
+    TableColumn("已有材料", 8),
+    TableColumn("依据", 7),
+    TableColumn("说明", 4),
 )
-_EXAMINATIONS = (TableColumn("考察日期", 4, "center"), TableColumn("考察意见", 20))
-_REPORTS = (TableColumn("汇报日期", 4, "center"), TableColumn("题目", 20))
+_EXAMINATIONS = (TableColumn("考察日期", 6, "center"), TableColumn("考察意见", 20))
+_REPORTS = (TableColumn("汇报日期", 6, "center"), TableColumn("题目", 20))
 
 
 def build_admission_course(source: ReportSource, facts: Facts, options: PrintOptions) -> ReportDocument:
@@ -67,7 +67,7 @@ def _line(row: Row, entry: Mapping[str, Any]) -> tuple[str, ...]:
     return (
         str(entry["step"]),
         step(entry["step"]).title,
-        archive_date(day_of_step(row, entry["step"])),
+        day_of_step(row, entry["step"]),
         meeting,
         entry["document"] or "",
         f"{basis['edition']}{basis['article']}" if basis else "",
@@ -80,4 +80,4 @@ def _list(row: Row, key: str, title: str, columns: tuple[TableColumn, ...], text
     found = row.get(key) or ()
     if found:
         yield Heading(title, 2)
-        yield Table(columns, tuple((archive_date(each["on"]), each[text] or "") for each in found))
+        yield Table(columns, tuple((each["on"], each[text] or "") for each in found))

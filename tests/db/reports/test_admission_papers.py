@@ -70,7 +70,7 @@ def test_the_course_names_every_step_with_its_basis_and_leaves_empty_what_did_no
     built = build_print(print_kind("admission_course"), source, facts, PrintOptions(uid="ad1"))
     lines = {row[0]: row for block in built.blocks if isinstance(block, Table) for row in block.rows}
     assert {str(number) for number in range(1, 26)} <= set(lines)
-    assert lines["1"][1:3] == ("递交入党申请书", "20240110")
+    assert lines["1"][1:3] == ("递交入党申请书", "2024-01-10")
     assert lines["25"][2:] == ("", "", "", *lines["25"][5:6], "")
 
 
