@@ -178,7 +178,7 @@ class LifePackPage(Page):
         if item.key == "appraisal":
             starts = {"held_on": pack.held_on, "meeting": meeting}
             return [("登记评议", partial(self.record_wanted.emit, "appraisal", Draft(starts)))]
-        return [("去登记", self._open_meeting)]
+        return [("查看" if item.state == "done" else "去登记", self._open_meeting)]
 
     def _open_meeting(self) -> None:
         if self.pack is not None:

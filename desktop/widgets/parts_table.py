@@ -115,8 +115,12 @@ class _CellDelegate(QStyledItemDelegate):
     def _close_left(self) -> None:
         editor = self._open
         inside = QApplication.focusWidget()
-        if editor is not None and not (inside is not None and editor.isAncestorOf(inside)):
+        if editor is None or (inside is not None and editor.isAncestorOf(inside)):
+            return
+        if editor.isVisible():
             self._close(editor)
+        else:  # the table has closed it itself, as when another cell is clicked
+            self.forget()
 
     def _close(self, editor: Editor, *, keeps: bool = True) -> None:
         self.forget()

@@ -113,6 +113,24 @@ def test_lines_can_be_replaced_while_a_cell_is_open(qtbot: QtBot, editor: PartsT
     assert typed(editor, "qualified") == [None, None]
 
 
+def test_a_click_on_another_cell_keeps_what_was_typed(qtbot: QtBot, editor: PartsTableEditor) -> None:
+    start(editor, 0, "excellent")
+    press(qtbot, editor, "7")
+    other = editor.table.visualRect(editor.model.index(2, column(editor, "qualified"))).center()
+    qtbot.mouseClick(editor.table.viewport(), Qt.MouseButton.LeftButton, pos=other)
+    qtbot.wait(20)
+    press(qtbot, editor, "4", Qt.Key.Key_Return)
+    assert (typed(editor, "excellent"), typed(editor, "qualified")) == ([7, None, None], [None, None, 4])
+
+
+def test_leaving_the_table_keeps_what_was_typed(qtbot: QtBot, editor: PartsTableEditor) -> None:
+    start(editor, 0, "excellent")
+    press(qtbot, editor, "7")
+    editor.add_button.setFocus()
+    qtbot.wait(20)
+    assert editor.model.elements[0]["excellent"] == 7
+
+
 def test_escape_keeps_what_stood_there(qtbot: QtBot, editor: PartsTableEditor) -> None:
     start(editor, 0, "qualified")
     press(qtbot, editor, "5", Qt.Key.Key_Escape)
