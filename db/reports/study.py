@@ -165,24 +165,7 @@ def build_certificates(_source: ReportSource, facts: Facts, options: PrintOption
         TableColumn("证书编号", 7),
         TableColumn("测试结果", 4),
     )
-    study = StudyYear(facts, year)
-    rows = [
-        (
-            study.view.label_of(participant.person),
-            course.title,
-            course.organizer,
-            "—".join(dict.fromkeys((course.begins_on[5:], (course.ends_on or course.begins_on)[5:]))),
-            hours_text(study.tenths_of(course, participant)),
-            participant.certificate_number,
-            participant.result,
-        )
-        for course in facts.study.courses
-        if course.begins_on[:4] == str(year) and course.begins_on <= facts.today.isoformat()
-        for participant in sorted(
-            (each for each in course.participants if each.person in facts.roster.people),
-            key=lambda each: study.view.name_key(each.person),
-        )
-    ]
+    rows = _certificates(StudyYear(facts, year))
     numbered = tuple((str(number), *row) for number, row in enumerate(rows, start=1))
     return ReportDocument(
         title=f"{year}年党员教育培训证书登记表",
@@ -197,3 +180,25 @@ def build_certificates(_source: ReportSource, facts: Facts, options: PrintOption
             SignatureLine(("党支部书记（签名）", "填表人（签名）")),
         ),
     )
+
+
+def _certificates(study: StudyYear) -> list[tuple[str, ...]]:
+    """Everybody's course of the year up to today, in the order of its days and then of strokes."""
+    facts = study.facts
+    return [
+        (
+            study.view.label_of(participant.person),
+            course.title,
+            course.organizer,
+            "—".join(dict.fromkeys((course.begins_on[5:], (course.ends_on or course.begins_on)[5:]))),
+            hours_text(study.tenths_of(course, participant)),
+            participant.certificate_number,
+            participant.result,
+        )
+        for course in facts.study.courses
+        if course.begins_on[:4] == study.view.period and course.begins_on <= facts.today.isoformat()
+        for participant in sorted(
+            (each for each in course.participants if each.person in facts.roster.people),
+            key=lambda each: study.view.name_key(each.person),
+        )
+    ]

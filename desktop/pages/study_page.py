@@ -44,44 +44,9 @@ class StudyPage(Page):
         super().__init__(context, "学时", parent)
         self._view: StudyView | None = None
         self._at = ("", context.today.month)
-        self.print_button = print_menu_button(
-            self,
-            (
-                ("study_table", "全年学时汇总表"),
-                ("study_card", "每人的学时登记表"),
-                ("study_certificates", "培训证书登记表"),
-            ),
-            lambda: {"year": self.year},
-        )
-        self.export_button = button(
-            "导出", self.export, icon="export", hint="全年的学时，一人一行，另附逐项来源"
-        )
-        self.new_button = button(
-            "登记培训",
-            partial(self.record_wanted.emit, "study", None),
-            kind="primary",
-            icon="plus",
-            hint="不是开会的学习：集中培训、网络学习、自学；会议的学时自动折算",
-        )
-        self.add_action(self.print_button)
-        self.add_action(self.new_button)
+        self._build_actions()
         self.body.addLayout(self._build_choices())
-        self.grid = MonthGrid("学时", ("应达", "已达", "还缺"), ("00.0", "00.0"))
-        self.grid.cell_chosen.connect(self._choose)
-        self.grid.opened.connect(lambda _person: self._open_only_source())
-        content = clear(QWidget())
-        self._fold = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
-        self._fold.setSpacing(16)
-        self._fold.setContentsMargins(0, 0, 0, 0)
-        self._fold.addWidget(self.grid, 1)
-        self._fold.addWidget(self._build_panel(), 1)
-        self.empty = EmptyState(
-            "lecture", "这一年还没有在册的党员", "党员每年学时够不够，书记和支委有没有参加集中培训"
-        )
-        self.stack = QStackedWidget()
-        self.stack.addWidget(content)
-        self.stack.addWidget(self.empty)
-        self.body.addWidget(self.stack, 1)
+        self._build_content()
         self.legend = label("", "note", wrap=True)
         self.body.addWidget(self.legend)
 
@@ -131,6 +96,47 @@ class StudyPage(Page):
             self.record_wanted.emit(sources[0].ledger, sources[0].uid)
 
     # --- showing ---------------------------------------------------------------------------------------------
+    def _build_actions(self) -> None:
+        self.print_button = print_menu_button(
+            self,
+            (
+                ("study_table", "全年学时汇总表"),
+                ("study_card", "每人的学时登记表"),
+                ("study_certificates", "培训证书登记表"),
+            ),
+            lambda: {"year": self.year},
+        )
+        self.export_button = button(
+            "导出", self.export, icon="export", hint="全年的学时，一人一行，另附逐项来源"
+        )
+        self.new_button = button(
+            "登记培训",
+            partial(self.record_wanted.emit, "study", None),
+            kind="primary",
+            icon="plus",
+            hint="不是开会的学习：集中培训、网络学习、自学；会议的学时自动折算",
+        )
+        self.add_action(self.print_button)
+        self.add_action(self.new_button)
+
+    def _build_content(self) -> None:
+        self.grid = MonthGrid("学时", ("应达", "已达", "还缺"), ("00.0", "00.0"))
+        self.grid.cell_chosen.connect(self._choose)
+        self.grid.opened.connect(lambda _person: self._open_only_source())
+        content = clear(QWidget())
+        self._fold = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
+        self._fold.setSpacing(16)
+        self._fold.setContentsMargins(0, 0, 0, 0)
+        self._fold.addWidget(self.grid, 1)
+        self._fold.addWidget(self._build_panel(), 1)
+        self.empty = EmptyState(
+            "lecture", "这一年还没有在册的党员", "党员每年学时够不够，书记和支委有没有参加集中培训"
+        )
+        self.stack = QStackedWidget()
+        self.stack.addWidget(content)
+        self.stack.addWidget(self.empty)
+        self.body.addWidget(self.stack, 1)
+
     def _build_choices(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
