@@ -153,12 +153,17 @@ def _waiting(branch: Branch, paths: tuple[Path, ...]) -> Iterator[OpenedPackage]
         raise refused[0]
 
 
-def _opened(branch: Branch, path: Path) -> OpenedPackage:
+def open_own(branch: Branch, path: Path) -> OpenedPackage:
+    """A package by this PC's key, whoever made it; NotForUsError and what `read_package` raises."""
     import pyrage
 
     identity = own_identity(branch)
+    return read_package(path, lambda sealed: bytes(pyrage.decrypt(sealed, [identity])))
+
+
+def _opened(branch: Branch, path: Path) -> OpenedPackage:
     try:
-        return read_package(path, lambda sealed: bytes(pyrage.decrypt(sealed, [identity])))
+        return open_own(branch, path)
     except NotForUsError as error:
         if is_sealed_by_code(path):
             raise _for_a_new_pc("邀请或交接") from error

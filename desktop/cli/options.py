@@ -36,6 +36,7 @@ OF_A_TOWNSHIP = frozenset(  # commands that work on the folder of a township; th
         "township",
         "package:send",
         "package:receive",
+        "package:check",
         "package:status",
     ]
 )

@@ -28,6 +28,7 @@ def add_to(app: typer.Typer) -> None:
     commands: dict[str, Callable[..., None]] = {
         "send": send,
         "receive": receive,
+        "check": check,
         "status": status,
         "invite": invite,
         "join": join,
@@ -145,6 +146,25 @@ def _double(double: "Double") -> dict[str, Any]:
         "sure": double.is_sure,
         "titles": list(double.titles),
     }
+
+
+def check(
+    context: typer.Context,
+    place: Annotated[Path, typer.Argument(metavar="DIR", help="写过数据包的U盘，拔下重新插好以后")],
+) -> None:
+    """把写到U盘上的数据包重新读一遍，逐字核对有没有写完。"""
+    from db.exchange.checking_sent import check_sent
+
+    state = state_of(context)
+    with state.options.opened() as branch:
+        found = check_sent(branch, place)
+    result = [
+        {"file": each.file, "number": each.number, "whole": not each.problem, "problem": each.problem or None}
+        for each in found
+    ]
+    state.answer.give(result, [f"{each.file}：{each.problem or '完好，与写的时候一样'}。" for each in found])
+    if any(each.problem for each in found):
+        raise typer.Exit(1)
 
 
 def status(context: typer.Context) -> None:

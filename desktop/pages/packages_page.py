@@ -28,6 +28,7 @@ from desktop.widgets.choice_edits import QuietCombo
 from desktop.widgets.text_table import TextColumn, TextTable
 
 if TYPE_CHECKING:
+    from db.exchange.checking_sent import CheckedPackage
     from db.exchange.inviting import Invitation
     from db.exchange.receiving import Received
     from db.exchange.sending import SentPackage
@@ -56,6 +57,7 @@ _WRITING = "正在写到U盘，写完重新读一遍核对，请不要拔"
 _HANDOVER = "交接包带上全部记录和附件。新电脑加入以后，现在的各台电脑都会停用，不能再往来数据包。"
 _BEFORE = "现在还没有写入任何内容；接收以前会自动备份，30天内可以撤销。"
 _MOST_PEERS_SHOWN = 3
+_MOST_TOLD = 5
 _NARROWEST = 640
 _LEAST_ROWS = 4  # of the register, its header among them
 _FRAME = 12  # of a table, above and below its rows
@@ -123,6 +125,19 @@ class PackagesPage(Page):
             self.context.preferences.choose(STICK, str(chosen))
             self._show_stick()
         return chosen
+
+    def check(self) -> None:
+        """Reads again what this PC wrote to the stick."""
+        folder = self._folder()
+        if folder is None:
+            return
+
+        def work(branch: "Branch") -> "tuple[CheckedPackage, ...]":
+            from db.exchange.checking_sent import check_sent
+
+            return check_sent(branch, folder)
+
+        self.query(work, self._told_checked, title="正在从U盘重新读出核对", failed=self._refused)
 
     # --- taking in -------------------------------------------------------------------------------------------
     def receive(self) -> None:
@@ -270,6 +285,14 @@ class PackagesPage(Page):
         words = f"已写好并重新读出核对：{what}\n文件：{sent.file.name}{further}"
         messages.tell(self, "现在可以安全弹出U盘", words)
 
+    def _told_checked(self, found: "tuple[CheckedPackage, ...]") -> None:
+        wrong = [each for each in found if each.problem]
+        lines = [f"{each.title}第{each.number}号：{each.problem}。" for each in wrong[:_MOST_TOLD]]
+        if wrong:
+            messages.tell(self, f"{len(wrong)} 份数据包没有写好", "\n".join(lines), warning=True)
+        else:
+            messages.toast(self, f"{len(found)} 份数据包都完好，与写的时候一样")
+
     def _told_invited(self, made: "Invitation") -> None:
         from desktop.dialogs.code_dialog import CodeDialog
 
@@ -384,7 +407,7 @@ class PackagesPage(Page):
         self.tiles = PackageTiles()
         self.tiles.chosen.connect(self._act)
         column.addWidget(self.tiles)
-        self.stick = StickLine(self.choose_stick)
+        self.stick = StickLine(self.choose_stick, self.check)
         column.addWidget(self.stick)
         self._show_stick()
         column.addWidget(self._build_peers())

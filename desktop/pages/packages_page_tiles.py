@@ -57,7 +57,9 @@ class PackageTiles(QWidget):
 class StickLine(QWidget):
     """Where packages are written to, and what goes along."""
 
-    def __init__(self, on_choose: Callable[[], object], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, on_choose: Callable[[], object], on_check: Callable[[], object], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         row = QHBoxLayout(clear(self))
         row.setContentsMargins(0, 0, 0, 0)
@@ -72,6 +74,9 @@ class StickLine(QWidget):
         name.setBuddy(self.scope)
         row.addWidget(self.words)
         row.addWidget(self.choose_button)
+        self.check_button = button("重新核对", on_check, kind="link", icon="check")
+        self.check_button.setToolTip("把U盘拔下再插上，重新读一遍写过的数据包，看有没有写完")
+        row.addWidget(self.check_button)
         row.addStretch(1)
         row.addWidget(name)
         row.addWidget(self.scope)
@@ -93,3 +98,4 @@ class StickLine(QWidget):
         """Shows the folder, or that none has been chosen."""
         self.words.setText(f"U盘文件夹：{place}" if place else "U盘文件夹：还没有选，导出时会问。")
         self.choose_button.setText("换一个" if place else "现在选")
+        self.check_button.setVisible(bool(place))

@@ -30,6 +30,7 @@ class Shown:
     results: "tuple[RollUpResult, ...]"
     is_applied: bool
     served: str = ""
+    warning: str = ""  # of a stick that seems to carry a virus
 
 
 class TownshipReceivePage(Page):
@@ -99,11 +100,14 @@ class TownshipReceivePage(Page):
         assert place is not None
 
         def work(branch: "Branch") -> Shown:
+            from db.exchange.sticks import stick_warning
             from db.township.serving import serve_quietly
             from db.township.taking_in import take_in
 
             results = take_in(branch, place, preview=preview, trust=trust)
-            return Shown(results, not preview, "" if preview else serve_quietly(branch))
+            warning = stick_warning(place)
+            served = "" if preview else serve_quietly(branch)
+            return Shown(results, not preview, served, f"{warning}。" if warning else "")
 
         return work
 
@@ -128,7 +132,7 @@ class TownshipReceivePage(Page):
         words = [f"{len(results)} 份里{verb} {accepted} 份。"]
         if first and not shown.is_applied:
             words.append(f"{first} 份来自第一次见到的电脑：请打电话核对六组数字，一致的再勾选下面一行。")
-        self.told.say(" ".join([*words, shown.served]).strip())
+        self.told.say(" ".join([*words, shown.served, shown.warning]).strip())
         if shown.is_applied:
             self._place = None
             messages.toast(self, f"已接收 {accepted} 份上报")

@@ -372,3 +372,13 @@ def test_a_stick_that_seems_to_carry_a_virus_is_told_beside_the_result(pcs):
     assert sent.code == 0
     assert "可能带病毒" in sent.err
     assert "可能带病毒" in pcs.home("package", "receive", pcs.stick, "--preview").err
+
+
+def test_what_was_written_is_read_again_from_the_stick(pcs):
+    sent = Path(pcs.send(pcs.office)["file"])
+    whole = pcs.office("package", "check", pcs.stick)
+    assert (whole.code, [each["whole"] for each in whole.json]) == (0, [True])
+    sent.write_bytes(sent.read_bytes()[:-20])
+    broken = pcs.office("package", "check", pcs.stick)
+    assert (broken.code, broken.json[0]["whole"]) == (1, False)
+    assert pcs.home("package", "check", pcs.stick).json["error"]["code"] == "nothing_to_check"

@@ -332,3 +332,15 @@ def test_a_stick_that_seems_to_carry_a_virus_is_told_when_writing_and_reading(pa
     assert "可能带病毒" in person.heard[-1]
     page.preview(stick.put(home))
     assert any("可能带病毒" in said.text() for said in page.panel.findChildren(QLabel))
+
+
+def test_the_stick_is_read_again_after_it_was_put_back(page, pc, person, stick):
+    person.will_answer("知道了")
+    page.tiles.tiles["send"].click()
+    page.stick.check_button.click()
+    assert any("1 份数据包都完好" in said for said in _toasts(page))
+    (package,) = stick.folder.glob("*.dbx")
+    package.write_bytes(package.read_bytes()[:-20])
+    person.will_answer("知道了")
+    page.stick.check_button.click()
+    assert "1 份数据包没有写好" in person.heard[-1]
