@@ -8,7 +8,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 import resources
 
@@ -52,8 +52,7 @@ def pinyin_of(name: str) -> tuple[str, str]:
     The surname is read by the surname table. A transliterated name (with ·) has none, and is read character
     by character. Characters without a known reading are left out; Latin words are syllables of their own.
     """
-    tidy = tidy_name(name)
-    surname, given = split_name(tidy)
+    surname, given = _parts(name)
     syllables = [*_surname_reading(surname), *_reading(given)]
     return " ".join(syllables), "".join(syllable[0] for syllable in syllables)
 
@@ -70,6 +69,11 @@ def split_name(name: str) -> tuple[str, str]:
     return name[:length], name[length:]
 
 
+@lru_cache(maxsize=1)  # reading and strokes of a name are asked for one after the other
+def _parts(name: str) -> tuple[str, str]:
+    return split_name(tidy_name(name))
+
+
 def stroke_key(name: str) -> str:
     """A text whose plain order is 姓氏笔画: the order of candidates on ballots and of names on lists.
 
@@ -79,11 +83,10 @@ def stroke_key(name: str) -> str:
     begin with it. Source: GB 13000.1 字序规范 and common practice (基层组织选举工作条例 asks for the order
     on ballots).
     """
-    tidy = tidy_name(name)
-    surname, given = split_name(tidy)
+    surname, given = _parts(name)
     if not surname:
         # Transliterated names stand among the others by their first character.
-        surname, given = tidy[:1], tidy[1:]
+        surname, given = given[:1], given[1:]
     # A blank sorts before every digit, so a longer surname comes after its own beginning.
     return f"{''.join(map(_character_key, surname))} {len(given):02d}{''.join(map(_character_key, given))}"
 

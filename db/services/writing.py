@@ -23,7 +23,7 @@ from db.services.following_status import following_events
 from db.services.reading import sql_table
 from db.services.reading_drafts import Prepared, PreparedPart
 from db.services.roster_reading import events_by_owner
-from db.services.timed_values import EventPlan, person_dates, plan_change, plan_new, value_shown
+from db.services.timed_values import EventPlan, TimedDraft, person_dates, plan_change, plan_new, value_shown
 
 FOLLOWS = "{day}的变化是从另一条记录（组织关系转接、失联党员或党纪处分）算出来的，请到那条记录里改"
 NAMESPACE = uuid5(NAMESPACE_URL, "branch-ledger")
@@ -72,6 +72,7 @@ class Writer:
         self._inserts: dict[type[Replicated], list[StoredRow]] = {}
         self._placed: set[str] = set()
         self._written = 0
+        self._is_roster = spec.key == "person"
         self._timed_fields = {field.key: field for field in spec.extra if field.timed}
 
     # --- records ------------------------------------------------------------------------------------------
@@ -178,41 +179,42 @@ class Writer:
     def _write_timed(self, uid: str, prepared: Prepared, columns: StoredRow, is_new: bool) -> None:
         if not prepared.timed:
             return
-        rows = [] if is_new else self._rows(TimedValue, "owner_uid = ?", uid)
+        if is_new:
+            self._begin_timed(uid, prepared.timed, columns)
+            return
+        rows = self._rows(TimedValue, "owner_uid = ?", uid)
         live = [(uid, row["field"], row["since"], row["value"]) for row in rows if row["removed_at"] is None]
-        follow = () if is_new or self.spec.key != "person" else following_events(self.branch, (uid,))
-        events = events_by_owner((*live, *follow)).get(uid, {}) if live or follow else {}
-        dates = person_dates(columns, events) if self.spec.key == "person" else None
+        follow = following_events(self.branch, (uid,)) if self._is_roster else ()
+        events = events_by_owner((*live, *follow)).get(uid, {})
+        dates = person_dates(columns, events) if self._is_roster else None
         held = {row["uid"]: row for row in rows}
         for key, given in prepared.timed.items():
             shown = value_shown(key, dates, events, self._today)
-            if is_new:
-                plan = plan_new(given, shown)
-            else:
-                plan = plan_change(self._timed_fields[key], given, shown, events.get(key, ()), self._today)
+            plan = plan_change(self._timed_fields[key], given, shown, events.get(key, ()), self._today)
             self._carry_out(uid, self._timed_fields[key], plan, held)
+
+    def _begin_timed(self, uid: str, timed: Mapping[str, TimedDraft], columns: StoredRow) -> None:
+        """The first events of a new record."""
+        dates = person_dates(columns, {}) if self._is_roster else None
+        for key, given in timed.items():
+            shown = value_shown(key, dates, {}, self._today)
+            for since, value in plan_new(given, shown).puts:
+                self._insert(TimedValue, _event(uid, key, since, value))
 
     def _carry_out(
         self, owner: str, field: FieldSpec, plan: EventPlan, held: Mapping[str, StoredRow]
     ) -> None:
         for since in plan.drops:
-            stored = held.get(_event_uid(owner, field, since))
+            stored = held.get(_event_uid(owner, field.key, since))
             if stored is None or stored["removed_at"] is not None:
                 raise InvalidDraftError({field.key: FOLLOWS.format(day=day_text(since or ""))})
             self._write_cells(TimedValue, stored, {"removed_at": self._stamp})
         for since, value in plan.puts:
-            uid = _event_uid(owner, field, since)
-            values = {
-                "owner_uid": owner,
-                "field": field.key,
-                "since": since,
-                "value": value,
-                "removed_at": None,
-            }
-            if uid in held:
-                self._write_cells(TimedValue, held[uid], values)
+            event = _event(owner, field.key, since, value)
+            if event["uid"] in held:
+                self._write_cells(TimedValue, held[event["uid"]], event)
             else:
-                self._insert(TimedValue, {"uid": uid, **values})
+                self._insert(TimedValue, event)
 
     # --- lists --------------------------------------------------------------------------------------------
     def _write_links(self, owner: str, field: str, elements: Sequence[PreparedPart], is_new: bool) -> None:
@@ -256,8 +258,19 @@ class Writer:
                 self._write_cells(record, row, {"removed_at": self._stamp})
 
 
-def _event_uid(owner: str, field: FieldSpec, since: str | None) -> str:
-    return derived_uid(owner, field.key, since or "")
+def _event_uid(owner: str, field: str, since: str | None) -> str:
+    return derived_uid(owner, field, since or "")
+
+
+def _event(owner: str, field: str, since: str | None, value: str) -> StoredRow:
+    return {
+        "uid": _event_uid(owner, field, since),
+        "owner_uid": owner,
+        "field": field,
+        "since": since,
+        "value": value,
+        "removed_at": None,
+    }
 
 
 def _keyed_by_order(
