@@ -77,16 +77,17 @@ def compute_transfer(values: Mapping[str, Any], roster: Roster) -> Mapping[str, 
     return {
         "expires_on": expires,
         "state": standing.state,
-        "state_text": _next_words(standing.state, expires, receipt, values.get("direction") == "in"),
+        "state_text": _next_words(standing.state, expires, receipt, values.get("direction") == "in", days),
     }
 
 
-def _next_words(state: str, expires: str, receipt: str | None, is_in: bool) -> str:
+def _next_words(state: str, expires: str, receipt: str | None, is_in: bool, days: int) -> str:
     if state == "done":
         return f"{day_text(receipt or '')}已接收，名册按这一天变更（依据：{AFFILIATION_BASIS}）"
     wanted = "办理接收并寄回回执" if is_in else "追回回执，回执到之前仍由本支部管理"
     late = "已过有效期，" if state == "late" else ""
-    return f"{late}有效期至{day_text(expires)}；{wanted}（依据：{AFFILIATION_BASIS}；有效期见{LETTER_BASIS}）"
+    long = f"；有效期一般最长{LETTER_DAYS}天，请核对" if days > LETTER_DAYS else ""
+    return f"{late}有效期至{day_text(expires)}{long}；{wanted}（依据：{AFFILIATION_BASIS}；有效期见{LETTER_BASIS}）"
 
 
 SPEC = LedgerSpec(

@@ -28,10 +28,22 @@ _VERBS = MappingProxyType(
         "study": ("登记培训", "登记培训"),
         "study_hours": ("看谁不够", "看谁不够"),
         "rectification": ("登记完成", "登记完成"),
+        "term_election": ("看换届", "看换届"),
+        "term_papers": ("看换届", "看换届"),
+        "term_division": ("看换届", "看换届"),
+        "term_report": ("看换届", "看换届"),
     }
 )
 _PAGES = MappingProxyType(  # duties that are done on a page of their own
-    {"dues_collection": "dues", "study_hours": "study_hours", "heart_talk": "talks"}
+    {
+        "dues_collection": "dues",
+        "study_hours": "study_hours",
+        "heart_talk": "talks",
+        "term_election": "elections",
+        "term_papers": "elections",
+        "term_division": "elections",
+        "term_report": "elections",
+    }
 )
 
 
@@ -94,9 +106,7 @@ def starting_values(facts: "Facts", duty: "Duty") -> Mapping[str, Any]:
         return {"participants": [{"person": Ref(known.uid, known.name)}]} if known else {}
     if duty.duty == "must_talk":
         return _of_occasion(facts, duty)
-    if duty.duty == "appraisal":
-        return {"with_appraisal": True}
-    return {"topic": "换届选举"} if duty.duty == "term_election" else {}
+    return {"with_appraisal": True} if duty.duty == "appraisal" else {}
 
 
 def _of_occasion(facts: "Facts", duty: "Duty") -> Mapping[str, Any]:

@@ -119,7 +119,5 @@ def test_the_working_days_of_a_notice_are_counted_by_the_calendar(
     told = ledger_call("show", "admission", file).json["notice_text"]
     assert "第5个工作日是2026-09-29" in told
     assert "共4个工作日，不足5个" in told
-    ledger_call(
-        "add", "holiday", "--from", json_file({"day": "2026-09-24", "name": "县里放假"})
-    )
+    ledger_call("add", "holiday", "--from", json_file({"day": "2026-09-24", "name": "县里放假"}))
     assert "第5个工作日是2026-09-30" in ledger_call("show", "admission", file).json["notice_text"]

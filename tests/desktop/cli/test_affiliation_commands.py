@@ -29,6 +29,10 @@ def test_a_transfer_is_reminded_of_printed_and_then_seen_on_the_roster(
 
     shown = ledger_call("show", "transfer", uid).json
     assert (shown["state"], shown["expires_on"]) == ("waiting", "2027-01-06")
+    assert "最长90天" not in shown["state_text"]
+    ledger_call("change", "transfer", uid, "--from", json_file({"valid_days": 91}))
+    assert "一般最长90天，请核对" in ledger_call("show", "transfer", uid).json["state_text"]
+    ledger_call("change", "transfer", uid, "--from", json_file({"valid_days": None}))
     titles = [each["title"] for each in ledger_call("reminders").json]
     assert "方桂花转出的回执还没有收到" in titles
     assert "MEM-12" in {each["rule"] for each in ledger_call("check", "--year", "2026").json}

@@ -155,12 +155,14 @@ def _write(context, key, **values):
 def test_the_duty_of_a_month_s_dues_leads_to_the_grid_and_one_with_a_record_opens_it(shown, context, wanted):
     _write(context, "dues_standard", person="周国强", from_month="2026-11", fixed_amount="0.50", **FARMER)
     _write(context, "admission", person="叶子涵", steps=[{"step": 3, "done_on": "2026-01-05"}])
+    _write(context, "term", elected_on="2023-11-30", years=3)
     page = shown(DutiesPage(context))
     asked = wanted(page)
     _verb(_line(page, "2026年11月收缴党费（0/1人已交）"), "去收").click()
+    _verb(_line(page, "2026年新支委会分工"), "看换届").click()
     _verb(_line(page, "半年考察"), "补登记").click()
-    assert asked[0] == ("page", "dues")
-    ledger, uid = asked[1]
+    assert asked[:2] == [("page", "dues"), ("page", "elections")]
+    ledger, uid = asked[2]
     assert (ledger, bool(uid)) == ("admission", True)
 
 
