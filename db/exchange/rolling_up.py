@@ -21,6 +21,7 @@ from db.exchange.sending import SentPackage, sealed_to, write
 from db.exchange.sites import own_identity, own_site
 from db.exchange.snapshot import ENTRY, EVERYTHING, SECTIONS, Line, Snapshot, to_bytes
 from db.exchange.superior import needed_superior
+from db.exchange.trails import HEADS, earlier_heads
 from db.fields import FieldSpec
 from db.ledgers import LEDGERS
 from db.services.branch import Branch
@@ -62,7 +63,8 @@ def roll_up(branch: Branch, to: Path, scope: str = EVERYTHING) -> SentPackage:
         endorsement={},
         received={},
         version_vector={},
-        extra={HANDED_DOWN: chief.number},  # so that a township restored from a backup counts on from there
+        # the number, so that a township restored from a backup counts on from there
+        extra={HANDED_DOWN: chief.number, HEADS: earlier_heads(branch)},
     )
 
 

@@ -20,6 +20,7 @@ from db.exchange.manifest import Manifest, NewerError
 from db.exchange.rolling_up import HANDED_DOWN
 from db.exchange.sites import comparison_code
 from db.exchange.snapshot import ENTRY, EVERYTHING, Snapshot, from_bytes
+from db.exchange.trails import trail_doubt
 from db.journal.transaction import DamagedError
 from db.services.branch import Branch
 from db.township.counting import counts_of
@@ -220,6 +221,7 @@ class _Reader:
             )
         self._enter_unit(connection, manifest)
         self._insert(connection, manifest, snapshot)
+        doubt = trail_doubt(self.branch, manifest, manifest.unit_name)
         register.enter(
             self.branch,
             register.RECEIVED,
@@ -227,9 +229,10 @@ class _Reader:
             opened.path.name,
             opened.digest,
             summary=f"{snapshot.count}条",
+            doubt=doubt,
         )
         self._hear(manifest)
-        return f"第{manifest.number}号，{_told(snapshot)}"
+        return "；".join(filter(None, (f"第{manifest.number}号，{_told(snapshot)}", doubt)))
 
     def _insert(self, connection: Connection, manifest: Manifest, snapshot: Snapshot) -> None:
         place = {"unit": manifest.unit, "scope": manifest.scope}

@@ -55,8 +55,9 @@ def content_of(branch: "Branch", kind: str, options: "PrintOptions") -> "ReportD
 def _conflict_words(branch: "Branch", kind: str, options: "PrintOptions") -> str:
     """有未处理的冲突：联系电话. Where two PCs disagree on what is printed here and nobody has decided yet."""
     from db.exchange.conflicts import inbox
+    from db.reports import print_kind
 
-    ledger = options.ledger or _LEDGERS.get(kind, "")
+    ledger = options.ledger or print_kind(kind).ledger or _LEDGERS.get(kind, "")
     fields = [
         each.title
         for each in inbox(branch)

@@ -12,6 +12,7 @@ from db.exchange.container import SUFFIX, read_package
 from db.exchange.register import packages
 from db.exchange.rolling_up import match_token, profile, roll_up, snapshot_of
 from db.exchange.snapshot import ENTRY, SECTIONS
+from db.journal.tables import TRAIL
 from db.ledgers import by_key
 from db.services.branch import Branch
 from db.services.queries import get_row
@@ -111,6 +112,19 @@ def test_a_newer_roll_up_replaces_all_of_the_older_one(township: Branch, known: 
     connection = township.database.connection
     assert lines_of(connection, standing.uid, "members") == ()
     assert [line["title"] for line in lines_of(connection, standing.uid, "meetings")] == ["植树"]
+
+
+def test_a_branch_whose_trail_was_cut_back_is_taken_in_and_named(
+    township: Branch, known: Branch, usb: Path
+) -> None:
+    (sound,) = take_in(township, roll_up(known, usb).file, trust=True)
+    with known.database.transaction() as connection:
+        connection.execute(TRAIL.delete().where(TRAIL.c.number > 1))
+    (cut,) = take_in(township, roll_up(known, usb).file)
+    assert (sound.state, cut.state) == ("accepted", "accepted")
+    assert "操作登记" not in sound.message
+    assert "操作登记" in cut.message
+    assert known.name in cut.message
 
 
 def test_f57_an_old_roll_up_of_a_believed_branch_is_refused_and_changes_nothing(
