@@ -122,6 +122,8 @@ class ElectionOverview:
         int  # how many committee members are wanting to the least number, in a branch that has a committee
     )
 
+    lacks_term: bool  # a new term began with this election, and the ledger of terms does not know it yet
+
     @property
     def last(self) -> ElectionKept | None:
         """The round that is under way or was the last."""
@@ -162,6 +164,7 @@ def election_overview(facts: Facts, key: str = "") -> ElectionOverview:
         else None,
         vacancies=vacancies,
         too_few=_too_few(view),
+        lacks_term=_lacks_term(facts, rounds),
     )
 
 
@@ -289,6 +292,14 @@ def _elected(facts: Facts, rounds: tuple[ElectionKept, ...]) -> Iterator[Seat]:
             person = facts.roster.people.get(uid)
             name = person.name if person else votes[uid].name
             yield Seat(uid, name, votes[uid].votes_for or 0, tuple(_posts_since(facts, uid, _day(held))))
+
+
+def _lacks_term(facts: Facts, rounds: tuple[ElectionKept, ...]) -> bool:
+    """Whether somebody was elected for a new term that no record begins with."""
+    if not rounds or rounds[0].occasion == "by_election" or not any(each.outcome.elected for each in rounds):
+        return False
+    days = {each.held_on for each in rounds}
+    return not any(term.elected_on in days for term in facts.elections.terms)
 
 
 def _posts_since(facts: Facts, uid: str, day: date) -> Iterator[str]:

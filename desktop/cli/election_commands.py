@@ -90,6 +90,7 @@ def overview_object(found: "ElectionOverview") -> dict[str, Any]:
             {"post": each.post, "title": each.title, "since": each.since} for each in found.vacancies
         ],
         "committee_too_few": found.too_few,
+        "term_to_record": found.lacks_term,
     }
 
 
@@ -170,4 +171,6 @@ def _lines(found: dict[str, Any]) -> Iterable[str]:
     if found["officers"]:
         yield found["officers"]["route"]
         yield from (each["text"] for each in found["officers"]["votes"])
+    if found["term_to_record"]:
+        yield "新一届任期还没有登记（add term）"
     yield from (f"空缺：{each['title']}" for each in found["vacancies"])

@@ -316,6 +316,8 @@ class ElectionsPage(Page):
             if not posts:
                 line.add_verb("登记任职", partial(self._post, seat.person, seat.name))
             made.add(line)
+        if view.found.lacks_term:
+            made.add(button("登记新一届任期", partial(self.record_wanted.emit, "term", None)))
         return made
 
     def _post(self, uid: str, name: str) -> None:

@@ -68,10 +68,12 @@ def _meeting_start(found: "ElectionOverview") -> Mapping[str, Any]:
 
 
 def _second_start(row: "Row") -> Mapping[str, Any]:
-    """What a second round takes over from the first: the same people, fewer seats; who lost or tied may stand again."""
+    """What a second round takes over from the first: the same people, fewer seats; who lost or tied may stand again.
+
+    Its day is typed by whoever was there.
+    """
     elected = {person.uid for person in row.get("elected") or ()}
     return {
-        "held_on": row.get("held_on"),
         "occasion": row.get("occasion"),
         "elects": row.get("elects"),
         "term_number": row.get("term_number"),

@@ -106,6 +106,9 @@ def test_a_held_election_tells_who_is_elected_why_and_who_has_no_post_yet(
     states = {step.duty: step.state for step in found.steps}
     assert (states["term_election"], states["term_report"]) == ("done", "late")
     assert {step.duty: step.evidence for step in found.steps}["term_election"] == (("election", uid),)
+    assert found.lacks_term
+    save_new(branch, "term", elected_on="2026-06-10", years=3)
+    assert not _overview(branch, uid).lacks_term
 
 
 def test_the_page_opens_on_an_election_that_was_just_held(branch: Branch, members: dict[str, str]) -> None:
