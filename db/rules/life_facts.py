@@ -8,6 +8,7 @@ from datetime import date
 
 from db.arithmetic.appraisal import LONGEST_CORRECTION_MONTHS
 from db.arithmetic.days import add_months
+from db.records.roster import Roster
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,11 @@ class AppraisalKept:
     def decided_on(self) -> str | None:
         """The day on which the grades were decided."""
         return self.stages.get("decided_on")
+
+    def to_be_told(self, roster: Roster, day: date) -> tuple[MemberAppraised, ...]:
+        """Who was told, and who still belongs to the branch on the day and has to be."""
+        members = roster.members_on(day)
+        return tuple(each for each in self.members if each.feedback_on or each.person in members)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,15 +47,16 @@ def _items(view: YearView) -> Iterator[LifeOwed]:
 
 
 def _feedback(view: YearView, appraisal: AppraisalKept) -> Iterator[LifeOwed]:
-    """To every member of the list, within the days set after the decision."""
+    """To every member of the list who still belongs to the branch, within the days set after the decision."""
     if not appraisal.decided_on or not appraisal.members:
         return
     decided = date.fromisoformat(appraisal.decided_on)
     due = decided + timedelta(days=view.number("appraisal_feedback.days"))
-    told = sum(1 for member in appraisal.members if member.feedback_on)
-    is_met = told == len(appraisal.members)
+    listed = appraisal.to_be_told(view.roster, min(due, view.today))
+    told = sum(1 for member in listed if member.feedback_on)
+    is_met = told == len(listed)
     if _is_of_year(view, due, is_met=is_met):
-        progress = f"已反馈{told}/{len(appraisal.members)}人"
+        progress = f"已反馈{told}/{len(listed)}人"
         record = ("appraisal", appraisal.uid)
         yield LifeOwed("appraisal_feedback", decided, due, record, is_met, "", progress)
 

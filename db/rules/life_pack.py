@@ -59,7 +59,7 @@ def _view(facts: Facts, meeting: Meeting) -> PackView:
         _self_checks(view, meeting, pack),
         _criticism(view, meeting, pack),
         _list(view, meeting),
-        _appraisal(meeting, appraisal),
+        _appraisal(view, meeting, appraisal),
     )
     return PackView(meeting.uid, meeting.held_on, items, appraisal.uid if appraisal else "")
 
@@ -155,7 +155,7 @@ def _list(view: YearView, meeting: Meeting) -> PackItem:
     return PackItem("rectification", "整改清单", _state(is_whole, len(items)), len(items), tuple(notes))
 
 
-def _appraisal(meeting: Meeting, appraisal: AppraisalKept | None) -> PackItem:
+def _appraisal(view: YearView, meeting: Meeting, appraisal: AppraisalKept | None) -> PackItem:
     if appraisal is None:
         note = (
             "会议记录写明同时开展了民主评议，名单和等次还没有登记"
@@ -163,7 +163,8 @@ def _appraisal(meeting: Meeting, appraisal: AppraisalKept | None) -> PackItem:
             else "没有同时开展"
         )
         return PackItem("appraisal", "民主评议党员", NOTHING, 0, (note,))
-    told = sum(1 for member in appraisal.members if member.feedback_on)
+    listed = appraisal.to_be_told(view.roster, view.today)
+    told = sum(1 for member in listed if member.feedback_on)
     notes = (f"参加评议{len(appraisal.members)}人，已反馈{told}人",)
-    is_whole = appraisal.decided_on is not None and told == len(appraisal.members)
+    is_whole = appraisal.decided_on is not None and told == len(listed)
     return PackItem("appraisal", "民主评议党员", _state(is_whole, 1), len(appraisal.members), notes)

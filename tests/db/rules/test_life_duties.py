@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from db.arithmetic.membership import Timed
 from db.changes import Draft, Duty
 from db.errors import InvalidDraftError
 from db.ledgers import by_key
@@ -18,7 +19,7 @@ from db.rules.reminders import reminders
 from db.services.branch import Branch
 from db.services.saving import validate
 from tests.support.branches import change, full_member, save_new
-from tests.support.facts import APPRAISED, YEAR, well_kept, with_setting
+from tests.support.facts import APPRAISED, YEAR, person, well_kept, with_roster, with_setting
 
 ITEM = RectificationItem("r1", "2025-03-05", "公开栏两个月没有更换", due_on="2025-06-30")
 CORRECTION = Correction("p9", "何甲生", "2025-03-12", "2025-09-12", ("appraisal", "appraisal-2025"))
@@ -77,6 +78,16 @@ def test_feedback_is_owed_to_everybody_on_the_list() -> None:
         "反馈民主评议结果（已反馈9/10人）",
     )
     assert [each.state for each in owed(well_kept(), "appraisal_feedback")] == ["done"]
+
+
+def test_nobody_waits_for_feedback_who_left_the_branch() -> None:
+    first, *rest = APPRAISED.members
+    waiting = replace(APPRAISED, members=(replace(first, feedback_on=None), *rest))
+    left = with_roster(
+        with_life(appraisals=(waiting,)), person(0, status_events=(Timed("2025-03-20", "deceased"),))
+    )
+    (duty,) = owed(left, "appraisal_feedback")
+    assert (duty.state, duty.title) == ("done", "反馈民主评议结果（已反馈9/9人）")
 
 
 def test_feedback_is_not_owed_before_the_grades_are_decided() -> None:
