@@ -36,7 +36,7 @@ def elections_owed(view: YearView) -> Iterator[Owed]:
     """Steps that fall due in the year, for the end of the present term and for the election that was just held."""
     end = term_end(view.profile)
     if end is not None:
-        yield from (step for step in _before(view, end) if step[3].year == view.year)
+        yield from (step for step in _before(view, end, end) if step[3].year == view.year)
         if view.today <= end and _is_wanted(view):
             yield from (step for step in _after(view, end, None) if step[3].year == view.year)
     for held in view.facts.elections.held if _is_wanted(view) else ():
@@ -52,9 +52,9 @@ def schedule(view: YearView, end: date, held: ElectionKept | None) -> tuple[Owed
     """
     last = date.fromisoformat(held.held_on) if held else end
     evidence: tuple[Record, ...] = (("election", held.uid),) if held and held.outcome.elected else ()
-    election: Owed = ("term_election", end, add_months(end, -6), end, evidence, "")
+    election: Owed = ("term_election", end, add_months(last, -6), last, evidence, "")
     later = tuple(_after(view, last, held)) if _is_wanted(view) else ()
-    return (*_before(view, end), election, *later)
+    return (*_before(view, end, last), election, *later)
 
 
 def after_election(view: YearView, held: ElectionKept) -> tuple[Owed, ...]:
@@ -72,26 +72,27 @@ def _is_wanted(view: YearView) -> bool:
     return view.switched(SCHEDULE)
 
 
-def _before(view: YearView, end: date) -> Iterator[Owed]:
+def _before(view: YearView, end: date, day: date) -> Iterator[Owed]:
+    """Steps before the election of a day; only the reminder is counted from the end of the term."""
     half_a_year = add_months(end, -6)
-    papers = tuple(_papers(view, add_months(end, -_EARLY), end))
+    papers = tuple(_papers(view, add_months(min(end, day), -_EARLY), max(end, day)))
     yield "term_notice", end, half_a_year, half_a_year, _records(papers), ""
     if not _is_wanted(view):
         return
-    two_months, one_month = add_months(end, -2), add_months(end, -1)
+    two_months, one_month, half_a_year = add_months(day, -2), add_months(day, -1), add_months(day, -6)
     exempt = "" if has_committee(view.roster, view.as_of) else "没有设支委会"
-    yield "term_planning", end, half_a_year, two_months, tuple(_meetings(view, half_a_year, end)), exempt
+    yield "term_planning", end, half_a_year, two_months, tuple(_meetings(view, half_a_year, day)), exempt
     requests = [paper for paper in papers if paper.kind == "request" and not _NOMINEES.search(paper.title)]
     yield "term_request", end, half_a_year, one_month, _records(requests), ""
     nominees = [paper for paper in papers if _NOMINEES.search(paper.title)]
-    yield "term_nominees", end, one_month, end - timedelta(days=3), _records(nominees), ""
+    yield "term_nominees", end, one_month, day - timedelta(days=3), _records(nominees), ""
     planned = tuple(
         ("election", held.uid)
         for held in view.facts.elections.held
-        if add_months(end, -_EARLY).isoformat() <= held.held_on <= end.isoformat()
+        if add_months(min(end, day), -_EARLY).isoformat() <= held.held_on <= max(end, day).isoformat()
     )
     prepared = [paper for paper in papers if _METHOD.search(paper.title)]
-    yield "term_papers", end, end - timedelta(days=3), end, (*_records(prepared), *planned), ""
+    yield "term_papers", end, day - timedelta(days=3), day, (*_records(prepared), *planned), ""
 
 
 def _after(view: YearView, day: date, held: ElectionKept | None) -> Iterator[Owed]:

@@ -71,6 +71,22 @@ def test_the_steps_of_the_coming_election_run_from_half_a_year_before_to_a_week_
     assert (found.electorate.ought_to_attend, found.electorate.quorum, found.electorate.needed) == (8, 7, 5)
 
 
+def test_the_steps_of_an_early_election_are_counted_from_its_own_day(
+    branch: Branch, members: dict[str, str]
+) -> None:
+    save_new(branch, "term", elected_on="2023-11-10", years=3)
+    uid = _held(branch, members, "2026-06-10", {"陈秋生": 7, "林小满": 1})
+
+    days = {step.duty: step.due_on for step in _overview(branch, uid).steps}
+
+    assert (days["term_notice"], days["term_planning"], days["term_request"]) == (
+        "2026-05-10",
+        "2026-04-10",
+        "2026-05-10",
+    )
+    assert (days["term_election"], days["term_report"]) == ("2026-06-10", "2026-06-17")
+
+
 def test_an_election_without_ballots_is_the_plan_of_the_coming_one(
     branch: Branch, members: dict[str, str]
 ) -> None:
