@@ -16,13 +16,14 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
     QApplication,
     QHBoxLayout,
     QHeaderView,
+    QLineEdit,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -37,6 +38,7 @@ from desktop.widgets.parts_table_model import Element, ElementModel, Index, Tabl
 
 LINES_SHOWN = 12
 _PADDING = 14
+_TICKS = frozenset({"是", "√", "✓", "1", "true"})
 
 
 class _CellDelegate(QStyledItemDelegate):
@@ -156,9 +158,11 @@ class ElementTable(QTableView):
 
     Signals:
         fill_wanted: Ctrl+D.
+        paste_wanted: Ctrl+V.
     """
 
     fill_wanted = Signal()
+    paste_wanted = Signal()
 
     def __init__(self, model: ElementModel) -> None:
         super().__init__()
@@ -208,6 +212,8 @@ class ElementTable(QTableView):
         digit = event.key() - Qt.Key.Key_0
         if event.key() == Qt.Key.Key_D and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
             self.fill_wanted.emit()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste_wanted.emit()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and at.isValid():
             self._move(1, 0)
         elif field is not None and field.options and 1 <= digit <= len(field.options):
@@ -245,6 +251,7 @@ class PartsTableEditor(Editor):
         self.table = ElementTable(self.model)
         self.model.typed.connect(self.edited)
         self.table.fill_wanted.connect(self.fill_down)
+        self.table.paste_wanted.connect(self.paste)
         holder = QWidget()
         holder.setProperty("surface", "clear")
         column = QVBoxLayout(holder)
@@ -267,7 +274,7 @@ class PartsTableEditor(Editor):
 
     @staticmethod
     def _keys(fields: Sequence[TableField]) -> str:
-        words = "直接打字填一格，回车往下，Tab 往右，Delete 清空"
+        words = "直接打字填一格，回车往下，Tab 往右，Delete 清空，可从电子表格粘贴"
         chosen = next((field for field in fields if field.options), None)
         if chosen is None:
             return words
@@ -330,6 +337,18 @@ class PartsTableEditor(Editor):
         self.table.setFocus()
         self.table.edit(self.table.currentIndex())
 
+    def paste(self) -> None:
+        """Puts a block copied from a spreadsheet into the cells from the current one on; what is worked out is passed over."""
+        self.table.cells.finish()
+        at, lines = self.table.currentIndex(), QApplication.clipboard().text().rstrip("\n").splitlines()
+        if at.isValid():
+            columns = [n for n, field in enumerate(self.model.fields) if field.build and n >= at.column()]
+            for row, line in enumerate(lines[: self.model.rowCount() - at.row()], start=at.row()):
+                for column, word in zip(columns, line.split("\t"), strict=False):
+                    value = _read_word(self.model.fields[column], word.strip())
+                    self.model.setData(self.model.index(row, column), value)
+        self.table.setFocus()
+
     def fill_down(self) -> None:
         """The cell's value for all empty cells below it: one day, one tick for everybody. People are never copied."""
         self.table.cells.finish()
@@ -347,3 +366,20 @@ class PartsTableEditor(Editor):
             self.model.drop(at.row())
             self.edited.emit()
         self.table.setFocus()
+
+
+def _read_word(field: TableField, word: str) -> Any:
+    """A word from elsewhere as the entry field of a column would read it; what it cannot read stays the word."""
+    if field.is_check:
+        return word.lower() in _TICKS
+    if not word or field.build is None:
+        return None
+    if field.options:
+        return next((code for code in field.options if word in (code, field.text(code))), word)
+    editor = field.build()
+    line = editor.targets()[0]
+    if isinstance(line, QLineEdit):
+        line.setText(word)
+    value = editor.value() if isinstance(line, QLineEdit) else word
+    editor.deleteLater()
+    return value

@@ -165,6 +165,25 @@ def test_one_day_is_filled_into_the_empty_cells_below(qtbot: QtBot, editor: Part
     assert typed(editor, "self_reviewed") == [True, True, True]
 
 
+def test_a_block_from_a_spreadsheet_is_pasted(qtbot: QtBot, editor: PartsTableEditor) -> None:
+    QApplication.clipboard().setText("21\t8\t0\t0\t优秀\t\t3.2\n7\t22\t\t\t合格\n九\t1\n5\t5")
+    start(editor, 0, "excellent")
+    qtbot.keyClick(editor.table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert typed(editor, "excellent") == [21, 7, "九"]
+    assert typed(editor, "qualified") == [8, 22, 1]
+    assert typed(editor, "grade") == ["excellent", "qualified", None]
+    assert typed(editor, "feedback_on")[0] == "2026-03-02"
+    assert editor.reading_problem() == "第3行的优秀票：这里应填整数，如 12"
+
+
+def test_names_and_ticks_are_pasted_too(qtbot: QtBot, editor: PartsTableEditor) -> None:
+    editor.set_value(ROUND[:1])
+    QApplication.clipboard().setText("方一\t√")
+    start(editor, 0, "person")
+    editor.paste()
+    assert (typed(editor, "person"), typed(editor, "self_reviewed")) == ([Ref("u2", "方一")], [True])
+
+
 def test_nobody_is_copied_into_other_lines(qtbot: QtBot, editor: PartsTableEditor) -> None:
     editor.set_value([ROUND[0], {"note": "还没有姓名"}])
     start(editor, 0, "person")
