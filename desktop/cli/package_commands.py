@@ -29,6 +29,7 @@ def add_to(app: typer.Typer) -> None:
         "send": send,
         "receive": receive,
         "check": check,
+        "lost": lost,
         "status": status,
         "invite": invite,
         "join": join,
@@ -165,6 +166,23 @@ def check(
     state.answer.give(result, [f"{each.file}：{each.problem or '完好，与写的时候一样'}。" for each in found])
     if any(each.problem for each in found):
         raise typer.Exit(1)
+
+
+def lost(
+    context: typer.Context,
+    out: Annotated[Path, typer.Option("--out", metavar="FILE.pdf", help="写到哪个文件")],
+) -> None:
+    """U盘丢了：列出写过哪些数据包、谁能打开、哪些文件没有加密，和现在要做的。"""
+    from db.reports.lost_stick import lost_stick_page
+    from desktop.cli.files import target_file
+    from desktop.printing.producing import produce_document
+
+    state = state_of(context)
+    target = target_file(out)
+    with state.options.opened() as branch:
+        printed = produce_document(branch, lost_stick_page(branch), target)
+    path = printed.paths[0]
+    state.answer.give({"file": str(path), "pages": printed.pages}, [f"已生成 {path}，请打印填写，逐条办理。"])
 
 
 def status(context: typer.Context) -> None:

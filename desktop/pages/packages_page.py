@@ -311,15 +311,25 @@ class PackagesPage(Page):
 
             return handover_page(branch, sent)
 
-        def show(content: "ReportDocument") -> None:
-            from desktop.dialogs.print_preview import PrintDialog
+        self.query(work, partial(self._show_paper, self.code_dialog), title="正在准备交接清单")
 
-            dialog = PrintDialog(self.context.tasks, content.title, self.code_dialog)
-            dialog.finished.connect(dialog.deleteLater)
-            dialog.open()
-            dialog.panel.show_content(content)
+    def lost_stick(self) -> None:
+        """Shows what was written that a lost stick may have held, who can open it, and what to do."""
 
-        self.query(work, show, title="正在准备交接清单")
+        def work(branch: "Branch") -> "ReportDocument":
+            from db.reports.lost_stick import lost_stick_page
+
+            return lost_stick_page(branch)
+
+        self.query(work, partial(self._show_paper, self), title="正在准备遗失情况表")
+
+    def _show_paper(self, over: QWidget, content: "ReportDocument") -> None:
+        from desktop.dialogs.print_preview import PrintDialog
+
+        dialog = PrintDialog(self.context.tasks, content.title, over)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        dialog.panel.show_content(content)
 
     def _told_received(self, received: "tuple[Received, ...]") -> None:
         words, has_work = taken_words(received)
@@ -451,6 +461,10 @@ class PackagesPage(Page):
         self.direction.activated.connect(lambda _index: self._show_register())
         self.undo_button = button("撤销接收", self.undo, kind="link", icon="undo", hint="30天内可以撤销")
         card = Card("收发登记")
+        self.lost_button = button(
+            "U盘丢了……", self.lost_stick, kind="link", hint="写过什么、谁能打开、怎么办"
+        )
+        card.add_to_head(self.lost_button)
         card.add_to_head(self.undo_button)
         card.add_to_head(self.direction)
         card.add(self.register, 1)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from tests.support.branches import CHEAP, PASSPHRASE
 from tests.support.exchange import brought_out, make_pair
@@ -382,3 +383,11 @@ def test_what_was_written_is_read_again_from_the_stick(pcs):
     broken = pcs.office("package", "check", pcs.stick)
     assert (broken.code, broken.json[0]["whole"]) == (1, False)
     assert pcs.home("package", "check", pcs.stick).json["error"]["code"] == "nothing_to_check"
+
+
+def test_a_lost_stick_gets_its_page(pcs, tmp_path):
+    pcs.send(pcs.office)
+    printed = pcs.office("package", "lost", "--out", tmp_path / "遗失.pdf").json
+    text = "".join(page.extract_text() for page in PdfReader(printed["file"]).pages)
+    assert "U盘遗失情况表" in text
+    assert "只有本支部的电脑" in text

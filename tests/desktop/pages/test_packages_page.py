@@ -344,3 +344,10 @@ def test_the_stick_is_read_again_after_it_was_put_back(page, pc, person, stick):
     person.will_answer("知道了")
     page.stick.check_button.click()
     assert "1 份数据包没有写好" in person.heard[-1]
+
+
+def test_the_page_for_a_lost_stick_is_shown(page):
+    page.lost_button.click()
+    (dialog,) = page.findChildren(PrintDialog)
+    assert dialog.panel.desk.page_count >= 1
+    dialog.reject()
