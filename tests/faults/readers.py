@@ -3,6 +3,7 @@
 import json
 import random
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from functools import cache
 from io import BytesIO
@@ -15,7 +16,9 @@ import resources
 from db.importing.checking import person_vocabulary, plan_import
 from db.importing.source import open_source
 from db.journal.transaction import Authorship, Change, Position, from_json, new_transaction, to_json, verify
-from db.keys.slots import new_slots, read_slots, unlock, write_slots
+from db.keys.slots import keyring_slot, new_slots, read_slots, unlock, write_slots
+from db.keys.system_keyring import gone, opens_by_itself
+from db.paths import BranchFolder
 from db.reports.boxes import handed_template
 from db.services.photographs import read_photo
 from desktop.cli.files import read_json
@@ -127,6 +130,22 @@ def _layout(content: bytes, folder: Path) -> None:
     handed_template("", "一盒", content)
 
 
+@cache
+def _keyring_slots() -> tuple[bytes, ...]:
+    slots, key, _ = new_slots("白果村支部", PASSPHRASE, "林书记", random.Random(3).randbytes, CHEAP)
+    slot = keyring_slot("a1b2", slots.slots[0], bytes(32), key, random.Random(4).randbytes)
+    return (json.dumps({"slot": asdict(slot), "resting": False}, default=dict).encode(),)
+
+
+def _keyring_slot(content: bytes, folder: Path) -> None:
+    """Whatever the file in the profile has become, it never opens by itself with an error."""
+    path = folder / "keyring.json"
+    path.write_bytes(content)
+    with patch.object(BranchFolder, "keyring_slot", path):
+        if not opens_by_itself(BranchFolder(folder)):
+            raise gone(BranchFolder(folder))
+
+
 READERS: tuple[Reader, ...] = (
     Reader("xlsx", "Excel 名册（xlsx）", lambda: ((SAMPLES / "village.xlsx").read_bytes(),), _spreadsheet),
     Reader("xls", "旧版 Excel、WPS 名册（xls、et）", lambda: (xls_bytes(ROWS),), _spreadsheet, cost=3),
@@ -142,6 +161,7 @@ READERS: tuple[Reader, ...] = (
     ),
     Reader("picture", "照片（jpg、png、bmp、webp）", _pictures, _picture),
     Reader("key_slots", "钥匙文件", _slot_files, _key_slots),
+    Reader("keyring_slot", "钥匙串的那一份钥匙文件", _keyring_slots, _keyring_slot),
     Reader("transaction", "操作记录的一行", _transactions, _transaction),
     Reader("package", "数据包（封口之内）", _packages, packages.read_sealed),
     Reader("forged_package", "签名有效的伪造数据包", _packages, packages.read_forged),
