@@ -3,7 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from db.arithmetic.dues import DUES_CLASSES, read_reduction, sum_of_items
+from db.arithmetic.dues import (
+    DUES_CLASSES,
+    Assessment,
+    assess,
+    fen_of,
+    read_reduction,
+    sum_of_items,
+    yuan_text,
+)
+from db.arithmetic.dues_editions import FARMER_FEN, edition_for, rounding_by
 from db.fields import FieldSpec, Kind, choices, column
 from db.ledger_spec import Column, FormGroup, LedgerSpec, MergePolicy, PartSpec
 from db.records.base import Part, Record
@@ -57,17 +66,49 @@ class DuesStandard(Record, table=True):
     note: str | None = column("备注", Kind.LONG_TEXT, searched=True)
 
 
-EXTRA = (FieldSpec("advice", "提示", Kind.COMPUTED),)
+EXTRA = (
+    FieldSpec("due", "每月应交（元）", Kind.COMPUTED),
+    FieldSpec("trial", "试算", Kind.COMPUTED),
+    FieldSpec("advice", "提示", Kind.COMPUTED),
+)
+DUES_RULES = "《关于中国共产党党费收缴、使用和管理的规定》"
 
 
-def compute_standard(values: Mapping[str, Any], _roster: Roster) -> Mapping[str, Any]:
-    """A reduction needs the approval of the committee above (DUES08 art. 7); None where there is nothing to say."""
-    if not values.get("reduction") or values.get("approved_on"):
-        return {"advice": None}
-    rests_on = "《关于中国共产党党费收缴、使用和管理的规定》第七条"
+def compute_standard(values: Mapping[str, Any], roster: Roster) -> Mapping[str, Any]:
+    """What a month costs and how that comes about, line by line; what the rules leave to be explained."""
+    found = _assessed(values, roster)
+    lines = [f"{step.text} {step.amount}（{step.basis}）" for step in found.steps] if found else []
+    advice = None
+    if values.get("reduction") and not values.get("approved_on"):
+        wanted = "减免要经支部研究、上级党委批准，批准以后填写日期；没有批准的按应交数交"
+        advice = f"{wanted}（依据：{DUES_RULES}第七条）"
     return {
-        "advice": f"减免要经支部研究、上级党委批准，批准以后填写日期；没有批准的按应交数交（依据：{rests_on}）"
+        "due": yuan_text(found.due_fen) if found else None,
+        "trial": "\n".join(lines) or None,
+        "advice": advice,
     }
+
+
+def _assessed(values: Mapping[str, Any], roster: Roster) -> Assessment | None:
+    """None as long as class, base or reduction cannot be read."""
+    way = DUES_CLASSES.get(str(values.get("class")))
+    base = values.get("base") or sum_of_items(values.get("items") or ())
+    if way is None or (way == "base" and base is None):
+        return None
+    chosen = roster.around().settings
+    month = values.get("from_month") or str(values.get("as_of"))[:7]
+    farmer, fixed = chosen.get("dues.farmer_fen", FARMER_FEN), values.get("fixed_amount")
+    try:
+        return assess(
+            values["class"],
+            edition_for(month)[1],
+            rounding_by(chosen),
+            base_fen=max(0, fen_of(base or "0")),
+            fixed_fen=fen_of(fixed) if fixed else farmer if isinstance(farmer, int) else FARMER_FEN,
+            reduction=values.get("reduction") or "",
+        )
+    except ValueError:  # a reduction still being typed
+        return None
 
 
 def check_standard(values: Mapping[str, Any]) -> Mapping[str, str]:

@@ -8,11 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.arithmetic.dues import months_between
+from db.arithmetic.dues_editions import FARMER_FEN
 from db.rules.dues import DuesView, runs
 from db.rules.dues_year import year_table
 from db.rules.duties import duties
 from db.rules.facts import DuesEntry, DuesRecords, Facts
 from db.rules.findings import findings
+from db.rules.library import default_of
 from db.rules.reminders import reminders
 from tests.support.cases_dues import (
     dues_kept,
@@ -231,3 +233,7 @@ def test_two_of_one_name_are_told_apart_by_their_years_of_birth() -> None:
     labels = [row.label for row in DuesView(facts).rows("2025-03") if row.name == "王建国"]
 
     assert labels == ["王建国（1957）", "王建国（1982）"]
+
+
+def test_the_ledger_and_the_rules_take_the_same_amount_for_a_farmer() -> None:
+    assert default_of("dues.farmer_fen") == FARMER_FEN

@@ -187,6 +187,44 @@ def test_what_the_rules_leave_open_about_a_payment_is_told_beside_it(
     assert (advice is None) if words is None else (words in advice and "第十" in advice)
 
 
+@pytest.mark.parametrize(
+    ("values", "due", "words"),
+    [
+        ({"class": "wage", "base": "3211.51"}, "32.12", "3211.51×1% 32.1151（第二条）"),
+        (
+            {
+                "class": "wage",
+                "items": [
+                    {"title": "岗位工资", "amount": "3500.00"},
+                    {"title": "公积金", "amount": "600.00", "include": "扣除"},
+                ],
+            },
+            "14.50",
+            "2900.00×0.5%",
+        ),
+        ({"class": "farmer"}, "0.20", "农民党员月交 0.20（第六条）"),
+        ({"class": "retired", "base": "7420.35", "reduction": "减半"}, "37.10", "第七条"),
+    ],
+)
+def test_a_standard_shows_what_a_month_costs_and_why(ledger_call, json_file, peopled, values, due, words):
+    given = {"person": "林小满", "from_month": "2026-01", "approved_on": "2026-01-08", **values}
+    uid = ledger_call("add", "dues_standard", "--from", json_file(given)).json["uid"]
+    shown = ledger_call("show", "dues_standard", uid).json
+    assert (shown["due"], words in shown["trial"]) == (due, True)
+    rows = ledger_call("dues", "--month", "2026-02").json
+    assert next(row for row in rows if row["person"]["name"] == "林小满")["due"] == due
+
+
+def test_a_standard_rounds_and_charges_farmers_as_the_branch_has_chosen(ledger_call, json_file, peopled):
+    ledger_call("settings", "dues.rounding_unit", "yuan")
+    ledger_call("settings", "dues.farmer_fen", "50")
+    wage, farmer = {"class": "wage", "base": "3211.51"}, {"class": "farmer"}
+    for name, values, due in (("林小满", wage, "32.00"), ("陈秋生", farmer, "0.50")):
+        given = {"person": name, "from_month": "2026-01", **values}
+        uid = ledger_call("add", "dues_standard", "--from", json_file(given)).json["uid"]
+        assert ledger_call("show", "dues_standard", uid).json["due"] == due
+
+
 def test_a_reduction_without_approval_is_told_beside_it(ledger_call, json_file, peopled):
     values = {
         "person": "林小满",
