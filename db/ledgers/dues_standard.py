@@ -77,14 +77,14 @@ DUES_RULES = "《关于中国共产党党费收缴、使用和管理的规定》
 def compute_standard(values: Mapping[str, Any], roster: Roster) -> Mapping[str, Any]:
     """What a month costs and how that comes about, line by line; what the rules leave to be explained."""
     found = _assessed(values, roster)
-    lines = [f"{step.text} {step.amount}（{step.basis}）" for step in found.steps] if found else []
+    lines = [{"text": f"{step.text} {step.amount}（{step.basis}）"} for step in found.steps] if found else []
     advice = None
     if values.get("reduction") and not values.get("approved_on"):
         wanted = "减免要经支部研究、上级党委批准，批准以后填写日期；没有批准的按应交数交"
         advice = f"{wanted}（依据：{DUES_RULES}第七条）"
     return {
         "due": yuan_text(found.due_fen) if found else None,
-        "trial": "\n".join(lines) or None,
+        "trial": lines or None,
         "advice": advice,
     }
 
