@@ -98,9 +98,8 @@ def has_come(person: PersonDates, day: date) -> bool:
 
 
 def may_vote(person: PersonDates, day: date) -> bool:
-    """Whether a full member on the roll; rights suspended by a sanction are subtracted by `Roster.voters_on`.
-
-    Detention or arrest is on no record here: an election excludes those people by name (ELECT20).
+    """Whether a full member on the roll; rights taken away by a sanction, a detention or an arrest are subtracted by
+    `Roster.voters_on`.
     """
     return is_member(person, day) and stage_on(person, day) == "full"
 

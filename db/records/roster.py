@@ -40,7 +40,7 @@ class RosterPerson:
     group_events: tuple[Timed, ...] = ()
     flags: frozenset[str] = frozenset()
     stroke_key: str = ""
-    without_rights: tuple[Span, ...] = ()  # probation within the Party: no vote, not to be elected
+    without_rights: tuple[Span, ...] = ()  # probation within the Party, detention: no vote, not to be elected
     ethnicity: str | None = None
     education: str | None = None
     occupation_class: str | None = None

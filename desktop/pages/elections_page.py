@@ -287,7 +287,7 @@ class ElectionsPage(Page):
             f"应到会有选举权 {found.ought_to_attend} 人，至少到会 {found.quorum} 人，当选至少 {found.needed} 票",
         ]
         if found.without_rights:
-            lines.insert(1, f"受留党察看处分没有选举权：{'、'.join(found.without_rights)}")
+            lines.insert(1, f"受留党察看处分或被停止行使权利，没有选举权：{'、'.join(found.without_rights)}")
         for line in lines:
             made.add(label(line, wrap=True))
         for name, why, holds, lacking in found.left_out:
