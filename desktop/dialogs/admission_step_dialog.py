@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 _TALLEST = 700  # has to fit on 768 lines
 VOTED = (15, 23)
-LISTING, TRAINING = 7, 11
+LISTING, TRAINING, PROMOTION = 7, 11, 23
+NOTICES = {LISTING: ("notice", "公示"), PROMOTION: ("promotion_notice", "转正公示")}
 _OWN = frozenset({"step", "planned_on", "done_on", "document", "meeting", "written", "note"})
 Judge = Callable[["Branch", Mapping[str, Any], str, int], Mapping[str, Any]]
 Words = Callable[["Branch", Any, Any], str]
@@ -93,9 +94,9 @@ class AdmissionStepDialog(QDialog):
         self._add("meeting", "会议记录", ChoiceEditor(meetings), meeting)
         if self.number in VOTED:
             self._add("written", "会前书面赞成（份）", IntegerEditor(), self.step["written"])
-        if self.number == LISTING:
-            self._add("notice.from", "公示开始", DayEditor(today), self.file.get("notice.from"))
-            self._add("notice.to", "公示结束", DayEditor(today), self.file.get("notice.to"))
+        for key, title in [NOTICES[self.number]] if self.number in NOTICES else []:
+            self._add(f"{key}.from", f"{title}开始", DayEditor(today), self.file.get(f"{key}.from"))
+            self._add(f"{key}.to", f"{title}结束", DayEditor(today), self.file.get(f"{key}.to"))
         if self.number == TRAINING:
             self._add("training.days", "集中培训天数", IntegerEditor(), self.file.get("training.days"))
             self._add("training.hours", "集中培训学时", IntegerEditor(), self.file.get("training.hours"))
@@ -135,10 +136,11 @@ class AdmissionStepDialog(QDialog):
     def _look(self) -> None:
         """Asks how the step would stand; what cannot be read yet is left out of account."""
         values = {**self.file.values, **self.values()}
-        begun, ended = values.get("notice.from"), values.get("notice.to")
+        key, _title = NOTICES.get(self.number, ("", ""))
+        begun, ended = values.get(f"{key}.from"), values.get(f"{key}.to")
 
         def work(branch: "Branch") -> tuple[Mapping[str, Any], str]:
-            words = self.words(branch, begun, ended) if self.number == LISTING else ""
+            words = self.words(branch, begun, ended) if key else ""
             return self.judge(branch, values, self.file.uid, self.number), words
 
         self.tasks.run_query(self, work, self._tell)

@@ -114,3 +114,18 @@ def test_all_other_content_opens_in_the_ordinary_form(
     page.open_file(uid)
     page.edit_button.click()
     assert asked == [("admission", uid)]
+
+
+def test_the_notice_before_a_promotion_is_counted_by_working_days_too(
+    page: AdmissionsPage, context: Any, rows: Any
+) -> None:
+    page.open_file(saved(context, page))
+    page.enter_step(23)
+    fields = page.dialog.fields
+    fields["promotion_notice.from"].editor.set_value("2026-09-22")
+    fields["promotion_notice.to"].editor.set_value("2026-09-28")
+    fields["promotion_notice.to"].editor.edited.emit()
+    assert "共4个工作日，不足5个" in page.dialog.counter.text()
+    page.dialog.save_button.click()
+    (row,) = rows("admission")
+    assert (row["promotion_notice.from"], row["promotion_notice.to"]) == ("2026-09-22", "2026-09-28")
