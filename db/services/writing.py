@@ -25,7 +25,7 @@ from db.services.reading_drafts import Prepared, PreparedPart
 from db.services.roster_reading import events_by_owner
 from db.services.timed_values import EventPlan, TimedDraft, person_dates, plan_change, plan_new, value_shown
 
-FOLLOWS = "{day}的变化是从另一条记录（组织关系转接、失联党员或党纪处分）算出来的，请到那条记录里改"
+FOLLOWS = "{day}的变化是从另一条记录（组织关系转接、失联党员、党纪处分或组织处置）算出来的，请到那条记录里改"
 NAMESPACE = uuid5(NAMESPACE_URL, "branch-ledger")
 
 StoredRow = dict[str, Any]  # by column
