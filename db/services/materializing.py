@@ -20,6 +20,8 @@ from db.journal.tables import ROW_CHANGE
 from db.services.branch import Branch
 from db.services.reading import sql_table
 
+EMPTY = "null"  # a cell that holds nothing, as the journal writes it
+
 
 @dataclass(frozen=True, slots=True)
 class RowState:
@@ -64,9 +66,9 @@ def expected_rows(view: View) -> Iterator[tuple[RowKey, RowState]]:
 
 
 def _own_values(heads: Mapping[str, tuple[Head, ...]], known: Mapping[str, Any]) -> dict[str, str]:
-    """What a united row that is not shown holds itself; what was erased leaves the cell empty."""
+    """What a united row that is not shown holds itself; what was erased or taken back leaves the cell empty."""
     held = ((name, shown[0].value) for name, shown in heads.items() if name in known)
-    return {name: value for name, value in held if value is not None}
+    return {name: value for name, value in held if value not in (None, EMPTY)}
 
 
 def _resolved(value: Any, faces: Mapping[str, str]) -> Any:

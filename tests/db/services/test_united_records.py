@@ -7,6 +7,7 @@ import pytest
 
 from db.errors import LedgerError
 from db.exchange.doubles import separate, unite
+from db.exchange.undoing import undo
 from db.ledgers import by_key
 from db.services.branch import Branch
 from db.services.queries import ListQuery, count_rows, full_rows
@@ -101,3 +102,16 @@ def test_records_that_are_one_but_for_others_cost_nothing(branch: Branch) -> Non
     remove(branch, PERSON, [alone])
     put_back(branch, PERSON, [alone])
     assert verify(branch) == []
+
+
+def test_a_united_record_that_was_taken_back_is_taken_in_elsewhere(
+    office: Branch, home: Branch, stick: Stick
+) -> None:
+    people = sorted(full_member(office, "曾淑") for _ in range(2))
+    batch = stick.carry(office, home).batch
+    assert batch is not None
+    undo(home, batch)
+    unite(office, *people)
+    stick.carry(home, office)
+    stick.carry(office, home)
+    assert ledgers(office) == ledgers(home)
