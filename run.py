@@ -44,7 +44,7 @@ CHECKS = (
     ("代码格式", ["-m", "ruff", "format", "--check", "."]),
     ("类型", ["-m", "mypy"]),
     ("分层", ["-c", "from importlinter.cli import lint_imports; raise SystemExit(lint_imports())"]),
-    ("测试", ["-m", "pytest"]),
+    ("测试", ["-m", "pytest", "-n", "auto", "--maxprocesses", "4"]),
 )
 
 

@@ -25,9 +25,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    if (
-        IN_A_RUN not in os.environ
-    ):  # a run inside a test (of the mutants) must leave the outer one its profile
+    # A run inside a test (of the mutants) must leave the outer one its profile; a worker has one of its own.
+    if IN_A_RUN not in os.environ or hasattr(config, "workerinput"):
         _keep_out_of_the_real_profile(config)
     os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"  # never the real user's keyring
     if not config.getoption("--headed"):
