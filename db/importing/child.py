@@ -1,7 +1,7 @@
 """The parser, meant to run in a process of its own: bytes on standard input, sheets as JSON on standard
 output.
 
-It may be killed at any time, so it writes no file. Only the standard library and calamine are imported: the
+It may be killed at any time, so it writes no file. Only the standard library, calamine and orjson are imported: the
 start counts in every import. Run as `python -m db.importing.child`.
 """
 
@@ -15,6 +15,8 @@ import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
+
+import orjson
 
 from db import limits
 from db.importing import delimited
@@ -136,6 +138,14 @@ def _counts_from_1904(content: bytes) -> bool:
             return _DATE_1904.search(part.read(64 * 1024)) is not None
 
 
+def _as_json(answer: dict[str, Any]) -> bytes:
+    """A cell that is no number (NaN) becomes null."""
+    try:
+        return orjson.dumps(answer)
+    except TypeError:  # half a character in a text file, or a number beyond 64 bits
+        return json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
 def limit_memory() -> None:
     """Keeps this process within its memory limit where the system can do that.
 
@@ -162,9 +172,7 @@ def main(leave: Callable[[int], int] = int) -> int:
         answer = {"refused": refusal.code, "facts": refusal.facts}
     except MemoryError:
         answer = {"refused": "parser_memory", "facts": {}}
-    sys.stdout.buffer.write(
-        json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-    )
+    sys.stdout.buffer.write(_as_json(answer))
     sys.stdout.buffer.flush()
     return leave(0)
 

@@ -4,16 +4,17 @@ The file is read once here, its bytes go to `child.py` in a process of its own (
 has one, time limit everywhere), plain JSON comes back. Nothing from the file is run or unpacked to disk.
 """
 
-import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from db import limits
 from db.importing import child
-from db.importing.cells import Sheet, SheetRow
+from db.importing.cells import Cell, Sheet, SheetRow
 from db.importing.refusals import FileRefusedError
 
 _OUR_VARIABLES = "BRANCH_LEDGER"
@@ -85,17 +86,22 @@ def _command() -> list[str]:
 def _answer(done: "subprocess.CompletedProcess[bytes]") -> dict[str, Any]:
     """What the child said. A native parser out of memory aborts and says so only on standard error."""
     try:
-        answer: dict[str, Any] = json.loads(done.stdout)
+        answer: dict[str, Any] = orjson.loads(done.stdout)
     except ValueError as error:
         starved = done.returncode < 0 or b"memory allocation" in done.stderr or b"MemoryError" in done.stderr
         raise FileRefusedError("parser_memory" if starved else "file_broken") from error
     return answer
 
 
+def _cells(parsed: list[Any]) -> tuple[Cell, ...]:
+    """The cells of a row; one that claims to be a number and is none (NaN) says nothing."""
+    return tuple("" if cell is None else cell for cell in parsed) if None in parsed else tuple(parsed)
+
+
 def _sheet(parsed: dict[str, Any], path: Path) -> Sheet:
     return Sheet(
         name=parsed["name"] or path.stem,
-        rows=tuple(SheetRow(number, tuple(cells)) for number, cells in parsed["rows"]),
+        rows=tuple(SheetRow(number, _cells(cells)) for number, cells in parsed["rows"]),
         merged=tuple((top, left, bottom, right) for top, left, bottom, right in parsed["merged"]),
         date_1904=parsed["date_1904"],
     )

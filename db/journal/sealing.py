@@ -14,7 +14,7 @@ from db.journal.transaction import (
     Authorship,
     Fingerprint,
     Position,
-    canonical,
+    canonical_cells,
     cells_hash,
     transaction_hash,
 )
@@ -45,7 +45,7 @@ def seal(
     rows: list[StoredRow] = []
     fingerprints: list[Fingerprint] = []
     for index, ((table, row, _), values) in enumerate(written.items()):
-        cells = canonical(values)
+        cells = canonical_cells(values)
         if len(cells) > limits.ROW_CHARACTERS:
             raise ValueError(f"a row of {table} is too long for the journal")
         salt = salts[index * SALT_DIGITS : (index + 1) * SALT_DIGITS]

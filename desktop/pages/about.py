@@ -21,6 +21,8 @@ _LIBRARIES = (
     ("SQLAlchemy、SQLModel、Alembic、Pydantic", "数据模型和升级", "MIT"),
     ("psycopg", "乡镇汇总连接 PostgreSQL", "LGPL-3.0"),
     ("cryptography、pyrage", "加密", "Apache-2.0 或 BSD、MIT"),
+    ("keyring", "系统钥匙串", "MIT"),
+    ("orjson", "读写 JSON", "MPL-2.0，Apache-2.0 或 MIT"),
     ("reportlab、pikepdf、pypdfium2", "PDF 的排版、整理和显示", "BSD、MPL-2.0、Apache-2.0 或 BSD"),
     ("python-calamine、xlsxwriter", "读写表格", "MIT、BSD"),
     ("borax、chinesecalendar、pypinyin", "农历、节假日、拼音", "MIT"),

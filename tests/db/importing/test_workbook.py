@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import zipfile
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,16 @@ def test_a_workbook_named_csv_is_read_as_a_workbook(tmp_path: Path) -> None:
 def test_the_parsers_own_process_gives_the_same_as_reading_here(tmp_path: Path) -> None:
     path = write_xlsx(tmp_path / "名 册.xlsx", {"名册": [["姓名", "入党"], ["王小明", date(2011, 1, 19)]]})
     assert read_workbook(path) == read_workbook(path, run_in_process=True)
+
+
+def test_a_cell_that_claims_to_be_a_number_and_is_none_says_nothing(tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "a.xlsx", {"s": [["姓名", "序号"], ["王小明", 1.25]]})
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content.replace(b"<v>1.25</v>", b"<v>NaN</v>"))
+    assert rows_of(path, run_in_process=False) == [(1, ("姓名", "序号")), (2, ("王小明", ""))]
 
 
 def test_numbers_stay_numbers_and_days_come_as_iso_text(tmp_path: Path) -> None:

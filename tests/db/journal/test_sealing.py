@@ -2,13 +2,25 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import Numeric
 
+from db.journal.capture import replicated_tables
 from db.journal.sealing import seal
-from db.journal.transaction import Authorship, Change, Position, canonical, new_transaction
+from db.journal.transaction import (
+    Authorship,
+    Change,
+    Position,
+    canonical,
+    canonical_cells,
+    new_transaction,
+)
 
 NAMES = st.text("abcdefghij", min_size=1, max_size=8)
 VALUES = st.one_of(
-    st.none(), st.booleans(), st.integers(0, 10**6), st.text(max_size=30).filter(str.isprintable)
+    st.none(),
+    st.booleans(),
+    st.integers(-(2**70), 2**70),
+    st.text(st.characters(exclude_categories=("Cs",)), max_size=30),
 )
 ROWS = st.dictionaries(
     st.tuples(NAMES, NAMES, st.booleans()),
@@ -23,6 +35,17 @@ AUTHORSHIP = Authorship("徐海燕", "2026-11-22T08:00:00Z", False, "0.1.0", 1, 
 def counted_bytes(count: int) -> bytes:
     """Stands for randomness, the same for every row."""
     return bytes(number % 16 for number in range(count))
+
+
+@given(st.dictionaries(st.text(st.characters(exclude_categories=("Cs",))), VALUES))
+def test_the_quick_text_of_cells_is_the_canonical_one(cells: dict) -> None:
+    assert canonical_cells(cells) == canonical(cells)
+
+
+def test_no_replicated_column_holds_fractions_which_two_libraries_spell_differently() -> None:
+    columns = [column for table in replicated_tables() for column in table.columns]
+    assert columns
+    assert not [column for column in columns if isinstance(column.type, Numeric)]
 
 
 @given(ROWS)
