@@ -51,6 +51,7 @@ class PartSpec:
     is_sparse: bool = False  # an element that says no more than its identity is none
     table: tuple[str, ...] = ()  # many short elements are keyed in as a table: its columns, computed ones too
     is_erased: bool = False  # an element is erased with the person it is about, as it tells of nobody else
+    only_grows: bool = False  # no draft changes or takes away an element that stands: corrections
 
     @cached_property
     def columns(self) -> tuple[ColumnField, ...]:
@@ -132,6 +133,10 @@ class LedgerSpec:
     single: bool = False  # exactly one record: the branch's own profile
     identity: str = ""  # the field from which the uid follows, so that two PCs write the same row
     meeting: str = ""  # who ought to attend: members, committee, group
+    finalised_by: str = (
+        ""  # the field that closes a record: what is changed after it adds to `corrections` (R06)
+    )
+    never_final: tuple[str, ...] = ()  # fields that may be filled in later all the same
     notes: str = ""
     inspected: str = ""  # what an inspector looks at, one line
     retention: str = "30年"
@@ -153,6 +158,11 @@ class LedgerSpec:
             )
         order = [key for group in self.form for key in group.keys if key in known]
         return tuple(known[key] for key in dict.fromkeys([*order, *known]))
+
+    @cached_property
+    def corrections(self) -> PartSpec | None:
+        """The list that tells what was changed after a record was closed; None where records stay open."""
+        return next((part for part in self.parts if part.only_grows), None) if self.finalised_by else None
 
     @cached_property
     def by_key(self) -> Mapping[str, FieldSpec]:

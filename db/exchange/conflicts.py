@@ -17,19 +17,23 @@ from db.errors import LedgerError, NotFoundError
 from db.exchange.sites import known_sites
 from db.exchange.taking_in import erased_rows, records_of, redact_stored
 from db.fields import FieldSpec, Kind
+from db.journal.capture import replicated_tables
 from db.journal.fold import ERASURES, REMOVED, Head, RowKey, View, fold
 from db.journal.stored import in_batches, transactions_of_rows
 from db.journal.tables import CONFLICT, TRANSACTION
 from db.journal.transaction import Change, canonical
 from db.ledgers import by_key
 from db.services.branch import Branch
+from db.services.correcting import altered_field, completed
 from db.services.history import cell_fields, linked_fields
 from db.services.materializing import Owners, materialize, shown_columns, united_rows
 from db.services.naming_records import names_of
 from db.services.queries import get_row
+from db.services.reading import sql_table
 from db.services.saving import title_of
 from db.services.trail import note
 from db.services.values import ValueRefusedError, refusal, shown_value, stored_value
+from db.services.writing import new_uid
 
 MINE, THEIRS = "mine", "theirs"
 KEPT, DELETED = "kept", "removed"
@@ -115,7 +119,23 @@ def _settle(branch: Branch, conflict: Conflict, take: str | None, value: Any) ->
     stored = _chosen(branch, conflict, take, value)
     members = _members(branch, conflict)
     changes = [Change(conflict.place[0], row, conflict.column, canonical(stored)) for row in members]
-    return decide(branch, f"处理冲突：{conflict.title}", changes)
+    return decide(branch, f"处理冲突：{conflict.title}", [*changes, *_correction(branch, conflict, stored)])
+
+
+def _correction(branch: Branch, conflict: Conflict, stored: Any) -> list[Change]:
+    """The row that a closed record gets where the decision alters what stands in it (requirement R06)."""
+    spec = by_key(conflict.ledger)
+    part = spec.corrections
+    if part is None or canonical(_standing(branch, conflict)) == canonical(stored):
+        return []
+    row = get_row(branch, spec, conflict.uid)
+    told = altered_field(spec, row, conflict.field, stored)
+    if not told:
+        return []
+    (cells,) = completed(part, (), told, branch.today.isoformat(), branch.actor)
+    cells |= {"owner_uid": conflict.uid, "position": len(row["corrections"])}
+    new = new_uid()
+    return [Change(sql_table(part.record).name, new, name, canonical(value)) for name, value in cells.items()]
 
 
 def decide(branch: Branch, note: str, changes: Sequence[Change]) -> Changes:
@@ -264,6 +284,14 @@ def _named(branch: Branch, conflict_id: str) -> Conflict:
     if found is None:
         raise NotFoundError(f"没有编号为“{conflict_id[:40]}”的冲突，可能已经处理过了", "请查看冲突清单")
     return found
+
+
+def _standing(branch: Branch, conflict: Conflict) -> Any:
+    """The value that every PC shows meanwhile, as stored."""
+    name, uid = conflict.place
+    table = next(each for each in replicated_tables() if each.name == name)
+    query = select(table.c[conflict.column]).where(table.c.uid == uid)
+    return branch.database.connection.execute(query).scalar()
 
 
 def _chosen(branch: Branch, conflict: Conflict, take: str | None, value: Any) -> Any:

@@ -56,9 +56,23 @@ class Attendance(Part, table=True):
     reason: str | None = column("原因")
 
 
+class MeetingCorrection(Part, table=True):
+    """What one change set altered in a meeting that was signed already; the program writes it, only the reason is
+    typed.
+    """
+
+    __tablename__ = "meeting_correction"
+
+    corrected_on: str | None = column("更正日期", Kind.DAY, key="on")
+    corrected_by: str | None = column("更正人", key="by")
+    altered: str | None = column("更正内容", Kind.LONG_TEXT, key="fields")
+    reason: str | None = column("更正原因", searched=True)
+
+
 AGENDA = PartSpec("agenda", "议题", AgendaItem, parts=(PartSpec("speakers", "发言", Speech),))
 ATTENDANCE = PartSpec("attendance", "到会人员", Attendance, identity="person_uid")
-MEETING_PARTS = (AGENDA, ATTENDANCE)
+CORRECTIONS = PartSpec("corrections", "更正记录", MeetingCorrection, is_sparse=True, only_grows=True)
+MEETING_PARTS = (AGENDA, ATTENDANCE, CORRECTIONS)
 
 
 class Meeting(Record):
@@ -117,6 +131,7 @@ MEETING_FORM = (
     FormGroup("议题与决议", ("agenda",)),
     FormGroup("到会", ("everyone_present", "attendance")),
     FormGroup("说明", ("checklist", "signed", "late_note")),
+    FormGroup("更正记录", ("corrections",)),
 )
 
 MEETING_PAPERS = ("签到表", "签字的会议记录", "照片")
@@ -256,6 +271,8 @@ def meeting_spec(
         "summary": ("held_on", "topic"),
         "check": check,
         "attachments": MEETING_PAPERS,
+        "finalised_by": "signed",
+        "never_final": ("late_note",),
     }
     return LedgerSpec(
         key=key, title=title, record=record, compute=compute, meeting=expected, **(settings | words)

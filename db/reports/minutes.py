@@ -82,6 +82,7 @@ def _blocks(spec: LedgerSpec, row: Row, meeting: Meeting | None) -> Iterator[Blo
     if papers:
         yield Paragraph(papers, lead="附件：")
     yield SignatureLine(("主持人（签名）", "记录人（签名）"))
+    yield from _corrections(row)
 
 
 def frame_fields(spec: LedgerSpec, row: Row) -> Fields:
@@ -183,6 +184,17 @@ def _paragraphs(text: str) -> Iterator[Paragraph]:
     for line in text.split("\n"):
         if line.strip():
             yield Paragraph(line.strip())
+
+
+def _corrections(row: Row) -> Iterator[Block]:
+    """What was changed after the minutes were signed: they stand as they are now, and say so."""
+    corrections: Sequence[Mapping[str, Any]] = row.get("corrections") or []
+    if corrections:
+        yield Heading("更正记录")
+    for each in corrections:
+        what = f"更正内容：{each['fields']}。" if each.get("fields") else ""
+        why = f"原因：{each['reason'].rstrip('。')}。" if each.get("reason") else ""
+        yield Paragraph(what + why, lead=f"{day_text(each['on'])}：" if each.get("on") else "")
 
 
 def _papers(meeting: Meeting | None) -> str:

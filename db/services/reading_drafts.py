@@ -14,6 +14,7 @@ from db.errors import AmbiguousNameError, InvalidDraftError, LedgerError
 from db.fields import ColumnField, FieldSpec, Kind
 from db.ledger_spec import LedgerSpec, PartSpec
 from db.services.branch import Branch
+from db.services.correcting import GROWS_ONLY, additions
 from db.services.naming_records import names_of
 from db.services.roster_reading import read_roster
 from db.services.timed_values import TimedDraft
@@ -125,8 +126,23 @@ class DraftReader:
         for part in self.spec.parts:
             if part.key in values:
                 prepared.parts[part.key] = self._elements(part, values.pop(part.key), part.title)
+                if part.only_grows and row is not None:
+                    self._keep_additions(part, prepared, row)
         self._unknown(values, self.spec.title)
         return prepared
+
+    def _keep_additions(self, part: PartSpec, prepared: Prepared, row: Row) -> None:
+        """Of a list that only grows, what is new; what stands must stay as it is."""
+        elements = prepared.parts[part.key]
+        shown = [
+            (each.uid, values)
+            for each, values in zip(elements, self._shown_elements(part, elements), strict=True)
+        ]
+        new = additions(shown, row.values[part.key])
+        if new is None:
+            self.problems[part.key] = GROWS_ONLY.format(title=part.title)
+        else:
+            prepared.parts[part.key] = [elements[number] for number in new]
 
     def _set_flags(self, columns: dict[str, Any], values: dict[str, Any]) -> None:
         for each in self._flag_sets:

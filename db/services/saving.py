@@ -176,7 +176,8 @@ def copy_last(branch: Branch, spec: LedgerSpec) -> dict[str, Any]:
     if not rows:
         return {}
     computed = {field.key for field in spec.extra if field.kind is Kind.COMPUTED}
-    left_out = FRAME_LEFT_OUT | computed | {spec.day}
+    growing = {part.key for part in spec.parts if part.only_grows}
+    left_out = FRAME_LEFT_OUT | computed | growing | {spec.day}
     if not spec.meeting:
         never = (Kind.LONG_TEXT, Kind.DAY, Kind.PARTS)
         left_out = left_out | {

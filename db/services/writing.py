@@ -19,6 +19,7 @@ from db.ledger_spec import LedgerSpec, PartSpec
 from db.records.base import Replicated
 from db.records.parts import PersonLink, TimedValue
 from db.services.branch import Branch
+from db.services.correcting import altered_titles, completed
 from db.services.following_status import following_events
 from db.services.reading import sql_table
 from db.services.reading_drafts import Prepared, PreparedPart
@@ -86,12 +87,10 @@ class Writer:
             self._insert_record(uid, prepared) if stored is None else self._update_record(prepared, stored)
         )
         self._write_timed(uid, prepared, columns, is_new)
-        for key, people in prepared.people.items():
-            elements = [PreparedPart(None, {"person_uid": person, "field": key}) for person in people]
-            self._write_links(uid, key, elements, is_new)
-        for part in self.spec.parts:
-            if part.key in prepared.parts:
-                self._write_parts(part, uid, prepared.parts[part.key], is_new)
+        lists = self._write_lists(uid, prepared, is_new)
+        if stored is not None and self.spec.corrections is not None:
+            told = altered_titles(self.spec, stored, columns, lists)
+            self._add_corrections(self.spec.corrections, uid, prepared, told)
         if stored is not None and self._written > written:
             self._update(
                 self.spec.record, uid, {"revision": stored["revision"] + 1, "changed_at": self._stamp}
@@ -217,6 +216,35 @@ class Writer:
                 self._insert(TimedValue, event)
 
     # --- lists --------------------------------------------------------------------------------------------
+    def _write_lists(self, uid: str, prepared: Prepared, is_new: bool) -> list[str]:
+        """Every list that the draft names, except one that only grows in a record that stands; the keys of those that
+        changed.
+        """
+        changed = []
+        for key, people in prepared.people.items():
+            elements = [PreparedPart(None, {"person_uid": person, "field": key}) for person in people]
+            before = self._written
+            self._write_links(uid, key, elements, is_new)
+            if self._written > before:
+                changed.append(key)
+        for part in self.spec.parts:
+            if part.key in prepared.parts and (is_new or not part.only_grows):
+                before = self._written
+                self._write_parts(part, uid, prepared.parts[part.key], is_new)
+                if self._written > before:
+                    changed.append(part.key)
+        return changed
+
+    def _add_corrections(self, part: PartSpec, owner: str, prepared: Prepared, told: str) -> None:
+        """Rows are only ever added: two PCs each add their own, and both stay."""
+        typed = [each.columns for each in prepared.parts.get(part.key, ())]
+        if not told and not typed:
+            return
+        held = len(self._rows(part.record, "owner_uid = ?", owner))
+        rows = completed(part, typed, told, self._today.isoformat(), self.branch.actor)
+        for position, row in enumerate(rows, start=held):
+            self._insert(part.record, {**row, "uid": new_uid(), "owner_uid": owner, "position": position})
+
     def _write_links(self, owner: str, field: str, elements: Sequence[PreparedPart], is_new: bool) -> None:
         rows = [] if is_new else self._rows(PersonLink, "owner_uid = ? AND field = ?", owner, field)
         keyed = [(derived_uid(owner, field, each.columns["person_uid"]), each) for each in elements]

@@ -88,6 +88,8 @@ class MeetingEditorPage(Page):
         self.form = MeetingForm(self.spec, sources)
         self.form.attendance_card.paste_wanted.connect(self.paste)
         self._form_place.addWidget(self.form)
+        self._signed_place.addWidget(self.form.signed_note)
+        self.setTabOrder(self.save_button, self.form.signed_note.editor.targets()[0])
         self._place_side()
         self.form.set_values(loaded.row.values if loaded.row else {})
         if loaded.starts:
@@ -106,7 +108,7 @@ class MeetingEditorPage(Page):
 
     def _close_form(self) -> None:
         if self.form is not None:
-            for widget in (self.form, self.form.attendance_card, self.papers):
+            for widget in (self.form, self.form.attendance_card, self.form.signed_note, self.papers):
                 if widget is not None:
                     widget.hide()
                     widget.deleteLater()
@@ -362,6 +364,8 @@ class MeetingEditorPage(Page):
             notice.hide()
         self.body.addWidget(self.notice)
         self.body.addWidget(self.talks)
+        self._signed_place = QVBoxLayout()
+        self.body.addLayout(self._signed_place)
         self.empty = EmptyState(
             "meeting",
             "从“今天”或会议列表里选一次会议，或新记一次",

@@ -12,6 +12,7 @@ from db.ledger_spec import FormGroup, LedgerSpec
 from desktop.dialogs.record_form import RecordForm
 from desktop.pages.meeting_editor_agenda import AgendaEditor
 from desktop.pages.meeting_editor_attendance import AttendanceCard
+from desktop.pages.meeting_editor_corrections import CORRECTIONS, SIGNED, CorrectionsCard, SignedNote
 from desktop.widgets.basic import Card
 from desktop.widgets.editor import Field
 from desktop.widgets.editors import Sources
@@ -20,17 +21,24 @@ AGENDA, ATTENDANCE, EVERYONE = "agenda", "attendance", "everyone_present"
 
 
 class MeetingForm(RecordForm):
-    """All fields of one meeting. `attendance_card` is placed by the page, beside the form."""
+    """All fields of one meeting. The page places `attendance_card` beside the form and `signed_note` above it, which
+    shows while the record is signed as it stands.
+    """
 
     def __init__(self, spec: LedgerSpec, sources: Sources, parent: QWidget | None = None) -> None:
         self.agenda = AgendaEditor(spec.field(AGENDA), sources)
         self.attendance_card = AttendanceCard(
             sources.people, f"{spec.field(EVERYONE).title}（点成请假、缺席的除外）"
         )
+        self.corrections_card = CorrectionsCard(spec.field(CORRECTIONS).title)
         super().__init__(spec, sources, parent)
+        self.signed_note = self._keep(spec.field(CORRECTIONS), SignedNote(spec.field(CORRECTIONS)))
+        self.signed_note.hide()
 
     def set_values(self, values: Mapping[str, Any]) -> None:
         super().set_values(values)
+        self.signed_note.setVisible(bool(values.get(SIGNED)))
+        self.corrections_card.show_rows(values.get(CORRECTIONS) or ())
         self._follow_everyone()
 
     def put_values(self, values: Mapping[str, Any]) -> None:
@@ -65,6 +73,8 @@ class MeetingForm(RecordForm):
             nowhere = Card()
             nowhere.hide()
             return nowhere
+        if CORRECTIONS in group.keys:
+            return self.corrections_card
         return super()._group(group, sources)
 
     def _field(self, spec: FieldSpec, sources: Sources, *, only: bool) -> Field:

@@ -122,3 +122,25 @@ def test_chinese_numerals_are_distinct_and_read_back(number):
     if "十" in numeral(number):
         value += 10 * (digits.index(tens) if tens else 1)
     assert value == number
+
+
+def test_corrections_stand_after_the_signatures_with_day_what_and_why(make_meeting, facts):
+    corrections = [
+        {"on": "2026-03-01", "by": "王建国", "fields": "地点、议题", "reason": "地点写错。"},
+        {"on": "2026-03-09", "by": "王建国", "fields": "主题", "reason": None},
+    ]
+    document = minutes(
+        SPEC, make_meeting("general_meeting", "x", "2026-02-15", corrections=corrections), facts
+    )
+    signed = next(n for n, block in enumerate(document.blocks) if isinstance(block, SignatureLine))
+    heading, *told = document.blocks[signed + 1 :]
+    assert heading.text == "更正记录"
+    assert [(each.lead, each.text) for each in told] == [
+        ("2026年3月1日：", "更正内容：地点、议题。原因：地点写错。"),
+        ("2026年3月9日：", "更正内容：主题。"),
+    ]
+
+
+def test_minutes_never_corrected_end_with_the_signatures(make_meeting, facts):
+    document = minutes(SPEC, make_meeting("general_meeting", "x", "2026-02-15"), facts)
+    assert isinstance(document.blocks[-1], SignatureLine)
