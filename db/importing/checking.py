@@ -158,7 +158,7 @@ class _Planner:
         if earlier is not None:
             person.skip("duplicate", f"与第{earlier.row}行是同一个身份证号", "id_number", number or "")
             return
-        if (person.sheet, person.row) in self.decided:
+        if self.decided and (person.sheet, person.row) in self.decided:
             return
         for other in self.rows_by_name.get(person.name, ()):
             if _is_same_person(person, other):
@@ -170,7 +170,7 @@ class _Planner:
                 )
 
     def _known(self, person: ReadPerson) -> ExistingPerson | None:
-        decision = self.decided.get((person.sheet, person.row))
+        decision = self.decided.get((person.sheet, person.row)) if self.decided else None
         number = person.number
         if decision is not None:
             known = self.by_uid.get(decision)

@@ -53,6 +53,7 @@ class ReadPerson:
     row: int
     sheet: str
     name: str = ""
+    number: str = ""  # the citizen number, where there is one that can be right
     stated: dict[str, object] = field(default_factory=dict)
     concluded: dict[str, object] = field(default_factory=dict)
     skips: list[Problem] = field(default_factory=list)
@@ -62,12 +63,6 @@ class ReadPerson:
     def values(self) -> Mapping[str, object]:
         """Everything known of a new person."""
         return {**self.stated, **self.concluded}
-
-    @property
-    def number(self) -> str | None:
-        """The citizen number, where there is one that can be right."""
-        number = self.stated.get("id_number")
-        return None if number is None else str(number)
 
     def text(self, key: str) -> str | None:
         """A value as text, the concluded one before the stated one; None if there is none."""
@@ -216,7 +211,7 @@ class PersonReader:
         elif found.code:
             person.warn(found.code, found.message, "id_number", cell)
         if found.number is not None:
-            person.stated["id_number"] = found.number.number
+            person.number = person.stated["id_number"] = found.number.number
             self._compare_sex(person, found.number.sex)
             self._compare_birth(person, found.number.born_on)
 

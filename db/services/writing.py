@@ -70,6 +70,12 @@ class Writer:
         self.raw = branch.database.raw
         self._stamp = branch.clock.stamp()
         self._today = branch.today
+        self._entered = {
+            "entered_on": branch.today.isoformat(),
+            "entered_by": branch.actor,
+            "revision": 1,
+            "changed_at": self._stamp,
+        }
         self._inserts: dict[type[Replicated], list[StoredRow]] = {}
         self._placed: set[str] = set()
         self._written = 0
@@ -123,17 +129,8 @@ class Writer:
         return uid, next(iter(self._rows(self.spec.record, "uid = ?", uid)), None)
 
     def _insert_record(self, uid: str, prepared: Prepared) -> StoredRow:
-        columns = dict(prepared.columns)
-        if self.spec.derive is not None:
-            columns |= self.spec.derive(columns)
-        columns |= {
-            "uid": uid,
-            "entered_on": self._today.isoformat(),
-            "entered_by": self.branch.actor,
-            "revision": 1,
-            "changed_at": self._stamp,
-        }
-        return self._insert(self.spec.record, columns)
+        derived = {} if self.spec.derive is None else self.spec.derive(prepared.columns)
+        return self._insert(self.spec.record, {**prepared.columns, **derived, **self._entered, "uid": uid})
 
     def _update_record(self, prepared: Prepared, stored: StoredRow) -> StoredRow:
         """Write the cells that differ; returns the row as it is then."""
