@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop import messages, theme
+from desktop import messages
 from desktop.dialogs.print_preview import open_print
 from desktop.pages.dues_page_reading import STATE_TITLES, CellStory, DuesYearView, Paid, read_year
 from desktop.pages.page import Page, PageContext
 from desktop.widgets.basic import Card, Chip, EmptyState, button, clear, label, menu_button
 from desktop.widgets.choice_edits import QuietCombo
+from desktop.widgets.fold import Fold
 from desktop.widgets.month_grid import MonthGrid
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from db.services.branch import Branch
 
 YEARS = 5
-_PANEL_WIDTH, _WIDEST = 280, 16_777_215  # the latter is Qt's own: no limit
+_PANEL_WIDTH = 280
 _FOLDED_BELOW = 960
 _CHIPS = {"paid": "green", "part": "gold", "late": "red", "due": "gold", "unsettled": "gold"}
 _LEGEND = (
@@ -63,11 +64,9 @@ class DuesPage(Page):
         self.grid.cell_chosen.connect(self._choose)
         self.grid.opened.connect(lambda _person: self._open_payment())
         content = clear(QWidget())
-        self._fold = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
-        self._fold.setSpacing(16)
-        self._fold.setContentsMargins(0, 0, 0, 0)
+        self._fold = Fold(content, _FOLDED_BELOW)
         self._fold.addWidget(self.grid, 1)
-        self._fold.addWidget(self._build_panel(), 1)
+        self._fold.add_panel(self._build_panel(), _PANEL_WIDTH)
         self.empty = EmptyState(
             "coin",
             "还没有核定任何人的党费",
@@ -96,11 +95,7 @@ class DuesPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The panel goes under the grid where both have no room side by side."""
         super().resizeEvent(event)
-        scale = theme.current().scale
-        is_narrow = self.width() < _FOLDED_BELOW * scale
-        beside, under = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        self._fold.setDirection(under if is_narrow else beside)
-        self.panel.setMaximumWidth(_WIDEST if is_narrow else round(_PANEL_WIDTH * scale))
+        self._fold.fit(self.width())
 
     # --- verbs -----------------------------------------------------------------------------------------------
     def collect(self) -> None:
@@ -215,7 +210,6 @@ class DuesPage(Page):
 
     def _build_panel(self) -> Card:
         self.panel = Card("点一格，看怎么算出来的")
-        self.panel.setMaximumWidth(round(_PANEL_WIDTH * theme.current().scale))
         self.chip = Chip()
         self.chip.hide()
         self.panel.add_to_head(self.chip)

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from desktop import theme
 from desktop.dialogs.print_preview import PrintPanel
 from desktop.pages.page import Page, PageContext
 from desktop.widgets.basic import Card, button, clear, label
 from desktop.widgets.choice_edits import QuietCombo
+from desktop.widgets.fold import Fold
 
 if TYPE_CHECKING:
     from db.reports import PrintKind
@@ -44,9 +45,7 @@ class PrintCentrePage(Page):
         self.combos: dict[str, QuietCombo] = {}
         self._rows: dict[str, QWidget] = {}
         content = clear(QWidget())
-        self._fold = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
-        self._fold.setContentsMargins(0, 0, 0, 0)
-        self._fold.setSpacing(16)
+        self._fold = Fold(content, _FOLDED_BELOW)
         self._fold.addWidget(self._build_left(), 2)
         self.panel = PrintPanel(context.tasks)
         self._fold.addWidget(self.panel, 5)
@@ -80,10 +79,9 @@ class PrintCentrePage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        is_narrow = self.width() < _FOLDED_BELOW * theme.current().scale
-        beside, under = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        self._fold.setDirection(under if is_narrow else beside)
-        self.panel.setMinimumHeight(round((_DESK_HEIGHT if is_narrow else 0) * theme.current().scale))
+        self._fold.fit(self.width())
+        height = _DESK_HEIGHT if self._fold.is_folded else 0
+        self.panel.setMinimumHeight(round(height * theme.current().scale))
 
     @property
     def kind(self) -> "PrintKind":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from desktop import messages, theme
 from desktop.dialogs.choose_day import ask_for_day
@@ -18,12 +18,13 @@ from desktop.pages.page import Page, PageContext
 from desktop.widgets.basic import Card, button, clear, label
 from desktop.widgets.choice_edits import QuietCombo
 from desktop.widgets.count_grid import CountGrid, CountLine
+from desktop.widgets.fold import Fold
 
 if TYPE_CHECKING:
     from db.rules.statistics import StatTable
     from db.services.branch import Branch
 
-_LIST_WIDTH, _PANEL_WIDTH, _WIDEST = 190, 250, 16_777_215  # the last is Qt's own: no limit
+_LIST_WIDTH, _PANEL_WIDTH = 190, 250
 _FOLDED_BELOW, _LIST_HEIGHT = 900, 130
 _OTHER_DAY = "other"
 _HALVES = {"06-30": "半年报", "12-31": "年报"}
@@ -74,9 +75,7 @@ class StatisticsPage(Page):
         self.add_action(self.save_button)
         self.body.addLayout(self._build_days())
         content = clear(QWidget())
-        self._fold = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
-        self._fold.setContentsMargins(0, 0, 0, 0)
-        self._fold.setSpacing(12)
+        self._fold = Fold(content, _FOLDED_BELOW, spacing=12)
         self._build_tables()
         self._build_names()
         area = self.scrolled(content)
@@ -93,14 +92,9 @@ class StatisticsPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The three parts stand under each other where they have no room side by side."""
         super().resizeEvent(event)
-        scale = theme.current().scale
-        is_narrow = self.width() < _FOLDED_BELOW * scale
-        beside, under = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        self._fold.setDirection(under if is_narrow else beside)
-        self.kinds_card.setMaximumWidth(_WIDEST if is_narrow else round(_LIST_WIDTH * scale))
-        self.names_card.setMaximumWidth(_WIDEST if is_narrow else round(_PANEL_WIDTH * scale))
+        self._fold.fit(self.width())
         for part in (self.kinds, self.names):
-            part.setMinimumHeight(round(_LIST_HEIGHT * scale) if is_narrow else 0)
+            part.setMinimumHeight(round(_LIST_HEIGHT * theme.current().scale) if self._fold.is_folded else 0)
         self._fit_grid()
 
     @property
@@ -169,7 +163,7 @@ class StatisticsPage(Page):
         self.kinds.currentRowChanged.connect(lambda _row: self._show_table())
         self.kinds_card = Card(margins=(4, 4, 4, 4))
         self.kinds_card.add(self.kinds, 1)
-        self._fold.addWidget(self.kinds_card, 1)
+        self._fold.add_panel(self.kinds_card, _LIST_WIDTH)
         self.grid = CountGrid("统计数字")
         self.grid.count_chosen.connect(self._show_names)
         self.notes = label("", "note", wrap=True)
@@ -194,7 +188,7 @@ class StatisticsPage(Page):
         self.names_card.add(self.names, 1)
         self.names_card.add(self.open_button)
         self.names.currentRowChanged.connect(lambda _row: self._set_openable())
-        self._fold.addWidget(self.names_card, 1)
+        self._fold.add_panel(self.names_card, _PANEL_WIDTH)
 
     # --- showing ---------------------------------------------------------------------------------------------
     def _take_day(self, _index: int) -> None:
@@ -239,8 +233,7 @@ class StatisticsPage(Page):
 
     def _fit_grid(self) -> None:
         """Folded, the grid is as high as its rows: the page itself scrolls, nothing in it does."""
-        is_narrow = self._fold.direction() == QBoxLayout.Direction.TopToBottom
-        self.grid.setMinimumHeight(self.grid.whole_height if is_narrow else 0)
+        self.grid.setMinimumHeight(self.grid.whole_height if self._fold.is_folded else 0)
 
     def _show_names(self, row: int, column: int) -> None:
         table, shown = self.table, self._shown

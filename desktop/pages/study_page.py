@@ -9,21 +9,22 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop import messages, theme
+from desktop import messages
 from desktop.dialogs.print_preview import print_menu_button
 from desktop.pages.page import Page, PageContext
 from desktop.pages.study_page_reading import Source, StudyView, YearStory, read_study
 from desktop.widgets.basic import Card, EmptyState, button, clear, label
 from desktop.widgets.choice_edits import QuietCombo
+from desktop.widgets.fold import Fold
 from desktop.widgets.month_grid import MonthGrid
 
 if TYPE_CHECKING:
     from db.services.branch import Branch
 
 YEARS = 5
-_PANEL_WIDTH, _WIDEST = 280, 16_777_215  # the latter is Qt's own: no limit
+_PANEL_WIDTH = 280
 _FOLDED_BELOW = 960
 _MEETINGS = (
     "general_meeting",
@@ -64,11 +65,7 @@ class StudyPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The panel goes under the grid where both have no room side by side."""
         super().resizeEvent(event)
-        scale = theme.current().scale
-        is_narrow = self.width() < _FOLDED_BELOW * scale
-        beside, under = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        self._fold.setDirection(under if is_narrow else beside)
-        self.panel.setMaximumWidth(_WIDEST if is_narrow else round(_PANEL_WIDTH * scale))
+        self._fold.fit(self.width())
 
     def export(self) -> None:
         """Writes the year as a workbook or separated values."""
@@ -124,11 +121,9 @@ class StudyPage(Page):
         self.grid.cell_chosen.connect(self._choose)
         self.grid.opened.connect(lambda _person: self._open_only_source())
         content = clear(QWidget())
-        self._fold = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
-        self._fold.setSpacing(16)
-        self._fold.setContentsMargins(0, 0, 0, 0)
+        self._fold = Fold(content, _FOLDED_BELOW)
         self._fold.addWidget(self.grid, 1)
-        self._fold.addWidget(self._build_panel(), 1)
+        self._fold.add_panel(self._build_panel(), _PANEL_WIDTH)
         self.empty = EmptyState(
             "lecture", "这一年还没有在册的党员", "党员每年学时够不够，书记和支委有没有参加集中培训"
         )
@@ -157,7 +152,6 @@ class StudyPage(Page):
 
     def _build_panel(self) -> Card:
         self.panel = Card("点一格，看学时从哪里来")
-        self.panel.setMaximumWidth(round(_PANEL_WIDTH * theme.current().scale))
         self._lines = clear(QWidget())
         lines = QVBoxLayout(self._lines)
         lines.setContentsMargins(0, 0, 8, 0)

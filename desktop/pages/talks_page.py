@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop import theme
 from desktop.dialogs.print_preview import print_menu_button
 from desktop.pages.page import Page, PageContext
 from desktop.pages.talks_page_reading import TalksView, TalkTold, read_talks
 from desktop.widgets.basic import Card, EmptyState, button, clear, label
 from desktop.widgets.choice_edits import QuietCombo
+from desktop.widgets.fold import Fold
 from desktop.widgets.talk_grid import TalkCell, TalkGrid
 
 if TYPE_CHECKING:
     from db.changes import Draft
 
 YEARS = 5
-_PANEL_WIDTH, _WIDEST = 250, 16_777_215  # the latter is Qt's own: no limit
+_PANEL_WIDTH = 250
 _FOLDED_BELOW = 960
 _LEGEND = "3-12：最近一次谈话的日子　×2：谈过两次　待：今年还没有谈　缺：全年没有谈　空白、不要求：没有谈过，也不必逐个谈"
 _BASIS = "支委之间、支委和党员之间、党员之间每年谈心谈话一般不少于一次（《中国共产党支部工作条例（试行）》第十九条）。党员之间不逐对要求。"
@@ -49,13 +49,11 @@ class TalksPage(Page):
         self.grid.cell_chosen.connect(self._show_story)
         self.grid.cell_opened.connect(self.open_cell)
         content = clear(QWidget())
-        self._fold = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
-        self._fold.setSpacing(16)
-        self._fold.setContentsMargins(0, 0, 0, 0)
+        self._fold = Fold(content, _FOLDED_BELOW)
         card = Card(margins=(1, 1, 1, 1))
         card.add(self.grid, 1)
         self._fold.addWidget(card, 1)
-        self._fold.addWidget(self._build_panel())
+        self._fold.add_panel(self._build_panel(), _PANEL_WIDTH)
         self.empty = EmptyState(
             "talk", "还没有登记支委任职，看不出谁该与谁谈", "支委之间、支委和每名党员本年是否谈过"
         )
@@ -78,15 +76,7 @@ class TalksPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The panel goes under the grid where both have no room side by side."""
         super().resizeEvent(event)
-        scale = theme.current().scale
-        is_narrow = self.width() < _FOLDED_BELOW * scale
-        beside, under = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        self._fold.setDirection(under if is_narrow else beside)
-        self.panel.setFixedWidth(round(_PANEL_WIDTH * scale)) if not is_narrow else self._widen_panel()
-
-    def _widen_panel(self) -> None:
-        self.panel.setMinimumWidth(0)
-        self.panel.setMaximumWidth(_WIDEST)
+        self._fold.fit(self.width())
 
     def focus_start(self) -> None:
         (self.grid if self.stack.currentIndex() == 0 else self.empty.action).setFocus()

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop import theme
 from desktop.pages.page import Page, PageContext
@@ -21,6 +21,7 @@ from desktop.pages.today_cards import (
 )
 from desktop.pages.today_reading import TodayView, read_today
 from desktop.widgets.basic import Tile, button, clear
+from desktop.widgets.fold import Fold
 
 if TYPE_CHECKING:
     from db.ledger_spec import LedgerSpec
@@ -36,9 +37,7 @@ class TodayPage(Page):
         super().__init__(context, "今天", parent)
         self._build_quick()
         content = clear(QWidget())
-        self._fold = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
-        self._fold.setContentsMargins(0, 0, 0, 0)
-        self._fold.setSpacing(16)
+        self._fold = Fold(content, _SIDE_FROM)
         self._build_main()
         self._build_side()
         area = self.scrolled(content)
@@ -156,11 +155,8 @@ class TodayPage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        scale = theme.current().scale
-        is_narrow = self.width() < _SIDE_FROM * scale
-        beside, under = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        self._fold.setDirection(under if is_narrow else beside)
-        self._arrange_tiles(2 if self.width() < 760 * scale else len(self._tiles))
+        self._fold.fit(self.width())
+        self._arrange_tiles(2 if self.width() < 760 * theme.current().scale else len(self._tiles))
 
 
 def _meetings() -> "tuple[LedgerSpec, ...]":
