@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from db.arithmetic.dues import Rounding, assess, fen_of, month_after, months_between, yuan_text
-from db.rules.dues_rates import edition_for
+from db.rules.dues.rates import edition_for
 
 _OF_SCRIPT = ("last_month", "unpaid", "quarterly", "first_paid_on")
 Typed = tuple[str, Mapping[str, Any], str]  # ledger, values, the day on which it happened

@@ -7,7 +7,7 @@ from db.ledgers import by_key
 from db.reports.document import Paragraph, ReportDocument, SignatureLine, Table, TableColumn
 from db.reports.source import PrintOptions, ReportSource
 from db.reports.wording import header_of, responsible_of
-from db.rules.care_facts import MEDAL
+from db.rules.care.facts import MEDAL
 from db.rules.facts import Facts
 
 _COLUMNS = (

@@ -9,10 +9,10 @@ from db.reports.document import Block, Field, Fields, Heading, Paragraph, Report
 from db.reports.source import PrintOptions, ReportSource, day_of
 from db.reports.wording import header_of, responsible_of
 from db.rules.duties import duties
+from db.rules.election.term import lawful_years, ordinary_end, term_end
 from db.rules.facts import Facts
 from db.rules.library import basis
 from db.rules.reminders import TERM_WINDOWS
-from db.rules.term import lawful_years, ordinary_end, term_end
 
 _POSTS = {choice.code: (number, choice.title) for number, choice in enumerate(POSTS)}
 _SEXES = {"male": "男", "female": "女"}

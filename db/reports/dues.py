@@ -21,8 +21,8 @@ from db.reports.document import (
 )
 from db.reports.source import PrintOptions, ReportSource, day_of, year_of
 from db.reports.wording import header_of, responsible_of
-from db.rules.dues import CLASS_TITLES, DuesRow, DuesView
-from db.rules.dues_year import DuesYearRow, year_table
+from db.rules.dues.months import CLASS_TITLES, DuesRow, DuesView
+from db.rules.dues.year import DuesYearRow, year_table
 from db.rules.facts import DuesPayment, Facts
 
 RECEIPTS_ON_A_PAGE = 3
@@ -137,7 +137,7 @@ def _settled(number: int, row: DuesRow) -> tuple[str, ...]:
 
 
 def _rates_note(dues: DuesView, month: str) -> str:
-    from db.rules.dues_rates import basis_for
+    from db.rules.dues.rates import basis_for
 
     words = (
         "比例：月工资基数3000元以下0.5%，3000元以上至5000元1%，5000元以上至10000元1.5%，10000元以上2%，按全部基数计算；"

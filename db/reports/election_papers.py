@@ -11,8 +11,8 @@ from db.reports.document import Block, Heading, Paragraph, ReportDocument, Table
 from db.reports.election import BLANK, ElectionSheet, sheet_of
 from db.reports.source import PrintOptions, ReportSource
 from db.reports.wording import names
+from db.rules.election.term import lawful_years, ordinary_end
 from db.rules.facts import Facts
-from db.rules.term import lawful_years, ordinary_end
 
 
 def build_election_request(source: ReportSource, facts: Facts, options: PrintOptions) -> ReportDocument:

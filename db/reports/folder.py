@@ -237,7 +237,7 @@ def _no_election(facts: Facts, year: int) -> str:
     """Why no election was owed in a year in which the term neither began nor ended; empty where that is
     not known.
     """
-    from db.rules.term import term_end
+    from db.rules.election.term import term_end
 
     end = term_end(facts.profile)
     return f"本届任期至{day_text(end.isoformat())}，本年不换届" if end and end.year > year else ""

@@ -25,9 +25,9 @@ from db.reports.document import (
 )
 from db.reports.source import PrintOptions, ReportSource, row_of, year_of
 from db.reports.wording import header_of, responsible_of
-from db.rules.dues import DuesView
+from db.rules.dues.months import DuesView
 from db.rules.facts import Facts
-from db.rules.talk_matrix import COMMITTEE, COMMITTEE_MEMBER, talk_matrix, talks_of_year
+from db.rules.life.talk_matrix import COMMITTEE, COMMITTEE_MEMBER, talk_matrix, talks_of_year
 from db.rules.year_view import KIND_TITLES, YearView
 
 LEDGER = "secretary_appraisal"

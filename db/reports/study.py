@@ -16,7 +16,7 @@ from db.reports.document import (
 from db.reports.source import PrintOptions, ReportSource, year_of
 from db.reports.wording import header_of, responsible_of
 from db.rules.facts import Facts
-from db.rules.study import StudyAccount, StudyYear
+from db.rules.study.hours import StudyAccount, StudyYear
 
 MONTHS = tuple(range(1, 13))
 

@@ -10,7 +10,7 @@ from pathlib import PurePath
 from db.arithmetic.study_hours import hours_text
 from db.reports.study import rules_of, summary_of, table_rows, table_titles
 from db.rules.gathering import gather
-from db.rules.study import StudyYear
+from db.rules.study.hours import StudyYear
 from db.services.branch import Branch
 from db.services.exporting import inert
 from db.services.exporting_tables import Sheet, workbook_of_sheets

@@ -8,8 +8,8 @@ from db.reports.source import PrintOptions, ReportSource, year_of
 from db.reports.wording import header_of, responsible_of
 from db.rules.facts import Facts
 from db.rules.library import basis
-from db.rules.must_talk import occasions, talk_of
-from db.rules.talk_matrix import (
+from db.rules.life.must_talk import occasions, talk_of
+from db.rules.life.talk_matrix import (
     COMMITTEE,
     COMMITTEE_MEMBER,
     KIND_WORDS,

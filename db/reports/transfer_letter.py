@@ -13,7 +13,7 @@ from db.records.roster import RosterPerson
 from db.reports.document import Block, Field, Fields, Heading, Paragraph, ReportDocument
 from db.reports.source import PrintOptions, ReportSource, row_of
 from db.reports.wording import header_of, responsible_of
-from db.rules.dues import DuesView
+from db.rules.dues.months import DuesView
 from db.rules.facts import Facts
 from db.rules.library import default_of
 

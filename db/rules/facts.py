@@ -10,13 +10,13 @@ from datetime import date
 
 from db.arithmetic.working_days import HolidayCalendar
 from db.records.roster import Roster
-from db.rules.admission_facts import AdmissionFile
-from db.rules.affiliation_facts import AffiliationRecords
-from db.rules.care_facts import Honour
-from db.rules.election_facts import ElectionRecords
-from db.rules.life_events import LifeEvent
-from db.rules.life_facts import LifeRecords
-from db.rules.study_facts import StudyRecords
+from db.rules.admission.facts import AdmissionFile
+from db.rules.affiliation.facts import AffiliationRecords
+from db.rules.care.facts import Honour
+from db.rules.election.facts import ElectionRecords
+from db.rules.life.events import LifeEvent
+from db.rules.life.facts import LifeRecords
+from db.rules.study.facts import StudyRecords
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,11 @@ from db.changes import Ref, Row
 from db.families.meeting import expected_uids
 from db.records.parts import Attachment
 from db.records.roster import Roster
-from db.rules.affiliation_gathering import gather_affiliation
-from db.rules.care_gathering import gather_honours
-from db.rules.dues_gathering import gather_dues
-from db.rules.election_gathering import gather_elections, with_present_term
+from db.rules.admission.gathering import admission_files
+from db.rules.affiliation.gathering import gather_affiliation
+from db.rules.care.gathering import gather_honours
+from db.rules.dues.gathering import gather_dues
+from db.rules.election.gathering import gather_elections, with_present_term
 from db.rules.facts import (
     AgendaItem,
     Attended,
@@ -31,10 +32,9 @@ from db.rules.facts import (
     Talk,
     Visit,
 )
-from db.rules.gathering_admissions import admission_files
-from db.rules.life_events_gathering import gather_life_events
-from db.rules.life_gathering import gather_life
-from db.rules.study_gathering import gather_study
+from db.rules.life.events_gathering import gather_life_events
+from db.rules.life.gathering import gather_life
+from db.rules.study.gathering import gather_study
 from db.services.answering import answers
 from db.services.branch import Branch
 from db.services.reading import sql_table

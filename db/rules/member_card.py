@@ -16,9 +16,9 @@ from db.fields import Kind
 from db.ledger_spec import LedgerSpec
 from db.ledgers import LEDGERS, by_key
 from db.ledgers.appraisal import UNGRADED
-from db.rules.dues import DuesView
+from db.rules.dues.months import DuesView
 from db.rules.facts import Facts
-from db.rules.study import StudyYear, volunteer_minutes
+from db.rules.study.hours import StudyYear, volunteer_minutes
 from db.rules.year_view import KIND_TITLES, YearView
 from db.services.saving import title_of
 

@@ -22,18 +22,18 @@ from db.arithmetic.days import (
     quarter_days,
     quarter_of,
 )
-from db.rules.admission_obligations import admissions_owed
-from db.rules.affiliation_obligations import affiliation_owed
-from db.rules.dues_obligations import dues_owed
-from db.rules.election_obligations import elections_owed
+from db.rules.admission.obligations import admissions_owed
+from db.rules.affiliation.obligations import affiliation_owed
+from db.rules.dues.obligations import dues_owed
+from db.rules.election.obligations import elections_owed
+from db.rules.election.term import term_end
 from db.rules.facts import Document, Group, Meeting
 from db.rules.library import duty_texts
-from db.rules.life_obligations import life_owed
-from db.rules.must_talk import DUTY as MUST_TALK
-from db.rules.must_talk import occasions, talk_of
-from db.rules.study_obligations import study_owed
-from db.rules.talk_matrix import COMMITTEE, COMMITTEE_MEMBER, talk_matrix, talks_of_year
-from db.rules.term import term_end
+from db.rules.life.must_talk import DUTY as MUST_TALK
+from db.rules.life.must_talk import occasions, talk_of
+from db.rules.life.obligations import life_owed
+from db.rules.life.talk_matrix import COMMITTEE, COMMITTEE_MEMBER, talk_matrix, talks_of_year
+from db.rules.study.obligations import study_owed
 from db.rules.year_view import Record, YearView, has_committee, record
 
 APPRAISAL = "民主评议"

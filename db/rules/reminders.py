@@ -14,16 +14,16 @@ from db.arithmetic.party_standing import PartyStanding, counted_from, medal_year
 from db.arithmetic.standing import Start, political_birthday, probation_ends
 from db.changes import Ref, Reminder
 from db.records.roster import RosterPerson
-from db.rules.admission_reminders import admission_reminders, probation_by_file
-from db.rules.affiliation_reminders import affiliation_reminders
-from db.rules.care_facts import medal_holders
-from db.rules.dues_obligations import COLLECTING
-from db.rules.dues_reminders import dues_reminders
+from db.rules.admission.reminders import admission_reminders, probation_by_file
+from db.rules.affiliation.reminders import affiliation_reminders
+from db.rules.care.facts import medal_holders
+from db.rules.dues.obligations import COLLECTING
+from db.rules.dues.reminders import dues_reminders
 from db.rules.duties import duties
+from db.rules.election.term import term_end
 from db.rules.facts import Facts
 from db.rules.library import basis, default_of
 from db.rules.obligations import named
-from db.rules.term import term_end
 
 TERM_WINDOWS = (1, 3, 6)  # months before the end; the first that is open is named
 MEDAL_MONTH_DAY = (7, 1)

@@ -12,7 +12,7 @@ from desktop.cli.showing import basis_object, table
 from desktop.cli.state import state_of
 
 if TYPE_CHECKING:
-    from db.rules.dues import DuesRow, DuesSums, DuesView
+    from db.rules.dues.months import DuesRow, DuesSums, DuesView
     from db.services.branch import Branch
 
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
@@ -56,7 +56,7 @@ def dues(
 
 
 def _view(branch: "Branch") -> "DuesView":
-    from db.rules.dues import DuesView
+    from db.rules.dues.months import DuesView
     from db.rules.gathering import gather
 
     return DuesView(gather(branch))
@@ -106,7 +106,7 @@ def row_of_month(row: "DuesRow") -> dict[str, Any]:
 
 
 def _month_lines(rows: Iterable["DuesRow"], is_detailed: bool) -> Iterable[str]:
-    from db.rules.dues import CLASS_TITLES
+    from db.rules.dues.months import CLASS_TITLES
 
     cells = []
     for row in rows:
@@ -133,7 +133,7 @@ def _month_lines(rows: Iterable["DuesRow"], is_detailed: bool) -> Iterable[str]:
 # --- a year ---------------------------------------------------------------------------------------------------
 def _show_year(context: typer.Context, year: int) -> None:
     from db.arithmetic.dues import yuan_text
-    from db.rules.dues_year import year_table
+    from db.rules.dues.year import year_table
 
     with state_of(context).options.opened() as branch:
         view = _view(branch)
@@ -188,7 +188,7 @@ def _sums_object(sums: "DuesSums") -> dict[str, str]:
 # --- taking in ------------------------------------------------------------------------------------------------
 def _collect(context: typer.Context, month: str, paid_on: date | None, left_out: list[str]) -> None:
     from db.arithmetic.dues import yuan_text
-    from db.rules.dues_collecting import collect
+    from db.rules.dues.collecting import collect
 
     with state_of(context).options.opened() as branch:
         chosen = month or f"{branch.today:%Y-%m}"

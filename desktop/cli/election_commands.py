@@ -10,8 +10,8 @@ from desktop.cli.state import state_of
 
 if TYPE_CHECKING:
     from db.changes import Duty
-    from db.rules.election_facts import ElectionKept
-    from db.rules.election_overview import ElectionOverview
+    from db.rules.election.facts import ElectionKept
+    from db.rules.election.overview import ElectionOverview
 
 _STATES = {"done": "已完成", "due": "未到期", "late": "逾期", "not_applicable": "不需要"}
 
@@ -30,7 +30,7 @@ def elections(
 ) -> None:
     """换届一览：日程走到哪一步、谁有选举权、每一轮计票、谁当选和依据、分工、空缺。"""
     from db.ledgers import by_key
-    from db.rules.election_overview import COMING, election_overview
+    from db.rules.election.overview import COMING, election_overview
     from db.rules.gathering import gather
     from db.services.queries import find_row
 

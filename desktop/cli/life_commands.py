@@ -9,7 +9,7 @@ from desktop.cli.showing import table
 from desktop.cli.state import state_of
 
 if TYPE_CHECKING:
-    from db.rules.life_pack import PackView
+    from db.rules.life.pack import PackView
 
 
 def add_to(app: typer.Typer) -> None:
@@ -23,7 +23,7 @@ def life_pack(
 ) -> None:
     """组织生活会材料：征求意见、谈心谈话、对照检查、批评、整改清单、民主评议齐不齐。"""
     from db.rules.gathering import gather
-    from db.rules.life_pack import life_packs
+    from db.rules.life.pack import life_packs
 
     with state_of(context).options.opened() as branch:
         packs = life_packs(gather(branch))
@@ -57,7 +57,7 @@ def pack_object(pack: "PackView") -> dict[str, Any]:
 
 
 def _lines(found: list[dict[str, Any]]) -> list[str]:
-    from db.rules.life_pack import STATE_TITLES
+    from db.rules.life.pack import STATE_TITLES
 
     lines: list[str] = [] if found else ["还没有组织生活会的记录。"]
     for pack in found:

@@ -12,7 +12,7 @@ from desktop.cli.showing import basis_object, records_object, table
 from desktop.cli.state import state_of
 
 if TYPE_CHECKING:
-    from db.rules.study import StudyAccount, StudyYear
+    from db.rules.study.hours import StudyAccount, StudyYear
 
 _SUFFIXES = (".xlsx", ".csv")
 
@@ -32,7 +32,7 @@ def study_hours(
 ) -> None:
     """学时：每名党员一年应达、已达、还缺的学时，由会议记录和教育培训记录自动折算，逐项有来源。"""
     from db.rules.gathering import gather
-    from db.rules.study import StudyYear
+    from db.rules.study.hours import StudyYear
     from db.services.naming_records import names_of
 
     if file is not None and file.suffix.lower() not in _SUFFIXES:

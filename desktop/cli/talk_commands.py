@@ -10,7 +10,7 @@ from desktop.cli.showing import basis_object, table
 from desktop.cli.state import state_of
 
 if TYPE_CHECKING:
-    from db.rules.talk_matrix import MissingTalk, TalkMatrix
+    from db.rules.life.talk_matrix import MissingTalk, TalkMatrix
     from db.rules.year_view import YearView
 
 _KINDS = {"committee": "支委之间", "committee_member": "支委与党员", "members": "党员之间"}
@@ -30,7 +30,7 @@ def talks(
 ) -> None:
     """谈心谈话对照：谁与谁谈过、什么时候谈的、还缺哪些。"""
     from db.rules.gathering import gather
-    from db.rules.talk_matrix import talk_matrix
+    from db.rules.life.talk_matrix import talk_matrix
     from db.rules.year_view import YearView
     from db.services.naming_records import names_of
 
@@ -54,7 +54,7 @@ def talks_object(view: "YearView", matrix: "TalkMatrix", uid: str = "") -> dict[
     is wanted between `first` and `due_on`, with the uid of the `talk` that was held. With `uid` only that person.
     """
     from db.rules.library import basis
-    from db.rules.talk_matrix import COMMITTEE, COMMITTEE_MEMBER
+    from db.rules.life.talk_matrix import COMMITTEE, COMMITTEE_MEMBER
 
     counted = {kind: matrix.counted(kind) for kind in (COMMITTEE, COMMITTEE_MEMBER)}
     return {
@@ -110,7 +110,7 @@ def _missing(view: "YearView", missing: "MissingTalk") -> dict[str, Any]:
 
 
 def _occasions(view: "YearView") -> Iterable[dict[str, Any]]:
-    from db.rules.must_talk import occasions, talk_of
+    from db.rules.life.must_talk import occasions, talk_of
 
     for each in occasions(view):
         talk = talk_of(view, each)

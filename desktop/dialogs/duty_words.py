@@ -112,7 +112,7 @@ def starting_values(facts: "Facts", duty: "Duty") -> Mapping[str, Any]:
 def _of_occasion(facts: "Facts", duty: "Duty") -> Mapping[str, Any]:
     """With whom to talk, and about what: as the event that asks for it says."""
     from db.changes import Ref
-    from db.rules.must_talk import occasions
+    from db.rules.life.must_talk import occasions
     from db.rules.year_view import YearView
 
     view = YearView(facts, int(duty.due_on[:4]))

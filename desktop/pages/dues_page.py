@@ -22,7 +22,7 @@ from desktop.widgets.month_grid import MonthGrid
 
 if TYPE_CHECKING:
     from db.changes import Changes
-    from db.rules.dues_collecting import Collected
+    from db.rules.dues.collecting import Collected
     from db.services.branch import Branch
 
 YEARS = 5
@@ -113,7 +113,7 @@ class DuesPage(Page):
         month = f"{self.year:04d}-{self.month:02d}"
 
         def work(branch: "Branch") -> "Collected":
-            from db.rules.dues_collecting import collect
+            from db.rules.dues.collecting import collect
 
             return collect(branch, month, branch.today)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from desktop.widgets.month_grid import MonthCell, MonthLine
 
 if TYPE_CHECKING:
-    from db.rules.dues import DuesRow
+    from db.rules.dues.months import DuesRow
     from db.services.branch import Branch
 
 _WORDS = {"late": "欠", "exempt": "免", "unsettled": "未核", "away": "—"}
@@ -60,9 +60,9 @@ class DuesYearView:
 def read_year(branch: "Branch", year: int) -> DuesYearView:
     """Everything the page shows of a year."""
     from db.arithmetic.dues import month_of, yuan_text
-    from db.rules.dues import DuesView
-    from db.rules.dues_collecting import next_receipt, receipt_text
-    from db.rules.dues_year import year_table
+    from db.rules.dues.collecting import next_receipt, receipt_text
+    from db.rules.dues.months import DuesView
+    from db.rules.dues.year import year_table
     from db.rules.gathering import gather
 
     dues = DuesView(gather(branch))

@@ -22,8 +22,8 @@ from desktop.widgets.item_line import ItemLine
 
 if TYPE_CHECKING:
     from db.changes import Duty
-    from db.rules.election_facts import ElectionKept
-    from db.rules.election_overview import Officers
+    from db.rules.election.facts import ElectionKept
+    from db.rules.election.overview import Officers
     from db.services.branch import Branch
 
 _OF_ELECTION = (

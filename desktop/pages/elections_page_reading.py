@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from db.changes import Row
-    from db.rules.election_overview import ElectionOverview, Vacancy
+    from db.rules.election.overview import ElectionOverview, Vacancy
     from db.services.branch import Branch
 
 
@@ -25,7 +25,7 @@ class ElectionView:
 def read_election(branch: "Branch", key: str = "") -> ElectionView:
     """One election; an unknown key shows the one that matters now."""
     from db.ledgers import by_key
-    from db.rules.election_overview import election_overview
+    from db.rules.election.overview import election_overview
     from db.rules.gathering import gather
     from db.services.queries import get_row
 

@@ -19,7 +19,7 @@ from desktop.widgets.basic import Card, Chip, EmptyState, button, clear, label, 
 from desktop.widgets.choice_edits import QuietCombo
 
 if TYPE_CHECKING:
-    from db.rules.life_pack import PackItem, PackView
+    from db.rules.life.pack import PackItem, PackView
     from db.services.branch import Branch
 
 _TONES = {"done": "green", "part": "gold", "nothing": "neutral"}
@@ -41,7 +41,7 @@ _NARROW = 900
 def read_packs(branch: "Branch") -> "tuple[PackView, ...]":
     """Every life meeting with its pack."""
     from db.rules.gathering import gather
-    from db.rules.life_pack import life_packs
+    from db.rules.life.pack import life_packs
 
     return life_packs(gather(branch))
 
@@ -140,7 +140,7 @@ class LifePackPage(Page):
             self._grid.setColumnStretch(column, 1 if column < across else 0)
 
     def _card(self, pack: "PackView", item: "PackItem") -> Card:
-        from db.rules.life_pack import STATE_TITLES
+        from db.rules.life.pack import STATE_TITLES
 
         made = Card(item.title)
         made.add_to_head(Chip(STATE_TITLES[item.state], _TONES[item.state]))

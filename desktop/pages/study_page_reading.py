@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from desktop.widgets.month_grid import MonthCell, MonthLine
 
 if TYPE_CHECKING:
-    from db.rules.study import StudyAccount, StudyLine
+    from db.rules.study.hours import StudyAccount, StudyLine
     from db.services.branch import Branch
 
 
@@ -56,7 +56,7 @@ def read_study(branch: "Branch", year: int) -> StudyView:
     """Everything the page shows of a year."""
     from db.reports.study import rules_of, summary_of
     from db.rules.gathering import gather
-    from db.rules.study import StudyYear
+    from db.rules.study.hours import StudyYear
 
     study = StudyYear(gather(branch), year)
     last = study.view.as_of.month if study.view.has_begun else 0

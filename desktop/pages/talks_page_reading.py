@@ -8,7 +8,7 @@ from desktop.widgets.talk_grid import TalkCell, TalkLine
 
 if TYPE_CHECKING:
     from db.rules.facts import Talk
-    from db.rules.talk_matrix import TalkMatrix
+    from db.rules.life.talk_matrix import TalkMatrix
     from db.rules.year_view import YearView
     from db.services.branch import Branch
 
@@ -52,7 +52,7 @@ class TalksView:
 def read_talks(branch: "Branch", year: int) -> TalksView:
     """Everything the page shows of a year."""
     from db.rules.gathering import gather
-    from db.rules.talk_matrix import COMMITTEE, COMMITTEE_MEMBER, KIND_WORDS, talk_matrix, talks_of_year
+    from db.rules.life.talk_matrix import COMMITTEE, COMMITTEE_MEMBER, KIND_WORDS, talk_matrix, talks_of_year
     from db.rules.year_view import YearView
 
     view = YearView(gather(branch), year)
@@ -75,7 +75,7 @@ def read_talks(branch: "Branch", year: int) -> TalksView:
 
 
 def _waiting(view: "YearView") -> str:
-    from db.rules.must_talk import waiting
+    from db.rules.life.must_talk import waiting
 
     found = waiting(view)
     named = "、".join(f"{view.label_of(each.person)}（{each.words}）" for each in found[:MOST_NAMED])
@@ -85,7 +85,7 @@ def _waiting(view: "YearView") -> str:
 def _told(view: "YearView") -> dict[tuple[str, str], tuple[TalkTold, ...]]:
     from db.arithmetic.days import day_text
     from db.ledgers import by_key
-    from db.rules.talk_matrix import talks_of_year
+    from db.rules.life.talk_matrix import talks_of_year
 
     reasons = by_key("heart_talk").field("reason")
     found: dict[tuple[str, str], tuple[TalkTold, ...]] = {}
@@ -191,6 +191,6 @@ def _day(day: str) -> str:
 
 
 def _day_and_count(talks: "tuple[Talk, ...]") -> str:
-    from db.rules.talk_matrix import day_and_count
+    from db.rules.life.talk_matrix import day_and_count
 
     return day_and_count(talks)

@@ -143,7 +143,7 @@ def _day_words(today: date) -> str:
 
 def _is_near(facts: "Facts", duty: "Duty") -> bool:
     """Near or late, and not told by a reminder: the end of a probation is, and dues in arrears are by name."""
-    from db.rules.dues_obligations import COLLECTING
+    from db.rules.dues.obligations import COLLECTING
 
     if duty.duty == "promotion_meeting" or (duty.duty == COLLECTING and duty.state == "late"):
         return False

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from db.arithmetic.dues import months_between, spread, yuan_text
 from db.changes import Draft
 from db.ledgers import by_key
-from db.rules.dues import DuesView
-from db.rules.dues_year import year_table
+from db.rules.dues.months import DuesView
+from db.rules.dues.year import year_table
 from db.rules.facts import DuesEntry, DuesPayment, DuesRecords, DuesStandard, Facts
 from db.rules.gathering import gather
 from db.services.saving import save_many

@@ -14,9 +14,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db.rules.affiliation_facts import AbsenceRecord, AffiliationRecords, SearchRecord, TransferRecord
+from db.rules.affiliation.facts import AbsenceRecord, AffiliationRecords, SearchRecord, TransferRecord
 from db.rules.duties import duties
-from db.rules.election_facts import ElectionRecords
+from db.rules.election.facts import ElectionRecords
 from db.rules.facts import Facts
 from db.rules.findings import findings
 from tests.support.cases_development import OLD_DAYS, admission, facts_with

@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from db.ledgers import by_key
-from db.rules.dues import DuesView
+from db.rules.dues.months import DuesView
 from db.rules.gathering import gather
 from db.services.branch import Branch
 from db.services.queries import ListQuery, list_rows

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from db.rules.facts import Facts
 from db.rules.findings import findings
-from db.rules.life_facts import RectificationItem
+from db.rules.life.facts import RectificationItem
 from tests.support.facts import APPRAISED, PACK, YEAR, well_kept
 
 LACKS = ("LIF-03", "LIF-04", "LIF-06", "LIF-08", "LIF-12", "LIF-13")

@@ -5,7 +5,7 @@ from datetime import date
 
 from db.arithmetic.membership import Timed
 from db.records.roster import PostHeld
-from db.rules.affiliation_facts import (
+from db.rules.affiliation.facts import (
     AbsenceRecord,
     AffiliationRecords,
     MeasureRecord,

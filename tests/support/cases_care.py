@@ -5,7 +5,7 @@ from datetime import date
 
 from db.arithmetic.membership import Timed
 from db.records.roster import RosterPerson
-from db.rules.care_facts import Honour
+from db.rules.care.facts import Honour
 from db.rules.facts import Facts, Talk, Visit
 from tests.support.facts import person, well_kept, with_roster, with_setting
 from tests.support.rule_case import RuleCase, fires, silent

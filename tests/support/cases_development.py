@@ -7,7 +7,7 @@ from typing import Any
 
 from db.arithmetic.admission import AdmissionHistory
 from db.arithmetic.admission_steps import steps
-from db.rules.admission_facts import AdmissionFile
+from db.rules.admission.facts import AdmissionFile
 from db.rules.facts import AgendaItem, Attended, Facts, Meeting
 from tests.support.facts import meeting, person, well_kept, with_roster
 from tests.support.rule_case import RuleCase, fires, silent

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from db.arithmetic.membership import Span
-from db.rules.affiliation_facts import AffiliationRecords, SanctionRecord
+from db.rules.affiliation.facts import AffiliationRecords, SanctionRecord
 from db.rules.facts import Facts
 from tests.support.cases_development import OLD_DAYS, admission, facts_with, old, promoted
 from tests.support.facts import person, well_kept, with_profile, with_roster, with_setting

@@ -6,7 +6,7 @@ from functools import cache
 
 from db.arithmetic.dues import month_after, months_between
 from db.arithmetic.membership import Timed
-from db.rules.dues import DuesView
+from db.rules.dues.months import DuesView
 from db.rules.facts import Document, DuesEntry, DuesPayment, DuesRecords, DuesStandard, Facts
 from tests.support.facts import person, well_kept, with_documents, with_roster, with_setting
 from tests.support.rule_case import RuleCase, fires, silent

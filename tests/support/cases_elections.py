@@ -6,7 +6,7 @@ from datetime import date
 
 from db.arithmetic.election import Election, Exclusion, Tally
 from db.records.roster import PostHeld
-from db.rules.election_facts import ElectionKept, ElectionRecords, TermKept, VotesKept
+from db.rules.election.facts import ElectionKept, ElectionRecords, TermKept, VotesKept
 from db.rules.facts import AgendaItem, Document, Facts
 from tests.support.facts import (
     POSTS,

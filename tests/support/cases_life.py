@@ -7,7 +7,7 @@ from typing import Any
 
 from db.records.roster import PostHeld
 from db.rules.facts import Document, Facts, Paper
-from db.rules.life_facts import AppraisalKept, Correction, RectificationItem
+from db.rules.life.facts import AppraisalKept, Correction, RectificationItem
 from tests.support.facts import (
     APPRAISED,
     PACK,

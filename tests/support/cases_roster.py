@@ -6,7 +6,7 @@ from typing import Any
 
 from db.arithmetic.citizen_number import check_character
 from db.arithmetic.membership import Timed
-from db.rules.affiliation_facts import AbsenceRecord, AffiliationRecords
+from db.rules.affiliation.facts import AbsenceRecord, AffiliationRecords
 from db.rules.facts import Facts
 from tests.support.cases_development import PROMOTED_DAYS, admission
 from tests.support.cases_dues import dues_kept, paid

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import date
 
 from db.records.roster import PostHeld
-from db.rules.affiliation_facts import AbsenceRecord, AffiliationRecords
+from db.rules.affiliation.facts import AbsenceRecord, AffiliationRecords
 from db.rules.facts import Facts
-from db.rules.study_facts import Course, Participant, Service, StudyRecords
+from db.rules.study.facts import Course, Participant, Service, StudyRecords
 from tests.support.facts import find, person, well_kept, with_meeting, with_roster, with_setting, with_state
 from tests.support.rule_case import RuleCase, fires, silent
 

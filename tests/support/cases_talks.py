@@ -5,8 +5,8 @@ from datetime import date
 
 from db.arithmetic.admission import AdmissionHistory
 from db.arithmetic.membership import Timed
-from db.rules.admission_facts import AdmissionFile
-from db.rules.affiliation_facts import (
+from db.rules.admission.facts import AdmissionFile
+from db.rules.affiliation.facts import (
     AbsenceRecord,
     AffiliationRecords,
     SanctionRecord,
@@ -14,7 +14,7 @@ from db.rules.affiliation_facts import (
     TransferRecord,
 )
 from db.rules.facts import Facts, Talk
-from db.rules.life_events import LifeEvent
+from db.rules.life.events import LifeEvent
 from tests.support.facts import (
     POSTS,
     person,

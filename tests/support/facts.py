@@ -28,7 +28,7 @@ from db.rules.facts import (
     Speech,
     Talk,
 )
-from db.rules.life_facts import AppraisalKept, LifePack, LifeRecords, MemberAppraised, RectificationItem
+from db.rules.life.facts import AppraisalKept, LifePack, LifeRecords, MemberAppraised, RectificationItem
 
 YEAR = 2025
 TODAY = date(2026, 3, 2)

@@ -11,7 +11,7 @@ from db.arithmetic.appraisal import EXCELLENT, GRADES
 from db.arithmetic.days import day_text
 from db.ledgers.appraisal import BY_LAW
 from db.rules.findings.observation import Observation, Rule
-from db.rules.life_facts import AppraisalKept, Correction
+from db.rules.life.facts import AppraisalKept, Correction
 from db.rules.year_view import YearView
 
 

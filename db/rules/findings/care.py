@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from db.arithmetic.days import anniversary, day_text, earliest, latest
 from db.arithmetic.party_standing import medal_year, party_standing
 from db.arithmetic.standing import Start, political_birthday
-from db.rules.care_facts import medal_holders
+from db.rules.care.facts import medal_holders
 from db.rules.findings.observation import Observation, Rule, of_year, people
 from db.rules.year_view import YearView
 

@@ -21,9 +21,9 @@ from db.arithmetic.admission import (
     trained_enough,
 )
 from db.arithmetic.days import add_months, add_years, day_text, quarter_days
-from db.rules.admission_facts import AdmissionFile
+from db.rules.admission.facts import AdmissionFile
+from db.rules.admission.terms import edition_day, terms_of_facts
 from db.rules.findings.observation import Observation, Rule
-from db.rules.reading_terms import edition_day, terms_of_facts
 from db.rules.year_view import YearView
 
 POLITICAL_REVIEW, TRAINING, REVIEW, PRE_REVIEW = 10, 11, 12, 13

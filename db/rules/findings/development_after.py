@@ -16,9 +16,9 @@ from db.arithmetic.admission import (
 )
 from db.arithmetic.admission_steps import step, steps
 from db.arithmetic.days import add_months
+from db.rules.admission.terms import terms_of_facts
 from db.rules.findings.development import REVIEW, files, seen, text
 from db.rules.findings.observation import Observation, Rule
-from db.rules.reading_terms import terms_of_facts
 from db.rules.year_view import YearView
 
 PERSONAL_STEPS = (1, 14, 22)  # papers that the person writes at home, on any day

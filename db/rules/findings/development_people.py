@@ -8,11 +8,11 @@ from datetime import date
 from db.arithmetic.admission import ADMIT, APPROVE, PROMOTE
 from db.arithmetic.term import LONG_TERM_KINDS
 from db.records.roster import Roster
-from db.rules.admission_facts import AdmissionFile
-from db.rules.affiliation_facts import SanctionRecord
+from db.rules.admission.facts import AdmissionFile
+from db.rules.admission.terms import terms_of_facts
+from db.rules.affiliation.facts import SanctionRecord
 from db.rules.findings.development import files, seen, text
 from db.rules.findings.observation import Observation, Rule, of_branch
-from db.rules.reading_terms import terms_of_facts
 from db.rules.statistics.balance import moves_between
 from db.rules.year_view import YearView
 

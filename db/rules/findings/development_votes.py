@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from db.arithmetic.admission import ADMIT, PROMOTE
 from db.arithmetic.voting import Ballot, Matter, VoteJudgement, judge_vote
-from db.rules.admission_facts import AdmissionFile
+from db.rules.admission.facts import AdmissionFile
 from db.rules.facts import AgendaItem, Facts, Meeting
 from db.rules.findings.development import files, seen
 from db.rules.findings.observation import Observation, Rule

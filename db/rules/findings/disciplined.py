@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from db.arithmetic.days import day_text
-from db.rules.affiliation_facts import SanctionRecord
+from db.rules.affiliation.facts import SanctionRecord
 from db.rules.findings.observation import Observation, Rule
 from db.rules.year_view import POST_TITLES, YearView
 

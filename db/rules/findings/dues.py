@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from db.arithmetic.days import day_text, month_days, period_text
 from db.arithmetic.dues import Assessment, Rounding, band_of, months_apart, months_text, yuan_text
-from db.rules.dues import DuesView, runs
-from db.rules.dues_rates import edition_for
+from db.rules.dues.months import DuesView, runs
+from db.rules.dues.rates import edition_for
 from db.rules.facts import DuesPayment, DuesStandard
 from db.rules.findings.observation import Observation, Rule
 from db.rules.year_view import YearView

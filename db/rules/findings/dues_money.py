@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from db.arithmetic.days import day_text
 from db.arithmetic.dues import yuan_text
-from db.rules.dues import signed
+from db.rules.dues.months import signed
 from db.rules.facts import DuesEntry, DuesPayment
 from db.rules.findings.dues import dues_of
 from db.rules.findings.observation import Observation, Rule, of_year

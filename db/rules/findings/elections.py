@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from db.arithmetic.days import day_text, earliest, latest
 from db.arithmetic.voting import minimum_candidates
-from db.rules.election_facts import ElectionKept
+from db.rules.election.facts import ElectionKept
 from db.rules.facts import Meeting
 from db.rules.findings.observation import Observation, Rule
 from db.rules.year_view import YearView, has_committee, record

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from db.arithmetic.days import day_text
 from db.rules.facts import Meeting
 from db.rules.findings.observation import Observation, Rule, of_meeting
-from db.rules.life_facts import LifePack
+from db.rules.life.facts import LifePack
 from db.rules.year_view import YearView, has_committee
 
 NAMES_SHOWN = 5

@@ -6,7 +6,7 @@ from datetime import date
 from db.arithmetic.affiliation import STRIKE_MONTHS, SUSPEND_MONTHS
 from db.arithmetic.days import add_months, day_text
 from db.arithmetic.membership import ON_ROLL, Timed
-from db.rules.affiliation_facts import SearchRecord
+from db.rules.affiliation.facts import SearchRecord
 from db.rules.findings.observation import Observation, Rule
 from db.rules.year_view import POST_TITLES, YearView
 

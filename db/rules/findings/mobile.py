@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from db.arithmetic.days import add_years, day_text
-from db.rules.affiliation_facts import AbsenceRecord
-from db.rules.dues import DuesView
+from db.rules.affiliation.facts import AbsenceRecord
+from db.rules.dues.months import DuesView
 from db.rules.findings.observation import Observation, Rule, of_meeting, people
 from db.rules.year_view import YearView
 

@@ -10,9 +10,9 @@ from datetime import date
 from db.arithmetic.days import add_years, day_text, earliest, is_exact
 from db.arithmetic.study_hours import MEMBER_HOURS, hours_text, minutes_between, over_the_cap
 from db.rules.findings.observation import Observation, Rule, of_year, people
-from db.rules.study import COURSE_TITLES, StudyAccount, StudyYear, volunteer_minutes
-from db.rules.study_facts import Course, Service
-from db.rules.study_training import is_trained_secretary, new_secretaries, study_of, trained
+from db.rules.study.facts import Course, Service
+from db.rules.study.hours import COURSE_TITLES, StudyAccount, StudyYear, volunteer_minutes
+from db.rules.study.training import is_trained_secretary, new_secretaries, study_of, trained
 from db.rules.year_view import Record, YearView
 
 MINUTES_OF_HOUR = 60

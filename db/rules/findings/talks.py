@@ -7,10 +7,8 @@ from datetime import date
 from db.arithmetic.days import day_text
 from db.rules.facts import Talk
 from db.rules.findings.observation import Observation, Rule
-from db.rules.likeness import earlier_likenesses, plain
-from db.rules.must_talk import ABSENCE, DUTY, occasions, talk_of
-from db.rules.obligations import obligations
-from db.rules.talk_matrix import (
+from db.rules.life.must_talk import ABSENCE, DUTY, occasions, talk_of
+from db.rules.life.talk_matrix import (
     COMMITTEE,
     COMMITTEE_MEMBER,
     KIND_WORDS,
@@ -18,6 +16,8 @@ from db.rules.talk_matrix import (
     talk_matrix,
     talks_of_year,
 )
+from db.rules.likeness import earlier_likenesses, plain
+from db.rules.obligations import obligations
 from db.rules.year_view import NAMES_SHOWN, Record, YearView
 
 FROM_AFAR = ("电话", "视频", "微信", "线上", "网络", "语音", "QQ", "书信")

@@ -11,11 +11,11 @@ from itertools import pairwise
 
 from db.arithmetic import term as terms_by_rule
 from db.arithmetic.days import add_months, add_years, day_text, earliest, latest
-from db.rules.election_facts import TermKept
-from db.rules.election_obligations import ELECTION_WORDS, is_about_election
+from db.rules.election.facts import TermKept
+from db.rules.election.obligations import ELECTION_WORDS, is_about_election
+from db.rules.election.term import TERM_OPINION_ON, lawful_years, ordinary_end, term_end
 from db.rules.facts import Document
 from db.rules.findings.observation import Observation, Rule, of_branch
-from db.rules.term import TERM_OPINION_ON, lawful_years, ordinary_end, term_end
 from db.rules.year_view import YearView
 
 NOTICE_MONTHS = 6

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from db.arithmetic.days import day_text
 from db.arithmetic.membership import ON_ROLL, Timed
-from db.rules.affiliation_facts import TransferRecord
+from db.rules.affiliation.facts import TransferRecord
 from db.rules.findings.observation import Observation, Rule
 from db.rules.year_view import YearView
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from db.arithmetic.dues import month_of
 from db.records.roster import RosterPerson
-from db.rules.dues import DuesView
+from db.rules.dues.months import DuesView
 from db.rules.facts import Facts
 from db.rules.statistics.bands import band_set
 from db.rules.statistics.members import Divider, in_order

@@ -6,13 +6,13 @@ from datetime import date
 from db.arithmetic.membership import ON_ROLL
 from db.arithmetic.term import ordinary_end
 from db.records.roster import Roster
-from db.rules.election_facts import TermKept
+from db.rules.election.facts import TermKept
+from db.rules.election.term import term_end
 from db.rules.facts import Facts
 from db.rules.statistics.balance import LEAVING, RESTORED_FROM
 from db.rules.statistics.bands import band_set
 from db.rules.statistics.members import in_order
 from db.rules.statistics.table import TOTAL, StatColumn, StatRow, StatTable
-from db.rules.term import term_end
 from db.rules.year_view import Record, has_committee
 
 _SANCTIONS = {

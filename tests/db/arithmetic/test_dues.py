@@ -24,7 +24,7 @@ from db.arithmetic.dues import (
     sum_of_items,
     yuan_text,
 )
-from db.rules.dues_rates import edition_for
+from db.rules.dues.rates import edition_for
 
 _NAME, RATES = edition_for("2026-03")
 EXAMPLES = """\

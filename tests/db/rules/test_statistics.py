@@ -7,8 +7,8 @@ import pytest
 
 from db.arithmetic.membership import Timed
 from db.errors import NotFoundError
-from db.rules.affiliation_facts import AffiliationRecords, SanctionRecord, TransferRecord
-from db.rules.election_facts import ElectionRecords, TermKept
+from db.rules.affiliation.facts import AffiliationRecords, SanctionRecord, TransferRecord
+from db.rules.election.facts import ElectionRecords, TermKept
 from db.rules.facts import Facts
 from db.rules.statistics import StatTable, reference_days, statistics
 from db.rules.statistics.presenting import Namer, notes_of, sheets_of

@@ -1,0 +1,1 @@
+"""Honours and medals for the rules, as facts."""
