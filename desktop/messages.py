@@ -162,7 +162,8 @@ class Toast(QFrame):
         row.addWidget(self.label)
         self.button = QPushButton(action)
         self.button.setProperty("kind", "link")
-        self.button.setVisible(bool(action))
+        if not action:
+            self.button.hide()
         self.button.clicked.connect(self.act)
         row.addWidget(self.button)
         self._timer = QTimer(self)

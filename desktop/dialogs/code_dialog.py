@@ -50,7 +50,8 @@ class CodeDialog(QDialog):
         column.addStretch(1)
         last = QHBoxLayout()
         self.print_button = button("打印交接清单", on_print, icon="print")
-        self.print_button.setVisible(on_print is not None)
+        if on_print is None:
+            self.print_button.hide()
         last.addWidget(self.print_button)
         last.addStretch(1)
         self.done_button = button("已经抄下", self.accept, kind="primary")

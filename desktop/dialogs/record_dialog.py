@@ -324,7 +324,8 @@ class RecordDialog(QDialog):
         words.addWidget(self.subtitle)
         row.addLayout(words, 1)
         self.history_button = button("历史", self.show_history, icon="history", hint="看谁在什么时候改过")
-        self.history_button.setVisible(self.uid is not None)
+        if self.uid is None:
+            self.history_button.hide()
         self.cancel_button = button("取消", self.reject, hint="不保存，关闭（Esc）")
         self.save_button = button("保存", self.save, kind="primary", hint="保存并关闭（Ctrl+S）")
         self.save_button.setDefault(True)
@@ -360,7 +361,8 @@ class RecordDialog(QDialog):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 12, 0)
         column.setSpacing(16)
-        self.computed = ComputedPanel([spec for spec in self.spec.extra if spec.kind is Kind.COMPUTED])
+        computed = [spec for spec in self.spec.extra if spec.kind is Kind.COMPUTED]
+        self.computed = ComputedPanel(computed)
         self.attachments = AttachmentPanel(self.tasks, self.spec, self.uid)
         column.addWidget(self.computed)
         column.addWidget(self.attachments)
@@ -370,7 +372,8 @@ class RecordDialog(QDialog):
         side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         side.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         side.setWidget(content)
-        side.setVisible(not self.computed.isHidden() or not self.attachments.isHidden())
+        if not computed and not self.spec.attachments:
+            side.hide()
         return side
 
     def _timers(self) -> None:

@@ -41,7 +41,8 @@ class ComputedPanel(Card):
             self._grid.addWidget(title, number, 0)
             self._grid.addWidget(value, number, 1)
             self._lines[spec.key] = (title, value)
-        self.setVisible(bool(specs))
+        if not specs:
+            self.hide()
 
     def show_values(self, values: Mapping[str, Any]) -> None:
         """Shows what has a value; the rest takes no room."""
@@ -105,7 +106,8 @@ class AttachmentPanel(Card):
     ) -> None:
         super().__init__("附件", parent)
         self._tasks, self._spec, self._uid = tasks, spec, uid
-        self.setVisible(bool(spec.attachments))
+        if not spec.attachments:
+            self.hide()
         self._list = QVBoxLayout()
         self._list.setSpacing(4)
         self.body.addLayout(self._list)

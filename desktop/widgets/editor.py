@@ -94,7 +94,8 @@ class Field(QWidget):
         self.problem = label("", "problem", wrap=True)
         self.problem.hide()
         self.hint = label(hint, "note", wrap=True)
-        self.hint.setVisible(bool(hint))
+        if not hint:
+            self.hint.hide()
         for part in (self.label, editor, self.problem, self.hint):
             column.addWidget(part)
         editor.set_name(f"{title}，必填" if required else title, hint)

@@ -30,7 +30,8 @@ class ItemLine(QFrame):
         self.title = label(title, wrap=True)
         words.addWidget(self.title)
         self.note = label(note, "note", wrap=True)
-        self.note.setVisible(bool(note))
+        if not note:
+            self.note.hide()  # never shown before it has its place: it would stand as a window of its own
         words.addWidget(self.note)
         self._row.addLayout(words, 1)
         if when:

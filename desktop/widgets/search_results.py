@@ -128,7 +128,8 @@ def _line(found: Found) -> QWidget:
     words.setSpacing(1)
     words.addWidget(label(found.title, "strong"))
     excerpt = label(found.excerpt, "note")
-    excerpt.setVisible(bool(found.excerpt))
+    if not found.excerpt:
+        excerpt.hide()
     words.addWidget(excerpt)
     row.addLayout(words, 1)
     return line
