@@ -20,11 +20,12 @@ class Watcher(QObject):
         super().__init__()
         self.strays: list[str] = []
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
-            if not isinstance(watched, (QMainWindow, QDialog, QMenu)):
-                text = getattr(watched, "text", None)
-                self.strays.append(f"{type(watched).__name__} {text() if callable(text) else ''}")
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() != QEvent.Type.Show or not isinstance(watched, QWidget):
+            return False
+        if watched.isWindow() and not isinstance(watched, (QMainWindow, QDialog, QMenu)):
+            text = getattr(watched, "text", None)
+            self.strays.append(f"{type(watched).__name__} {text() if callable(text) else ''}")
         return False
 
 
