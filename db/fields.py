@@ -26,6 +26,7 @@ class Kind(StrEnum):
     INTEGER = "integer"
     MONEY = "money"  # "12.50" yuan [integer fen]
     HOURS = "hours"  # 24 or 1.5 [integer tenths]
+    POINTS = "points"  # 2 or 0.5 of a scoring table [integer tenths]
     BOOLEAN = "boolean"
     FLAG = "flag"  # one of a set shown as a list of words [boolean]; key "flags.hardship"
     FLAGS = "flags"  # that set as one field: ["hardship"]

@@ -118,7 +118,7 @@ class LedgerSpec:
     form: tuple[FormGroup, ...]
     sort: str
     box: str
-    place: str  # navigation entry: members, dues, life, responsibility, settings
+    place: str  # navigation entry: members, dues, life, responsibility, inspection, settings
     merge: MergePolicy = MergePolicy()
     extra: tuple[FieldSpec, ...] = ()
     parts: tuple[PartSpec, ...] = ()

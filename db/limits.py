@@ -89,6 +89,10 @@ LAYOUT_ITEMS: Final = 60
 """Sorts of paper in one of them: ours have ten."""
 LAYOUT_CHARACTERS: Final = 100
 """One text of such a layout, which must fit on the face of a box."""
+RUBRIC_ITEMS: Final = 300
+"""Lines of a scoring table from outside: a township's have thirty to a hundred."""
+RUBRIC_CHARACTERS: Final = 2_000
+"""One text of such a table: how points are taken off is often told at length."""
 ITEM_CHARACTERS: Final = 20_000
 """Text of one notice that is handed down: some thirty pages."""
 HANDED_ITEMS: Final = 500

@@ -201,6 +201,14 @@ def _read_hours(cell: Cell) -> float:
     return float(text)
 
 
+def read_points(cell: Cell) -> float:
+    """Points of a scoring table with one decimal, 2 or 0.5; UnreadableValueError for anything else."""
+    text = plain(text_of(cell)).removesuffix("分").strip()
+    if re.fullmatch(r"\d{1,6}(\.\d0*)?", text) is None:
+        raise UnreadableValueError("number_invalid", f"“{text_of(cell)[:30]}”不是分数，请写成 2 或 0.5")
+    return float(text)
+
+
 def read_yes_no(cell: Cell) -> bool:
     """True for 是, 有, √ and the like, False for 否, ×; UnreadableValueError for other words."""
     text = plain(text_of(cell))
@@ -232,6 +240,7 @@ _READERS: Mapping[Kind, Callable[[Cell], object]] = {
     Kind.INTEGER: _read_integer,
     Kind.MONEY: _read_money,
     Kind.HOURS: _read_hours,
+    Kind.POINTS: read_points,
     Kind.BOOLEAN: read_yes_no,
     Kind.FLAG: read_yes_no,
     Kind.LUNAR: _read_lunar,

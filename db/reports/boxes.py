@@ -86,7 +86,7 @@ def template_of(source: "ReportSource", name: str) -> BoxTemplate:
     """
     if name in TEMPLATES:
         return template(name)
-    handed = source.handed_layouts()
+    handed = source.handed_files("boxes")
     found = [each for each in handed if name in (each.item, each.title)]
     if len(name) >= SHORTEST_ID:
         found += [each for each in handed if each.item.startswith(name)]

@@ -15,7 +15,7 @@ from db.rules.facts import Facts
 
 if TYPE_CHECKING:
     from db.reports.folder import InspectionFolder
-    from db.services.handed_layouts import HandedLayout
+    from db.services.handed_files import HandedFile
 
 
 class ReportSource(Protocol):
@@ -34,8 +34,8 @@ class ReportSource(Protocol):
     def trail(self) -> tuple[tuple[str, ...], ...]:
         """Who did what, oldest first: number, when, who, act, what about, how much, why."""
 
-    def handed_layouts(self) -> "tuple[HandedLayout, ...]":
-        """Box layouts that the township handed down, newest first."""
+    def handed_files(self, kind: str) -> "tuple[HandedFile, ...]":
+        """Box layouts ("boxes") or scoring tables ("rubric") that the township handed down, newest first."""
 
 
 @dataclass(frozen=True, slots=True)

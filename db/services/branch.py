@@ -18,7 +18,7 @@ from db.ledgers import LEDGERS, by_key
 from db.paths import BranchFolder
 
 if TYPE_CHECKING:
-    from db.services.handed_layouts import HandedLayout
+    from db.services.handed_files import HandedFile
 
 Cached = TypeVar("Cached")
 
@@ -98,11 +98,11 @@ class Branch:
 
         return tuple(reversed(trail_texts(self)))
 
-    def handed_layouts(self) -> "tuple[HandedLayout, ...]":
-        """Box layouts that the township handed down."""
-        from db.services.handed_layouts import handed_layouts
+    def handed_files(self, kind: str) -> "tuple[HandedFile, ...]":
+        """Box layouts ("boxes") or scoring tables ("rubric") that the township handed down."""
+        from db.services.handed_files import handed_files
 
-        return handed_layouts(self)
+        return handed_files(self, kind)
 
     @property
     def profile(self) -> Row | None:

@@ -16,13 +16,17 @@ _FIRST_COLUMN, _OTHER_COLUMNS = 40, 10
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A header and rows; the last `bold_rows` rows stand out as totals; `notes` follow below them."""
+    """A header and rows; the last `bold_rows` rows stand out as totals; `notes` follow below them.
+
+    `widths` of the columns in characters: where they are given, long texts are wrapped.
+    """
 
     name: str
     titles: tuple[str, ...]
-    rows: Sequence[tuple[str | int, ...]]
+    rows: Sequence[tuple[str | int | float, ...]]
     bold_rows: int = 0
     notes: tuple[str, ...] = ()
+    widths: tuple[int, ...] = ()
 
 
 def workbook_of_sheets(title: str, sheets: Sequence[Sheet]) -> bytes:
@@ -41,8 +45,9 @@ def workbook_of_sheets(title: str, sheets: Sequence[Sheet]) -> bytes:
     head = book.add_format(
         {"bold": True, "border": 1, "bg_color": "#F6F7F9", "text_wrap": True, "valign": "vcenter"}
     )
-    looks = (book.add_format({"border": 1}), book.add_format({"border": 1, "bold": True}), head)
     for sheet in sheets:
+        wrapped = {"border": 1, "text_wrap": True, "valign": "vcenter"} if sheet.widths else {"border": 1}
+        looks = (book.add_format(wrapped), book.add_format({**wrapped, "bold": True}), head)
         _write(book, sheet, looks)
     book.close()
     return stream.getvalue()
@@ -65,4 +70,6 @@ def _write(book: object, sheet: Sheet, looks: tuple[object, object, object]) -> 
         page.write_string(number, 0, text[: limits.CELL_CHARACTERS])
     page.set_column(0, 0, _FIRST_COLUMN)
     page.set_column(1, len(sheet.titles) - 1, _OTHER_COLUMNS)
+    for column, width in enumerate(sheet.widths):
+        page.set_column(column, column, width)
     page.freeze_panes(1, 1)

@@ -217,11 +217,14 @@ def _money(spec: FieldSpec, value: Any) -> int:
     return int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0"))
 
 
-def _hours(spec: FieldSpec, value: Any) -> int:
-    text = tidy_text(value).translate(_FULL_WIDTH).removesuffix("小时").removesuffix("学时").strip()
+def _tenths(spec: FieldSpec, value: Any) -> int:
+    text = tidy_text(value).translate(_FULL_WIDTH)
+    for unit in ("分",) if spec.kind is Kind.POINTS else ("小时", "学时"):
+        text = text.removesuffix(unit).strip()
     found = re.fullmatch(r"(\d{1,6})(?:\.(\d)0*)?", text)
     if isinstance(value, bool) or not found:
-        raise ValueRefusedError(f"{spec.title}“{clipped(value, 20)}”不是时数，应写作 24 或 1.5")
+        wanted = "分数，应写作 2 或 0.5" if spec.kind is Kind.POINTS else "时数，应写作 24 或 1.5"
+        raise ValueRefusedError(f"{spec.title}“{clipped(value, 20)}”不是{wanted}")
     return int(found[1]) * 10 + int(found[2] or "0")
 
 
@@ -293,7 +296,8 @@ _STORE: dict[Kind, Callable[[FieldSpec, Any], Any]] = {
     Kind.TIME: _time,
     Kind.INTEGER: _integer,
     Kind.MONEY: _money,
-    Kind.HOURS: _hours,
+    Kind.HOURS: _tenths,
+    Kind.POINTS: _tenths,
     Kind.BOOLEAN: _boolean,
     Kind.FLAG: _boolean,
     Kind.CHOICE: _choice,
@@ -326,7 +330,7 @@ def yuan(fen: int) -> str:
     return f"{fen // 100}.{fen % 100:02d}"
 
 
-def hours(tenths: int) -> int | float:
+def in_tenths(tenths: int) -> int | float:
     """Integer tenths as a number: 24, or 1.5."""
     return tenths / 10 if tenths % 10 else tenths // 10
 
@@ -335,7 +339,8 @@ _SHOW: dict[Kind, Callable[[Any], Any]] = {
     Kind.BOOLEAN: bool,
     Kind.FLAG: bool,
     Kind.MONEY: yuan,
-    Kind.HOURS: hours,
+    Kind.HOURS: in_tenths,
+    Kind.POINTS: in_tenths,
     Kind.LUNAR: _show_lunar,
     Kind.MONTHS: _show_months,
 }

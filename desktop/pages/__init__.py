@@ -71,6 +71,7 @@ SECTION_OF_PLACE = {
     "dues": DUES,
     "life": LIFE,
     "responsibility": RESPONSIBILITY,
+    "inspection": INSPECTION,
     "settings": SETTINGS,
 }
 SECTION_ICONS = {
@@ -119,6 +120,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("elections", "换届一览", "checklist", RESPONSIBILITY, ElectionsPage),
     *_ledger_pages(RESPONSIBILITY),
     PageSpec("inspection", "迎检资料", "boxes", INSPECTION, InspectionPage),
+    *_ledger_pages(INSPECTION),
     PageSpec("doctor", "体检", "shield", INSPECTION, DoctorPage),
     PageSpec("print_centre", "打印中心", "print", INSPECTION, PrintCentrePage),
     PageSpec("statistics", "党内统计", "people", INSPECTION, StatisticsPage),

@@ -64,7 +64,7 @@ def read_folder(branch: "Branch", year: int, template_key: str) -> FolderView:
     facts = gather(branch)
     chosen = template_of(branch, template_key) if template_key else template_for(facts.profile.kind)
     folder = build_folder(branch, facts, PrintOptions(year=year, template=chosen.key))
-    layouts = tuple((each.item, each.title) for each in branch.handed_layouts())
+    layouts = tuple((each.item, each.title) for each in branch.handed_files("boxes"))
     return FolderView(folder, chosen, layouts)
 
 

@@ -44,7 +44,7 @@ _LIST_PRINTS = {
     "rectification": (("rectification_list", "整改清单"),),
     "study": (("study_certificates", "培训证书登记表"), ("study_table", "学时汇总表")),
 }
-_ICONS = {"members": "person", "life": "meeting", "responsibility": "document", "settings": "settings"}
+_ICONS = {"members": "person", "life": "meeting", "responsibility": "document", "inspection": "checklist", "settings": "settings"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ class PrintCentrePage(Page):
 
     def _read_layouts(self) -> None:
         def work(branch: "Branch") -> tuple[tuple[str, str], ...]:
-            return tuple((each.item, each.title) for each in branch.handed_layouts())
+            return tuple((each.item, each.title) for each in branch.handed_files("boxes"))
 
         self.query(work, self._show_layouts)
 

@@ -27,6 +27,7 @@ from desktop.widgets.text_edits import (
     MoneyEditor,
     MonthEditor,
     MonthsEditor,
+    PointsEditor,
 )
 
 
@@ -62,7 +63,7 @@ def _plain_editor(spec: FieldSpec, sources: Sources) -> Editor:
             # numbers that stand for words, as a regulation counts its cases
             cases = [(int(choice.code), choice.title) for choice in spec.choices]
             return ChoiceEditor(cases, may_be_empty=True)
-        case Kind.TIME | Kind.LONG_TEXT | Kind.INTEGER | Kind.MONEY | Kind.HOURS | Kind.MONTH | Kind.MONTHS:
+        case kind if kind in _TYPED:
             return _text_editor(spec)
         case Kind.BOOLEAN | Kind.FLAG:
             return CheckEditor(spec.title)
@@ -79,6 +80,21 @@ def _plain_editor(spec: FieldSpec, sources: Sources) -> Editor:
             return LineEditor(spec.hint, longest=spec.longest)
 
 
+_TYPED = frozenset(
+    {
+        Kind.TIME,
+        Kind.LONG_TEXT,
+        Kind.INTEGER,
+        Kind.MONEY,
+        Kind.HOURS,
+        Kind.POINTS,
+        Kind.MONTH,
+        Kind.MONTHS,
+    }
+)
+"""Kinds whose entry field is a line of text of some shape."""
+
+
 def _text_editor(spec: FieldSpec) -> Editor:
     match spec.kind:
         case Kind.TIME:
@@ -89,6 +105,8 @@ def _text_editor(spec: FieldSpec) -> Editor:
             return IntegerEditor(spec.hint)
         case Kind.HOURS:
             return HoursEditor(spec.hint)
+        case Kind.POINTS:
+            return PointsEditor(spec.hint)
         case Kind.MONTH:
             return MonthEditor(spec.hint)
         case Kind.MONTHS:

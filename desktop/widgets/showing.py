@@ -33,7 +33,7 @@ def shown(field: FieldSpec, value: Any, *, masked: bool = True) -> str:
 
 def is_right_aligned(field: FieldSpec) -> bool:
     """Whether the value is a number, which lists set to the right."""
-    return field.kind in (Kind.INTEGER, Kind.MONEY, Kind.HOURS)
+    return field.kind in (Kind.INTEGER, Kind.MONEY, Kind.HOURS, Kind.POINTS)
 
 
 def _mapping(field: FieldSpec, value: Mapping[str, Any]) -> str:

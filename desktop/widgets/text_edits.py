@@ -76,6 +76,13 @@ class HoursEditor(LineEditor):
         return self.line.text().strip().translate(_FULL_WIDTH) or None
 
 
+class PointsEditor(HoursEditor):
+    """Points of a scoring table with up to one decimal, as text."""
+
+    pattern = r"\d{1,6}(\.\d0*)?分?"
+    problem = "这里应填分数，如 2 或 0.5"
+
+
 class MonthEditor(LineEditor):
     """A month such as 2026-03."""
 

@@ -29,7 +29,7 @@ def searched_fields(spec: LedgerSpec) -> list[FieldSpec]:
 
 
 every_ledger = each_of(LEDGERS)
-PLACES = {"members", "dues", "development", "life", "responsibility", "settings"}
+PLACES = {"members", "dues", "development", "life", "responsibility", "inspection", "settings"}
 
 
 def every_spec() -> Iterator[LedgerSpec]:

@@ -19,6 +19,7 @@ PLAIN: dict[Kind, Any] = {
     Kind.INTEGER: 3,
     Kind.MONEY: "12.50",
     Kind.HOURS: 7.5,
+    Kind.POINTS: 2.5,
     Kind.BOOLEAN: True,
     Kind.LUNAR: {"month": 6, "day": 20, "leap": True},
 }
@@ -72,8 +73,9 @@ class Filler:
     def _elements(self, part: PartSpec) -> list[dict[str, Any]]:
         elements = [self._element(part), self._element(part)]
         for number, element in enumerate(elements, start=1):
-            if isinstance(element.get(part.identity), int):
-                element[part.identity] = number  # numbers tell elements apart
+            told_by = element.get(part.identity)
+            if isinstance(told_by, (int, str)):  # numbers and words tell elements apart, each of its own
+                element[part.identity] = number if isinstance(told_by, int) else f"{told_by}{number}"
         return elements
 
     def _element(self, part: PartSpec) -> dict[str, Any]:

@@ -22,6 +22,7 @@ _PLAIN: dict[Kind, Any] = {
     Kind.INTEGER: 5,
     Kind.MONEY: "300.00",
     Kind.HOURS: 7.5,
+    Kind.POINTS: 2.5,
     Kind.BOOLEAN: True,
     Kind.LUNAR: {"month": 6, "day": 20, "leap": True},
 }

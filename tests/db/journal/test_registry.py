@@ -6,7 +6,11 @@ from db import VERSION
 from db.journal.registry import in_code, missing_lines, registered
 from db.ledgers import LEDGERS
 
-RELEASED = {"0.1.0": (225, "3edc22987e4195b8"), "0.2.0": (175, "e21c09f3902c1cc8")}
+RELEASED = {
+    "0.1.0": (225, "3edc22987e4195b8"),
+    "0.2.0": (175, "e21c09f3902c1cc8"),
+    "0.3.0": (179, "22ffb9748dda371f"),
+}
 """By release: how many fields it brought, and a digest of their names. A release is added here when the next one is
 begun (until then its fields may still grow), and never changed."""
 

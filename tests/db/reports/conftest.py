@@ -15,7 +15,7 @@ from db.families.meeting import count_attendance
 from db.ledgers import by_key
 from db.records.roster import PostHeld, Roster, RosterPerson
 from db.rules.facts import BranchProfile, Facts
-from db.services.handed_layouts import HandedLayout
+from db.services.handed_files import HandedFile
 from tests.support.paper_election import election_row
 from tests.support.paper_hearing import hearing_row
 from tests.support.paper_life import appraisal_row, item_row, pack
@@ -196,7 +196,7 @@ class Source:
 
     held: dict[str, list[Row]] = field(default_factory=dict)
     today: date = TODAY
-    layouts: tuple[HandedLayout, ...] = ()
+    layouts: tuple[HandedFile, ...] = ()
 
     def rows(self, ledger_key: str, year: int | None = None) -> tuple[Row, ...]:
         day = by_key(ledger_key).day
@@ -209,7 +209,7 @@ class Source:
     def trail(self) -> tuple[tuple[str, ...], ...]:
         return TRAIL
 
-    def handed_layouts(self) -> tuple[HandedLayout, ...]:
+    def handed_files(self, kind: str) -> tuple[HandedFile, ...]:
         return self.layouts
 
 

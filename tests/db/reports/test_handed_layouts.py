@@ -7,7 +7,7 @@ from db.errors import LedgerError
 from db.reports.boxes import TEMPLATES, handed_template, template, template_of
 from db.reports.folder import build_folder
 from db.reports.source import PrintOptions
-from db.services.handed_layouts import HandedLayout
+from db.services.handed_files import HandedFile
 
 ITEM = "6a0e1b1c-2222-4333-8444-555566667777"
 BOX = """
@@ -41,7 +41,7 @@ def test_a_bundled_layout_handed_down_reads_the_same(key):
 
 
 def test_a_folder_is_made_by_its_title_or_id(source, facts):
-    source.layouts = (HandedLayout(ITEM, "青石镇一盒", GOOD.encode()),)
+    source.layouts = (HandedFile(ITEM, "青石镇一盒", GOOD.encode()),)
     for name in ("青石镇一盒", ITEM, ITEM[:8]):
         folder = build_folder(source, facts, PrintOptions(year=2026, template=name))
         assert [box.label.title for box in folder.boxes] == ["会议"]
@@ -49,12 +49,12 @@ def test_a_folder_is_made_by_its_title_or_id(source, facts):
 
 
 def test_an_answer_is_kept_under_the_id_through_all_versions(source, facts):
-    source.layouts = (HandedLayout(ITEM, "新名称", GOOD.replace("花名册", "照片").encode()),)
+    source.layouts = (HandedFile(ITEM, "新名称", GOOD.replace("花名册", "照片").encode()),)
     assert template_of(source, "新名称").key == ITEM
 
 
 def test_a_bundled_name_is_never_taken_over(source):
-    source.layouts = (HandedLayout(ITEM, "village", GOOD.encode()),)
+    source.layouts = (HandedFile(ITEM, "village", GOOD.encode()),)
     assert len(template_of(source, "village").boxes) == 12
 
 

@@ -1,0 +1,55 @@
+"""A scored table in words, for the screen, the paper and the command line."""
+
+from collections.abc import Iterator
+
+from db.arithmetic.rubric import BONUS, PENALTY, points_text
+from db.rules.scoring.table import LOST, MARKED, PENDING, STATE_TITLES, UNMARKED, ItemScore, ScoreTable
+
+MOST_PROOFS = 4
+
+
+def head_line(found: ScoreTable) -> str:
+    """得分 88.5 分（满分 100 分，2 项 8 分待自评）."""
+    waiting = found.full - found.judged
+    more = f"，{found.unmarked}项{points_text(waiting)}分待自评" if found.unmarked else ""
+    return f"得分{points_text(found.score)}分（满分{points_text(found.full)}分{more}）"
+
+
+def state_text(each: ItemScore) -> str:
+    """扣2分, 加1分, 自评（程序查得4分）, 待自评, 未到期."""
+    if each.state == LOST:
+        return f"扣{points_text(each.lost)}分"
+    if each.state == MARKED:
+        seen = each.automatic
+        return "自评" if seen is None or seen == each.score else f"自评（程序查得{points_text(seen)}分）"
+    if each.added:
+        return f"加{points_text(each.added)}分"
+    return STATE_TITLES[each.state]
+
+
+def fault_lines(each: ItemScore) -> Iterator[str]:
+    """What cost points or is still to be done, one sentence each."""
+    if each.state == UNMARKED:
+        wanted = f"（{each.item.evidence}）" if each.item.evidence else ""
+        yield f"程序查不了，请对照佐证{wanted}自评"
+    for fault in each.faults:
+        yield fault.text.rstrip("。")
+    if each.state == PENDING or (each.pending and each.faults):
+        yield f"还有{each.pending}件没到期"
+    if each.item.reason:
+        yield f"自评说明：{each.item.reason}"
+    if each.unknown:
+        yield f"自动检查“{'、'.join(each.unknown)}”这个版本没有，请改正"
+
+
+def worth_text(each: ItemScore) -> str:
+    """4分, 最多加5分, 最多扣5分."""
+    points = points_text(each.item.points)
+    return {BONUS: f"最多加{points}分", PENALTY: f"最多扣{points}分"}.get(each.item.kind, f"{points}分")
+
+
+def proofs_text(each: ItemScore) -> str:
+    """The proofs in one line: the first few by name, then how many there are."""
+    names = [proof.title for proof in each.proofs[:MOST_PROOFS]]
+    more = f"等{len(each.proofs)}件" if len(each.proofs) > MOST_PROOFS else ""
+    return "、".join(names) + more
