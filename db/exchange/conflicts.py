@@ -18,7 +18,7 @@ from db.exchange.sites import known_sites
 from db.exchange.taking_in import erased_rows, records_of, redact_stored
 from db.fields import FieldSpec, Kind
 from db.journal.capture import replicated_tables
-from db.journal.fold import ERASURES, REMOVED, Head, RowKey, View, fold
+from db.journal.fold import ERASURES, REMOVED, Head, RowKey, View, ViewRow, fold
 from db.journal.stored import in_batches, transactions_of_rows
 from db.journal.tables import CONFLICT, TRANSACTION
 from db.journal.transaction import Change, canonical
@@ -38,6 +38,9 @@ from db.services.writing import new_uid
 MINE, THEIRS = "mine", "theirs"
 KEPT, DELETED = "kept", "removed"
 _REMOVAL = FieldSpec("removed", "是否移除")
+_NOT_ASKED = frozenset(  # nobody types these: places in a list, whose list it is, who entered a record when
+    ["position", "owner_uid", "entered_on", "entered_by"]
+)
 _NOTHING_CHANGED = "没有改动任何内容"
 
 
@@ -56,7 +59,7 @@ class Side:
 @dataclass(frozen=True, slots=True)
 class Conflict:
     """One field of one record. `field` is the key as in files ("agenda.resolution" inside lists); "removed" asks
-    whether a record that was removed there and edited here stays."""
+    whether a record that was removed there and edited here stays. `others` are what further PCs wrote."""
 
     id: str
     ledger: str
@@ -69,6 +72,7 @@ class Conflict:
     spec: FieldSpec
     place: RowKey
     column: str
+    others: tuple[Side, ...] = ()
 
 
 def conflicting_rows(branch: Branch, uids: Iterable[str]) -> tuple[RowKey, ...]:
@@ -80,8 +84,13 @@ def conflicting_rows(branch: Branch, uids: Iterable[str]) -> tuple[RowKey, ...]:
         for key, face in view.faces.items()
         if key[1] in wanted
         and face in view.rows
-        and (view.rows[face].conflicts or view.rows[face].deleted_there_edited_here)
+        and (_asked(view.rows[face]) or view.rows[face].deleted_there_edited_here)
     )
+
+
+def _asked(row: ViewRow) -> tuple[str, ...]:
+    """The columns of a row about which somebody has to decide; of the others the shown value stands on every PC."""
+    return tuple(column for column in row.conflicts if column not in _NOT_ASKED)
 
 
 def inbox(branch: Branch) -> tuple[Conflict, ...]:
@@ -182,12 +191,18 @@ class _Teller:
     def conflicts(self, face: RowKey) -> Iterator[Conflict]:
         row = self.view.rows[face]
         record = self.owners.record_of(*face)
-        if record is None or face in self.erased:
+        if record is None or face in self.erased or not self._is_shown(row, record):
             return
-        for column in row.conflicts:
+        for column in _asked(row):
             yield self._conflict(face, column, record, self._heads(face, column))
         if row.deleted_there_edited_here:
             yield self._removal(face, record)
+
+    def _is_shown(self, row: ViewRow, record: tuple[str, str]) -> bool:
+        """Not in the recycle bin, where a decision would be an edit and bring it back; put back, it is asked again."""
+        table = sql_table(by_key(record[0]).record)
+        query = select(table.c.uid).where(table.c.uid == record[1], table.c.removed_at.is_(None))
+        return row.is_live and self.branch.database.connection.execute(query).first() is not None
 
     def _heads(self, face: RowKey, column: str) -> list[Head]:
         members = self.view.rows[face].members
@@ -201,9 +216,10 @@ class _Teller:
     ) -> Conflict:
         own = self.branch.journal.site
         mine = next((head for head in heads if head.order[1] == own), heads[0])
-        theirs = next((head for head in heads if head.value != mine.value), mine)
+        others = {head.value: head for head in reversed(heads) if head.value != mine.value}
         spec = self._spec(face, column, record[0])
-        sides = [self._side(head, self._value(spec, head)) for head in (mine, theirs)]
+        told = [mine, *sorted(others.values(), key=lambda head: head.order, reverse=True)]
+        sides = [self._side(head, self._value(spec, head)) for head in told]
         return self._made(face, column, record, spec, sides)
 
     def _removal(self, face: RowKey, record: tuple[str, str]) -> Conflict:
@@ -231,7 +247,7 @@ class _Teller:
     ) -> Conflict:
         ledger, uid = record
         name = hashlib.sha256("|".join((*face, column)).encode()).hexdigest()[:12]
-        mine, theirs = sides
+        mine, theirs, *others = sides
         return Conflict(
             id=name,
             ledger=ledger,
@@ -244,6 +260,7 @@ class _Teller:
             spec=spec,
             place=face,
             column=column,
+            others=tuple(others),
         )
 
     def _record_title(self, ledger: str, uid: str) -> str:

@@ -13,6 +13,7 @@ from db.services.branch import Branch
 from db.services.materializing import shown_columns, united_rows
 
 UNDO_DAYS = 30
+_UNDOABLE = ("package:sync", "package:receipt")  # not what a PC joined by: that is the whole of the books
 _KEPT = "没有改动任何内容"
 
 
@@ -28,15 +29,22 @@ def undoable(branch: Branch) -> frozenset[str]:
     """The batches of received packages that may still be taken back."""
     rows = branch.database.connection.execute(BATCH.select().where(BATCH.c.undone_by.is_(None)))
     return frozenset(
-        row.batch for row in rows if row.kind.startswith("package:") and not _is_too_late(branch, row.made_on)
+        row.batch for row in rows if row.kind in _UNDOABLE and not _is_too_late(branch, row.made_on)
     )
 
 
 def undo(branch: Branch, batch: str) -> UndonePackage:
-    """Take a received package back. LedgerErrors: not_found, already_undone, too_late, nothing_to_undo."""
+    """Take a received package back. LedgerErrors: not_found, not_undoable, already_undone, too_late, nothing_to_undo."""
     found = branch.database.connection.execute(BATCH.select().where(BATCH.c.batch == batch)).first()
     if found is None or not found.kind.startswith("package:"):
         raise NotFoundError(f"没有编号为“{batch[:40]}”的接收记录")
+    if found.kind not in _UNDOABLE:
+        raise LedgerError(
+            "not_undoable",
+            "这台电脑就是用这份数据包加入支部的，撤销会清空全支部的台账",
+            _KEPT,
+            "请逐条修改或移除；这台电脑不用了，请在别的电脑上停用它",
+        )
     if found.undone_by is not None:
         raise LedgerError("already_undone", f"“{found.source}”已经撤销过了", _KEPT, "不需要再撤销")
     if _is_too_late(branch, found.made_on):

@@ -136,6 +136,7 @@ def _conflict(conflict: "Conflict") -> dict[str, Any]:
         "theirs_by": conflict.theirs.person,
         "theirs_at": conflict.theirs.at,
         "theirs_clock_doubt": conflict.theirs.clock_doubt,
+        "others": [{"value": each.value, "by": each.person, "at": each.at} for each in conflict.others],
     }
 
 
@@ -303,9 +304,16 @@ def conflicts(context: typer.Context) -> None:
     with state.options.opened() as branch:
         found, twice = inbox(branch), doubles(branch)
     rows = [
-        (each.id, f"{each.record_title} {each.title}", each.mine.text, each.theirs.text) for each in found
+        (
+            each.id,
+            f"{each.record_title} {each.title}",
+            each.mine.text,
+            each.theirs.text,
+            "、".join(other.text for other in each.others),
+        )
+        for each in found
     ]
-    lines = table(("编号", "哪一处", "本机", "对方"), rows) if rows else ["没有未处理的冲突。"]
+    lines = table(("编号", "哪一处", "本机", "对方", "别的电脑"), rows) if rows else ["没有未处理的冲突。"]
     lines += [f"疑似重复：{'、'.join(each.titles)}（{each.why}）" for each in twice]
     result = {
         "conflicts": [_conflict(each) for each in found],

@@ -26,6 +26,11 @@ def conflict_title(conflict: "Conflict") -> str:
     return f"{conflict.record_title} 的 {conflict.title}"
 
 
+def named_sides(conflict: "Conflict") -> "tuple[tuple[str, Side], ...]":
+    """本机, 对方 and, where three or more PCs wrote it, the others."""
+    return ("本机", conflict.mine), ("对方", conflict.theirs), *(("另一台", each) for each in conflict.others)
+
+
 def side_words(conflict: "Conflict", side: "Side", today: date, *, masked: bool = True) -> str:
     """138****1234（林书记，第1台电脑，昨天）, a long text cut short."""
     text = value_words(conflict, side, masked=masked)
@@ -75,8 +80,12 @@ def when_words(instant: str, today: date) -> str:
 
 def is_long(conflict: "Conflict") -> bool:
     """Whether the two texts have to stand side by side to be compared."""
-    texts = [side.value for side in (conflict.mine, conflict.theirs)]
-    return all(isinstance(text, str) for text in texts) and any(len(text) > _LONG for text in texts)
+    texts = [side.value for _, side in named_sides(conflict)]
+    return (
+        len(texts) == 2
+        and all(isinstance(text, str) for text in texts)
+        and any(len(text) > _LONG for text in texts)
+    )
 
 
 def status_words(status: "ExchangeStatus") -> str:

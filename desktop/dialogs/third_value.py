@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from db.errors import LedgerError
 from db.fields import Kind, Sensitivity
 from desktop import theme
-from desktop.dialogs.conflict_words import conflict_title, side_words
+from desktop.dialogs.conflict_words import conflict_title, named_sides, side_words
 from desktop.tasks import Tasks
 from desktop.widgets.basic import button, label
 from desktop.widgets.editor import Field
@@ -27,7 +27,7 @@ _References = tuple[tuple[str, str], ...]
 
 
 class ThirdValueDialog(QDialog):
-    """Shows both sides and takes another value; what the books refuse is said beside it and stays typed."""
+    """Shows all sides and takes another value; what the books refuse is said beside it and stays typed."""
 
     def __init__(
         self, tasks: Tasks, today: date, conflict: "Conflict", sources: Sources, parent: QWidget | None = None
@@ -41,7 +41,7 @@ class ThirdValueDialog(QDialog):
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(10)
         column.addWidget(label(conflict_title(conflict), "title", wrap=True))
-        for name, side in (("本机", conflict.mine), ("对方", conflict.theirs)):
+        for name, side in named_sides(conflict):
             column.addWidget(label(f"{name}　{side_words(conflict, side, today)}", "secondary", wrap=True))
         editor = make_editor(conflict.spec, sources)
         is_open = conflict.spec.sensitivity is Sensitivity.OPEN

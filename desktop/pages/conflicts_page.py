@@ -15,6 +15,7 @@ from desktop.dialogs.conflict_words import (
     conflict_title,
     is_long,
     is_masked,
+    named_sides,
     side_words,
     waiting_words,
 )
@@ -153,7 +154,7 @@ class ConflictsPage(Page):
             )
         else:
             masked = conflict.id not in self._revealed
-            for name, side in (("本机", conflict.mine), ("对方", conflict.theirs)):
+            for name, side in named_sides(conflict):
                 line.add_below(
                     label(f"{name}　{side_words(conflict, side, today, masked=masked)}", wrap=True)
                 )

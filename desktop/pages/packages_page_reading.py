@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from desktop.dialogs.conflict_words import (
     conflict_title,
     is_out_of_time,
+    named_sides,
     side_words,
     status_words,
     waiting_words,
@@ -127,7 +128,9 @@ def read_preview(branch: "Branch", place: Path, *, trust: bool) -> Preview:
         conflicts=tuple(
             (
                 conflict_title(each),
-                f"本机 {side_words(each, each.mine, branch.today)} / 对方 {side_words(each, each.theirs, branch.today)}",
+                " / ".join(
+                    f"{name} {side_words(each, side, branch.today)}" for name, side in named_sides(each)
+                ),
             )
             for each in conflicts
         ),

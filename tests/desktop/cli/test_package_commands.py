@@ -391,3 +391,90 @@ def test_a_lost_stick_gets_its_page(pcs, tmp_path):
     text = "".join(page.extract_text() for page in PdfReader(printed["file"]).pages)
     assert "U盘遗失情况表" in text
     assert "只有本支部的电脑" in text
+
+
+@pytest.fixture
+def third(pcs, call, tmp_path, monkeypatch):
+    """A third PC of the branch, which the office invited and the others have heard of."""
+    monkeypatch.setattr("db.opening.calibrated", lambda: CHEAP)
+    made = pcs.office("package", "invite", "--to", pcs.stick).json
+    words = ("--data-dir", tmp_path / "第三台", "--json", "--clock", "2031-05-01T08:00:00+08:00")
+    call("package", "join", made["file"], "--code", made["code"], "--person", "宣传委员", *words)
+
+    def run(*line: object) -> Any:
+        return call(*line, *words)
+
+    pcs.carry(run, pcs.office)
+    pcs.carry(pcs.office, pcs.home)
+    pcs.carry(pcs.home, run)
+    return run
+
+
+def test_what_a_pc_joined_by_is_not_taken_back(pcs, third):
+    pcs.add(pcs.office, name="曾淑")
+    pcs.carry(pcs.office, third)
+    (joined,) = (each for each in third("package", "status").json["packages"] if each["kind"] == "invite")
+    refused = third("package", "undo", joined["batch"])
+    assert (refused.code, refused.json["error"]["code"]) == (1, "not_undoable")
+    assert _names(third) == {"曾淑"}
+
+
+def test_what_three_pcs_wrote_is_shown_in_full_and_settled_at_once(pcs, third):
+    uid = pcs.add(pcs.office, name="曾淑")
+    pcs.carry(pcs.office, pcs.home)
+    pcs.carry(pcs.office, third)
+    for pc, place in ((pcs.office, "甲县"), (pcs.home, "乙县"), (third, "丙县")):
+        pcs.change(pc, uid, native_place=place)
+    pcs.carry(third, pcs.home)
+    (conflict,) = pcs.carry(pcs.home, pcs.office)["conflicts"]
+    assert conflict["mine"] == "甲县"
+    assert {conflict["theirs"], *(each["value"] for each in conflict["others"])} == {"乙县", "丙县"}
+    assert pcs.office("package", "resolve", conflict["id"], "--value", "丁县").json["left"] == 0
+
+
+def _meeting(pcs) -> tuple[str, list[dict[str, Any]]]:
+    """A meeting with three items that both PCs hold."""
+    items = [{"title": title} for title in ("学习文件", "讨论修路", "通报党费")]
+    uid = pcs.office(
+        "add", "general_meeting", "--from", pcs.file({"held_on": "2026-03-05", "agenda": items})
+    ).json["uid"]
+    pcs.carry(pcs.office, pcs.home)
+    return uid, list(pcs.office("show", "general_meeting", uid).json["agenda"])
+
+
+def test_the_order_of_a_list_is_no_question_for_anybody(pcs):
+    uid, items = _meeting(pcs)
+    first, second, last = ({"uid": each["uid"], "title": each["title"]} for each in items)
+    for pc, order in ((pcs.office, [second, first, last]), (pcs.home, [last, first, second])):
+        assert pc("change", "general_meeting", uid, "--from", pcs.file({"agenda": order})).code == 0
+    assert pcs.carry(pcs.home, pcs.office)["conflicts"] == []
+    assert pcs.office("package", "conflicts").json["conflicts"] == []
+    pcs.carry(pcs.office, pcs.home)
+    shown = [[each["title"] for each in pc("show", "general_meeting", uid).json["agenda"]]
+             for pc in (pcs.office, pcs.home)]  # fmt: skip
+    assert shown[0] == shown[1]
+    assert pcs.office("verify").json == {"sound": True, "problems": []}
+
+
+def test_who_entered_united_records_is_no_question_for_anybody(pcs):
+    first, second = pcs.add(pcs.office, name="区敏"), pcs.add(pcs.home, name="区敏")
+    pcs.carry(pcs.home, pcs.office)
+    pcs.office("package", "unite", first, second)
+    assert pcs.office("package", "conflicts").json["conflicts"] == []
+
+
+def test_a_conflict_rests_while_its_record_lies_in_the_recycle_bin(pcs):
+    uid, items = _meeting(pcs)
+    for pc, topic, words in ((pcs.office, "春耕", "同意"), (pcs.home, "防汛", "缓议")):
+        item = {**{name: items[0][name] for name in ("uid", "title")}, "resolution": words}
+        values = {
+            "topic": topic,
+            "agenda": [item, *({"uid": each["uid"], "title": each["title"]} for each in items[1:])],
+        }
+        pc("change", "general_meeting", uid, "--from", pcs.file(values))
+    found = pcs.carry(pcs.home, pcs.office)["conflicts"]
+    assert {each["field"] for each in found} == {"topic", "agenda.resolution"}
+    pcs.office("remove", "general_meeting", uid)
+    assert pcs.office("package", "conflicts").json["conflicts"] == []
+    pcs.office("put-back", "general_meeting", uid)
+    assert len(pcs.office("package", "conflicts").json["conflicts"]) == 2
