@@ -416,6 +416,9 @@ class MeetingEditorPage(Page):
     def _place_side(self) -> None:
         """Who came stands beside the form and stays in sight; in a narrow window it folds under it."""
         is_narrow = self.width() < _SIDE_FROM * theme.current().scale
+        place = self._under if is_narrow else self._beside
+        if self.form is None or place.indexOf(self.form.attendance_card) >= 0:
+            return
         self._row_of_work.setStretch(1, 0 if is_narrow else 3)
-        if self.form is not None:
-            (self._under if is_narrow else self._beside).addWidget(self.form.attendance_card)
+        place.addWidget(self.form.attendance_card)
+        self.body.activate()  # now, not with the next event: until then the form would keep the other width

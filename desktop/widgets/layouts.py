@@ -101,6 +101,7 @@ class FieldGrid(QWidget):
         fitting = max(1, min(self._most, (event.size().width() + 16) // (self._narrowest + 16)))
         if fitting != self._columns:
             self._arrange(fitting)
+            self._grid.activate()  # now, not with the next event: until then the old columns would be cut
 
     def minimumSizeHint(self) -> QSize:
         hint = super().minimumSizeHint()
