@@ -7,7 +7,7 @@ something is in order is not decided here (`db.rules.scoring`); here faults beco
 import json
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from db import limits
@@ -57,6 +57,13 @@ class Rubric:
     def full(self) -> int:
         """What can be reached without bonus, in tenths."""
         return sum(item.points for item in self.items if item.kind == BASE)
+
+
+def for_year(rubric: Rubric, year: int) -> Rubric:
+    """The table for a year: one of another year is only a pattern, for marks belong to the year they were given in."""
+    if not rubric.is_record or rubric.year == year:
+        return rubric
+    return replace(rubric, items=tuple(replace(item, marked=None, reason="") for item in rubric.items))
 
 
 # --- points ---------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """评分表 on the command line: `score` holds a table against the year, `rubric` lists, takes over and marks tables."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -30,6 +31,8 @@ def add_to(app: typer.Typer) -> None:
     group.command("list")(list_)
     group.command("adopt")(adopt)
     group.command("mark")(mark)
+    group.command("check")(check)
+    group.command("report")(report)
     group.command("checks")(checks)
     app.add_typer(group, name="rubric")
 
@@ -275,18 +278,51 @@ def mark(
     year: Year = None,
 ) -> None:
     """给评分表的一项自评；没有登记的评分表先登记到这一年。"""
+    from db.rules.scoring.keeping import mark as mark_line
+
+    if bool(points) == clear:
+        raise UsageError("请写 --points P 或 --clear 之一")
+    given = None if clear else points
+    _changed(context, rubric, year, partial(mark_line, number=number, points=given, reason=reason))
+
+
+def check(
+    context: typer.Context,
+    rubric: Name,
+    number: Annotated[str, typer.Argument(metavar="NUMBER", help="序号")],
+    looks_at: Annotated[
+        str, typer.Option("--checks", metavar="WORDS", help="看哪些，用逗号隔开，见 rubric checks")
+    ] = "",
+    by_hand: Annotated[bool, typer.Option("--none", help="不自动检查，由人自评")] = False,
+    year: Year = None,
+) -> None:
+    """改评分表一项的自动检查；没有登记的评分表先登记到这一年。"""
+    from db.ledgers.rubric import check_words
+    from db.rules.scoring.keeping import choose_checks
+
+    if bool(looks_at) == by_hand:
+        raise UsageError("请写 --checks WORDS 或 --none 之一")
+    words = check_words(looks_at)
+    _changed(context, rubric, year, partial(choose_checks, number=number, words=words))
+
+
+def report(context: typer.Context, rubric: Name, year: Year = None) -> None:
+    """这一年上报的得分用这张评分表；没有登记的先登记到这一年。"""
+    from db.rules.scoring.keeping import report_by
+
+    _changed(context, rubric, year, report_by)
+
+
+def _changed(context: typer.Context, name: str, year: int | None, change: "Callable[..., Rubric]") -> None:
+    """Change a table of a year and tell how it stands now."""
     from db.rules.gathering import gather
     from db.rules.scoring import rubric_named
     from db.rules.scoring import score as judge
-    from db.rules.scoring.keeping import mark as mark_line
 
     read_year(year)
-    if bool(points) == clear:
-        raise UsageError("请写 --points P 或 --clear 之一")
     with state_of(context).options.opened() as branch:
         wanted = year or branch.today.year
-        named = rubric_named(branch, rubric, wanted)
-        kept = mark_line(branch, named, wanted, number, None if clear else points, reason)
+        kept = change(branch, rubric_named(branch, name, wanted), wanted)
         found = judge(gather(branch), kept, wanted, branch.rows)
     state_of(context).answer.give(score_object(found), lambda: _lines(found))
 

@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 import resources
-from db.arithmetic.rubric import Rubric, UnusableRubricError, rubric_from_toml
+from db.arithmetic.rubric import Rubric, UnusableRubricError, for_year, rubric_from_toml
 from db.changes import Row
 from db.errors import LedgerError, NotFoundError
 from db.ledgers.rubric import rubric_of
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 BUNDLED = ("standard", "checklist")
 SHORTEST_ID = 8  # characters of an id that tell a piece that was handed down
 HANDED = "handed:"  # in `source` of a record made from one: the id of the piece
+FROM_BUNDLED = "bundled:"  # likewise: the key of the bundled one
 
 
 class RubricSource(Protocol):
@@ -40,27 +41,36 @@ def bundled(key: str) -> Rubric:
 
 
 def rubric_named(source: RubricSource, name: str, year: int) -> Rubric:
-    """The table with this key, uid, id or title; of several records with one title that of the year.
+    """The table with this key, uid, id or title, as it stands for a year: once a bundled or handed-down one was taken over
+    for the year, that record; a record of another year only as a pattern, without its marks.
 
     LedgerErrors: not_found, `damaged_rubric` for one handed down that cannot be scored by.
     """
+    records = source.rows("rubric")
+    named = [row for row in records if name in (row.uid, row.text("title"))]
+    for row in sorted(named, key=lambda row: (row.uid != name, row.uid)):
+        if name == row.uid or row.get("year") == year:
+            return for_year(rubric_of(row), year)
     for key in BUNDLED:
         if name in (key, bundled(key).title):
-            return bundled(key)
-    records = source.rows("rubric")
-    found = [row for row in records if name in (row.uid, row.text("title"))]
-    if found:
-        return rubric_of(
-            min(found, key=lambda row: (row.get("year") != year, -(row.get("year") or 0), row.uid))
-        )
+            return _taken_over(records, f"{FROM_BUNDLED}{key}", year) or bundled(key)
+    if named:
+        latest = min(named, key=lambda row: (-(row.get("year") or 0), row.uid))
+        return for_year(rubric_of(latest), year)
     handed = source.handed_files("rubric")
     meant = [each for each in handed if name in (each.item, each.title)]
     if len(name) >= SHORTEST_ID:
         meant += [each for each in handed if each.item.startswith(name)]
     if meant:
-        return handed_rubric(meant[0])
+        return _taken_over(records, f"{HANDED}{meant[0].item}", year) or handed_rubric(meant[0])
     titles = [*BUNDLED, *(row.text("title") for row in records), *(each.title for each in handed)]
     raise NotFoundError(f"没有名为“{name[:40]}”的评分表", f"现有评分表：{'、'.join(dict.fromkeys(titles))}")
+
+
+def _taken_over(records: Sequence[Row], made_from: str, year: int) -> Rubric | None:
+    """The record of a year that was made from a table, the first where there are several."""
+    found = [row for row in records if row.get("year") == year and row.text("source") == made_from]
+    return rubric_of(min(found, key=lambda row: row.uid)) if found else None
 
 
 def handed_rubric(handed: "HandedFile") -> Rubric:
@@ -88,17 +98,18 @@ def reported_rubric(source: RubricSource, year: int) -> Rubric:
             return handed_rubric(handed)
         except LedgerError:
             continue
-    return bundled(BUNDLED[0])
+    return _taken_over(records, f"{FROM_BUNDLED}{BUNDLED[0]}", year) or bundled(BUNDLED[0])
 
 
 @dataclass(frozen=True, slots=True)
 class KnownRubric:
-    """One table to choose from; `origin` is bundled, record or handed."""
+    """One table to choose from; `origin` is bundled, record or handed, `made_from` the source of a record."""
 
     key: str
     title: str
     origin: str
     year: int | None = None
+    made_from: str = ""
 
 
 def known_rubrics(source: RubricSource) -> tuple[KnownRubric, ...]:
@@ -107,7 +118,10 @@ def known_rubrics(source: RubricSource) -> tuple[KnownRubric, ...]:
         source.rows("rubric"), key=lambda row: (-(row.get("year") or 0), row.text("title"), row.uid)
     )
     return (
-        *(KnownRubric(row.uid, row.text("title"), "record", row.get("year")) for row in records),
+        *(
+            KnownRubric(row.uid, row.text("title"), "record", row.get("year"), row.text("source"))
+            for row in records
+        ),
         *(KnownRubric(each.item, each.title, "handed") for each in source.handed_files("rubric")),
         *(KnownRubric(key, bundled(key).title, "bundled") for key in BUNDLED),
     )
