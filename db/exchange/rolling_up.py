@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import resources
 from db.arithmetic.days import latest
@@ -25,6 +25,10 @@ from db.exchange.trails import HEADS, earlier_heads
 from db.fields import FieldSpec
 from db.ledgers import LEDGERS
 from db.services.branch import Branch
+
+if TYPE_CHECKING:
+    from db.rules.facts import Facts
+    from db.rules.scoring import ScoreTable
 
 HANDED_DOWN = "handdown"  # in the manifest's `extra`: the number of the newest hand-down held
 KEPT_YEARS = 2  # meetings of this year and the one before: a bulletin of January tells of December
@@ -82,18 +86,33 @@ def snapshot_of(branch: Branch, scope: str, match_key: str) -> Snapshot:
     found = (
         [each for each in findings(facts, year) if _is_within(wanted, each.period)] if has_findings else []
     )
+    scored = reported_score(branch, facts) if wanted.is_whole else None
     sections: dict[str, Iterable[Line]] = {
         "members": _members(branch, wanted, match_key),
         "meetings": _meetings(branch, wanted),
         "duties": [{name: getattr(each, name) for name in SECTIONS["duties"]} for each in owed],
         "findings": _counted((each.rule, each.severity, each.title, each.state) for each in found),
+        "scores": _scored_lines(scored) if scored else (),
     }
     return Snapshot(
         branch.today.isoformat(),
         year,
         scope,
         {name: [_allowed(name, row) for row in rows] for name, rows in sections.items()},
+        scored.score if scored else None,
     )
+
+
+def reported_score(branch: Branch, facts: "Facts | None" = None) -> "ScoreTable":
+    """This year's table whose score is reported, as it stands today; `facts` where they were gathered already.
+
+    A table handed down that cannot be scored by is passed over for the next one, so that it never stops a report.
+    """
+    from db.rules.gathering import gather
+    from db.rules.scoring import reported_rubric, score
+
+    year = branch.today.year
+    return score(facts or gather(branch), reported_rubric(branch, year), year, branch.rows)
 
 
 @cache
@@ -210,6 +229,20 @@ def _meeting(ledger: str, row: Row) -> dict[str, Any]:
         **{name: row.get(f"{name}_count", 0) for name in counts},
         "is_late_entry": bool(row.get("is_late_entry")),
     }
+
+
+def _scored_lines(scored: "ScoreTable") -> list[dict[str, Any]]:
+    """The lines of the table with their points; a mark beyond its line (two PCs) never makes a negative number."""
+    return [
+        {
+            **{name: getattr(each.item, name) for name in ("number", "title", "group", "kind", "points")},
+            "rubric": scored.rubric.title,
+            "deducted": max(0, each.lost),
+            "added": max(0, each.added),
+            "state": each.state,
+        }
+        for each in scored.items
+    ]
 
 
 def _counted(found: Iterable[tuple[str, str, str, str]]) -> list[dict[str, Any]]:

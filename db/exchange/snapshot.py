@@ -1,4 +1,4 @@
-"""What a roll-up says of a branch: four lists of plain rows, as made by the branch and read by the township.
+"""What a roll-up says of a branch: five lists of plain rows, as made by the branch and read by the township.
 
 One table of columns serves the maker, the reader and the township's own tables. Reading believes nothing: each value
 is checked for its type and length. What a newer version sends beyond these columns is passed over.
@@ -44,6 +44,17 @@ SECTIONS: Mapping[str, Mapping[str, type]] = {
     },
     "duties": {"duty": str, "title": str, "period": str, "due_on": str, "state": str, "subject": str},
     "findings": {"rule": str, "severity": str, "title": str, "state": str, "count": int},
+    "scores": {  # one row a line of the scoring table; points in tenths, no reason and no proof
+        "rubric": str,
+        "number": str,
+        "title": str,
+        "group": str,
+        "kind": str,
+        "points": int,
+        "deducted": int,
+        "added": int,
+        "state": str,
+    },
 }
 Line = Mapping[str, Any]
 
@@ -51,7 +62,7 @@ Line = Mapping[str, Any]
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """`made_on` is the day the branch took as today, `year` the one its duties and findings are of; `score` is in
-    tenths of a point, None where the branch keeps none."""
+    tenths of a point, None where only a part is reported (and from programs before 0.4.0)."""
 
     made_on: str
     year: int

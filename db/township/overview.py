@@ -14,6 +14,7 @@ from sqlalchemy import Connection, case, func, inspect, select
 from db.arithmetic.days import day_text
 from db.errors import NotFoundError
 from db.exchange.snapshot import EVERYTHING
+from db.township.scores import NO_STANDING, ScoreStanding, score_standings
 from db.township.tables import DUTIES, FINDINGS, MEETINGS, MEMBERS, PARTS, ROLL_UP, UNIT
 
 EXPECTED = "expected:"  # the start of the id of a branch that has not reported yet
@@ -34,7 +35,7 @@ COUNTS = (
 class BranchStanding:
     """One branch: `uid` is "" and `generation` 0 where it has not reported. `duties` counts done, due and late, `late`
     names what is late, `findings` counts the open ones by severity, `partial` are scopes reported besides. `score` is
-    in tenths of a point, None where the branch keeps none."""
+    in tenths of a point, None where the branch reported none; `scored` tells by which table, and what cost the most."""
 
     uid: str
     name: str
@@ -49,6 +50,7 @@ class BranchStanding:
     meetings: Mapping[str, int] = field(default_factory=dict)
     partial: tuple[str, ...] = ()
     score: int | None = None
+    scored: ScoreStanding = NO_STANDING
     remark: str = ""
 
     @property
@@ -79,6 +81,7 @@ def standings(connection: Connection, today: date) -> tuple[BranchStanding, ...]
     findings = _finding_counts(connection)
     meetings = _meeting_counts(connection, today.year)
     partial = _partial_scopes(connection)
+    scored = score_standings(connection)
     found = []
     for unit in connection.execute(UNIT.select().order_by(UNIT.c.name, UNIT.c.unit)):
         row = held.get(unit.unit)
@@ -91,6 +94,7 @@ def standings(connection: Connection, today: date) -> tuple[BranchStanding, ...]
                 "made_on": row.made_on,
                 "days_since": _days_since(row.made_on, today),
                 "score": row.score,
+                "scored": scored.get(unit.unit, NO_STANDING),
                 "counts": {name: row._mapping[name] for name in COUNTS},
                 "late": late.get(unit.unit, ()),
                 "findings": findings.get(unit.unit, {}),

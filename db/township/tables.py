@@ -79,7 +79,7 @@ PARTS = {
     )
     for section, columns in SECTIONS.items()
 }
-MEMBERS, MEETINGS, DUTIES, FINDINGS = (PARTS[section] for section in SECTIONS)
+MEMBERS, MEETINGS, DUTIES, FINDINGS, SCORES = (PARTS[section] for section in SECTIONS)
 Index("ix_t_members_token", MEMBERS.c.token)
 ITEM = Table(  # what is handed down, every version
     "t_item",
@@ -95,7 +95,7 @@ ITEM = Table(  # what is handed down, every version
     _text("published_at"),
     _text("withdrawn_at"),
 )
-SERVED = (UNIT, ROLL_UP, MEETINGS, DUTIES, FINDINGS)
+SERVED = (UNIT, ROLL_UP, MEETINGS, DUTIES, FINDINGS, SCORES)
 """What goes to PostgreSQL: the overview. Names of members, their numbers' ends and the keys stay in the encrypted file."""
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from db import limits
+from db.arithmetic.rubric import points_text
 from db.backup.keeping import keep_backup
 from db.errors import LedgerError
 from db.exchange import register
@@ -36,6 +37,13 @@ STATES = {
     "damaged": "损坏",
     "wrong_unit": "不是报给本单位的",
     "newer_version": "要用更新的版本读",
+}
+_SECTION_WORDS = {
+    "members": "人员",
+    "meetings": "组织生活",
+    "duties": "应办事项",
+    "findings": "检查结果",
+    "scores": "评分项目",
 }
 Progress = Callable[[int, int, str], None]
 
@@ -304,11 +312,10 @@ def _covered(connection: Connection, manifest: Manifest) -> list[str]:
 
 
 def _told(snapshot: Snapshot) -> str:
-    words = {"members": "人员", "meetings": "组织生活", "duties": "应办事项", "findings": "检查结果"}
-    return (
-        "，".join(f"{words[name]}{len(rows)}条" for name, rows in snapshot.sections.items() if rows)
-        or "没有内容"
-    )
+    words = [f"{_SECTION_WORDS[name]}{len(rows)}条" for name, rows in snapshot.sections.items() if rows]
+    if snapshot.score is not None:
+        words.append(f"得分{points_text(snapshot.score)}分")
+    return "，".join(words) or "没有内容"
 
 
 def iter_states(results: tuple[RollUpResult, ...]) -> Iterator[tuple[str, int]]:

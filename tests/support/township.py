@@ -150,6 +150,24 @@ def some_snapshot(
     return Snapshot(made_on, int(made_on[:4]), EVERYTHING, sections)
 
 
+def with_score(
+    snapshot: Snapshot, *deducted: int, rubric: str = "考核评分表", points: int = 200, waiting: int = 0
+) -> Snapshot:
+    """The same with a table of as many lines as `deducted` names, each worth `points` (tenths), and lines that wait for
+    a mark."""
+    lost = [*deducted, *(0 for _ in range(waiting))]
+    lines = [
+        {
+            "rubric": rubric, "number": str(number), "title": f"第{number}项工作", "group": "组织生活", "kind": "base",
+            "points": points, "deducted": cost, "added": 0,
+            "state": "unmarked" if number > len(deducted) else "lost" if cost else "full",
+        }
+        for number, cost in enumerate(lost, start=1)
+    ]  # fmt: skip
+    score = points * len(deducted) - sum(deducted)
+    return replace(snapshot, sections={**snapshot.sections, "scores": lines}, score=score)
+
+
 def _member(branch: int, number: int, citizen_number: str, key: str) -> dict[str, Any]:
     return {
         "uid": f"p{branch}-{number}", "name": f"党员{branch}{number}", "sex": "female" if number % 2 else "male",

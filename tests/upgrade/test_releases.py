@@ -7,10 +7,14 @@ import pytest
 
 from db.clock import fixed_clock
 from db.exchange.receiving import receive
+from db.exchange.rolling_up import roll_up
 from db.ledgers import LEDGERS, by_key
 from db.services.branch import Branch
 from db.services.verifying import verify
+from db.township.overview import standings
+from db.township.taking_in import take_in
 from tests.support.branches import open_folder
+from tests.support.township import introduce, make_township_folder
 from tests.upgrade.keep_release import ARRIVES, KEPT
 
 RELEASES = sorted(KEPT.glob("*.zip"))
@@ -49,3 +53,16 @@ def test_its_package_is_taken_in(release: Path) -> None:
     assert ARRIVES in {row.text("name") for row in home.rows(by_key("person").key)}
     assert verify(home) == []
     home.close()
+
+
+def test_its_books_are_reported_with_a_score(release: Path) -> None:
+    make_township_folder(release / "township")
+    township, home = open_folder(release / "township", LATER), open_folder(release / "home", LATER)
+    introduce(township, home, release)
+    (result,) = take_in(township, roll_up(home, release).file, trust=True)
+    (standing,) = standings(township.database.connection, township.today)
+    assert result.state == "accepted"
+    assert standing.score is not None
+    assert standing.scored.full == 1000
+    home.close()
+    township.close()
