@@ -140,7 +140,7 @@ def place_warning(root: Path, mounts: str | None = None) -> str | None:
     kind = kind_of_place(root, mounts)
     if kind is None:
         return None
-    return f"“{root.name}”在{_KINDS[kind]}里，断开或同步时可能损坏台账；请把台账放在本机硬盘上，用备份或交换包带走。"
+    return f"“{root.name}”在{_KINDS[kind]}里，断开或同步时可能损坏台账；请把台账放在本机硬盘上，用备份或数据包带走。"
 
 
 def _file_system(root: Path, mounts: str) -> str:

@@ -94,12 +94,17 @@ class Options:
     def opened(self) -> "Iterator[Branch]":
         """The branch, open for one command."""
         branch = self._open()
-        for words in branch.notices:
-            complain(words)
+        told = list(branch.notices)
         try:
             self._check_kind(branch)
             yield branch
+        except LedgerError as error:
+            if error.code == "read_only":  # the refusal says it itself, in one sentence
+                told = [words for words in told if not words.startswith(branch.database.refusal)]
+            raise
         finally:
+            for words in told:
+                complain(words)
             branch.close()
 
     def _open(self) -> "Branch":

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from db.exchange.conflicts import Conflict
     from db.exchange.doubles import Double
     from db.exchange.receiving import Received
+    from db.exchange.sites import Site
     from db.services.branch import Branch
 
 Directory = Annotated[Path, typer.Option("--to", metavar="DIR", help="放到哪个文件夹（U盘）")]
@@ -189,12 +190,11 @@ def lost(
 def status(context: typer.Context) -> None:
     """还有多少改动没有带出去，别的电脑到了哪里，收发登记。"""
     from db.exchange.register import status as exchange_status
-    from db.exchange.sites import own_site
 
     state = state_of(context)
     with state.options.opened() as branch:
-        found, own = exchange_status(branch), own_site(branch)
-    code = own.code
+        found, own = exchange_status(branch), _own(branch)
+    code = own.code if own.sign_key else ""
     result = {
         "not_sent": found.not_sent,
         "last_exchange": found.last_exchange,
@@ -237,6 +237,13 @@ def status(context: typer.Context) -> None:
         for each in found.peers
     ]
     state.answer.give(result, lines + table(("电脑", "使用人", "还缺的改动", "上次消息"), rows))
+
+
+def _own(branch: "Branch") -> "Site":
+    """This PC; where nothing may be written, as it is, with or without keys."""
+    from db.exchange.sites import known_sites, own_site
+
+    return known_sites(branch)[branch.journal.site] if branch.database.refusal else own_site(branch)
 
 
 def invite(context: typer.Context, to: Directory) -> None:

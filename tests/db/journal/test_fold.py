@@ -505,7 +505,7 @@ def test_a_damaged_line_is_refused_in_plain_words(text: str) -> None:
 
 
 def test_an_endless_line_is_not_even_parsed() -> None:
-    with pytest.raises(DamagedError, match="交换包读不出来"):
+    with pytest.raises(DamagedError, match="数据包读不出来"):
         from_json(" " * (64 * 1024 * 1024 + 1))
 
 

@@ -208,3 +208,16 @@ def test_the_list_of_duties_says_which_period_and_whose(ledger_call, call, branc
     shown = call("duties", "--year", "2026", "--data-dir", branch_dir, "--on", "2026-11-22").out
     assert "溪东党小组2026年3月党小组会" in shown
     assert "2026年第一季度支部党员大会" in shown
+
+
+def test_where_nothing_may_be_written_the_refusal_is_one_sentence_and_reading_goes_on(
+    ledger_call, json_file, monkeypatch
+):
+    monkeypatch.setattr("db.recovery.starting.free_bytes", lambda root: 20_000_000)
+    refused = ledger_call("add", "person", "--from", json_file({"name": "曾淑"}))
+    assert (refused.code, refused.json["error"]["code"]) == (1, "read_only")
+    assert refused.err.count("\n") == 1
+    assert "腾出空间" in refused.err
+    looked = ledger_call("package", "status")
+    assert (looked.code, looked.json["not_sent"], looked.json["code"]) == (0, 2, "")
+    assert "只能查看" in looked.err
