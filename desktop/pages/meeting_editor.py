@@ -4,7 +4,6 @@
 It writes nothing for anybody: no words, no attendance, no day is ever filled in.
 """
 
-from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +14,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from db.changes import Draft, Row
 from db.errors import InvalidDraftError, LedgerError
 from desktop import messages, theme
+from desktop.dialogs.draft_keeping import DraftKeeper
 from desktop.dialogs.print_preview import open_print
-from desktop.dialogs.record_form import with_refs
 from desktop.dialogs.record_side import AttachmentPanel
 from desktop.dialogs.sign_in_paste import PasteDialog
 from desktop.pages.meeting_editor_form import MeetingForm
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
     from db.services.branch import Branch
     from db.services.queries import PersonChoice
 
-DRAFT_EVERY_MS = 5000
 PREVIEW_AFTER_MS = 250
 _SIDE_FROM = 900
 _PRINTS = (("minutes", "会议记录"), ("sign_in_sheet", "签到表"))
@@ -51,11 +49,13 @@ class MeetingEditorPage(Page):
         self.papers: AttachmentPanel | None = None
         self._row: Row | None = None
         self._people: tuple[PersonChoice, ...] = ()
-        self._kept: dict[str, Any] = {}
         self._is_saving = False
-        self._waiting_draft: dict[str, Any] | None = None
+        self.drafts = DraftKeeper(context.tasks, self)
         self._build()
-        self._timers()
+        self._preview_timer = QTimer(self)
+        self._preview_timer.setSingleShot(True)
+        self._preview_timer.setInterval(PREVIEW_AFTER_MS)
+        self._preview_timer.timeout.connect(self._preview)
 
     # --- opening ---------------------------------------------------------------------------------------------
     def edit_record(self, ledger: str, uid: "str | Draft | None") -> None:
@@ -97,12 +97,10 @@ class MeetingEditorPage(Page):
         if loaded.row is None and not self.form.agenda.cards:
             self.form.agenda.add_empty()
         self.form.edited.connect(self._on_edited)
-        self._kept = self.form.values()
-        self._offer_draft(loaded.draft)
+        self.drafts.watch(self.form, self.spec.key, self.uid, loaded.draft)
         self._tell()
         self.empty.hide()
         self.area.show()
-        self._draft_timer.start()
         self.form.focus_first()
         self._preview()
 
@@ -170,7 +168,7 @@ class MeetingEditorPage(Page):
         if self.form is not None and loaded.row is not None:
             self._row = loaded.row
             self.form.set_values(loaded.row.values)
-            self._kept = self.form.values()
+            self.drafts.take_as_kept(self.uid)
             self._tell()
             self._preview()
 
@@ -187,7 +185,7 @@ class MeetingEditorPage(Page):
         self.save_button.setEnabled(not is_saving)
         self.save_button.setText("正在保存……" if is_saving else "保存")
 
-    # --- leaving and drafts ----------------------------------------------------------------------------------
+    # --- leaving ---------------------------------------------------------------------------------------------
     def may_leave(self) -> bool:
         """Asks before typed text would be lost; what is kept as a draft is offered the next time."""
         if self.form is None or not self.form.is_changed:
@@ -207,71 +205,30 @@ class MeetingEditorPage(Page):
         if chosen == "keep":
             self.keep_draft()
         elif chosen == "discard":
-            self._forget_draft()
+            self.drafts.forget()
         if chosen in ("keep", "discard"):
             self._leave()
         return chosen != "stay"
 
     def keep_draft(self) -> None:
         """Keeps what stands in the form, where it differs from what was kept last."""
-        if self.form is None or self.spec is None or not self.form.is_changed:
-            return
-        values = self.form.values()
-        if values == self._kept:
-            return
-        self._kept = values
-        key, uid = self.spec.key, self.uid
-
-        def work(branch: "Branch") -> None:
-            from db.services import drafts
-
-            drafts.keep_draft(branch, key, uid, values)
-
-        self.context.tasks.run_command(self, work, title="正在留底稿", quiet=True)
-
-    def _forget_draft(self) -> None:
-        if self.spec is None:
-            return
-        key, uid = self.spec.key, self.uid
-
-        def work(branch: "Branch") -> None:
-            from db.services import drafts
-
-            drafts.drop_draft(branch, key, uid)
-
-        self.context.tasks.run_command(self, work, quiet=True)
+        self.drafts.keep()
 
     def _leave(self) -> None:
-        self._draft_timer.stop()
+        self.drafts.leave()
         self._close_form()
-        self.notice.hide()
-        self.late.hide()
-        self.talks.hide()
-        self.area.hide()
+        for widget in (self.late, self.talks, self.area):
+            widget.hide()
         self.empty.show()
         self.save_button.setEnabled(False)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self.form is not None:  # back from behind the lock
-            self._draft_timer.start()
+        self.drafts.resume()  # back from behind the lock
 
     def hideEvent(self, event: QHideEvent) -> None:
-        self._draft_timer.stop()
+        self.drafts.rest()
         super().hideEvent(event)
-
-    def _offer_draft(self, draft: Mapping[str, Any] | None) -> None:
-        self.notice.setVisible(bool(draft))
-        self._waiting_draft = dict(draft) if draft else None
-
-    def _take_draft(self) -> None:
-        if self.form is not None and self._waiting_draft:
-            self.form.put_values(with_refs(self._waiting_draft))
-        self.notice.hide()
-
-    def _refuse_draft(self) -> None:
-        self._forget_draft()
-        self.notice.hide()
 
     # --- what the books work out -----------------------------------------------------------------------------
     def _on_edited(self) -> None:
@@ -349,9 +306,6 @@ class MeetingEditorPage(Page):
         QShortcut(QKeySequence.StandardKey.Save, self, self.save)
         self.late = Notice("", "gold")
         self.talks = Notice("", "blue")  # of a life meeting: the talks before it, read from their ledger
-        self.notice = Notice("上次有填了一半没保存的内容。", "blue")
-        self.notice.add(button("接着填", self._take_draft, kind="link"))
-        self.notice.add(button("不要了", self._refuse_draft, kind="link"))
         verbs = QHBoxLayout()
         verbs.setSpacing(12)
         verbs.addWidget(self.back_button)
@@ -360,9 +314,9 @@ class MeetingEditorPage(Page):
         for made in (self.history_button, self.copy_button, self.print_button):
             verbs.addWidget(made)
         self.body.addLayout(verbs)
-        for notice in (self.late, self.notice, self.talks):
+        for notice in (self.late, self.talks):
             notice.hide()
-        self.body.addWidget(self.notice)
+        self.body.addWidget(self.drafts.notice)
         self.body.addWidget(self.talks)
         self._signed_place = QVBoxLayout()
         self.body.addLayout(self._signed_place)
@@ -399,15 +353,6 @@ class MeetingEditorPage(Page):
         self.save_button.setEnabled(False)
         self.print_button.setEnabled(False)
         self.history_button.hide()
-
-    def _timers(self) -> None:
-        self._draft_timer = QTimer(self)
-        self._draft_timer.setInterval(DRAFT_EVERY_MS)
-        self._draft_timer.timeout.connect(self.keep_draft)
-        self._preview_timer = QTimer(self)
-        self._preview_timer.setSingleShot(True)
-        self._preview_timer.setInterval(PREVIEW_AFTER_MS)
-        self._preview_timer.timeout.connect(self._preview)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

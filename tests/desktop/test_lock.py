@@ -344,7 +344,7 @@ def test_half_a_meeting_is_kept_as_well(session: Session, branch_folder: Any) ->
     assert kept is not None
     assert kept["topic"] == "第四季度党员大会"
     unlock(session)
-    assert main.page._draft_timer.isActive()  # type: ignore[attr-defined]
+    assert main.page.drafts.is_keeping  # type: ignore[attr-defined]
     main.page.form.put_values({"topic": ""})  # type: ignore[attr-defined]
 
 

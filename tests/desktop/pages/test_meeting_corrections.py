@@ -97,8 +97,8 @@ def test_a_reason_that_is_still_being_typed_is_kept_with_the_draft(meeting, open
     page.keep_draft()
     page.form.set_values(page._row.values)
     again = opened(uid)
-    assert not again.notice.isHidden()
-    again._take_draft()
+    assert not again.drafts.notice.isHidden()
+    again.drafts.take()
     assert again.form.signed_note.editor.line.text() == "按原件改正"
 
 

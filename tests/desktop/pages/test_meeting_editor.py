@@ -211,8 +211,8 @@ def test_leaving_unsaved_text_asks_and_a_kept_draft_is_offered_again(editor, con
     person.will_answer("先放着，下次接着填")
     assert editor.may_leave()
     editor.edit_record("general_meeting", None)
-    assert not editor.notice.isHidden()
-    editor._take_draft()
+    assert not editor.drafts.notice.isHidden()
+    editor.drafts.take()
     assert editor.form.fields["topic"].editor.value() == "写了一半"
     person.will_answer("继续填写")
     assert not editor.may_leave()
