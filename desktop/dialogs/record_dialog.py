@@ -19,10 +19,11 @@ from db.errors import InvalidDraftError, LedgerError
 from db.fields import Kind
 from db.ledger_spec import LedgerSpec
 from desktop import messages, theme
-from desktop.dialogs.record_form import RecordForm, with_refs
+from desktop.dialogs.draft_keeping import DraftKeeper
+from desktop.dialogs.record_form import RecordForm
 from desktop.dialogs.record_side import AttachmentPanel, ComputedPanel
 from desktop.tasks import Job, Tasks
-from desktop.widgets.basic import Notice, button, clear, label
+from desktop.widgets.basic import button, clear, label
 from desktop.widgets.editors import Sources
 from desktop.widgets.person_edits import PeopleModel
 from desktop.widgets.progress_line import ProgressLine
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from db.services.branch import Branch
     from db.services.queries import PersonChoice
 
-DRAFT_EVERY_MS = 5000
 PREVIEW_AFTER_MS = 300
 _SIDE_FROM = 940  # narrower than this the side panel folds under the form
 
@@ -75,12 +75,15 @@ class RecordDialog(QDialog):
         self.form: RecordForm | None = None
         self._copies_last = copies_last
         self._revision: int | None = None
-        self._kept: dict[str, Any] = {}
         self._opened: dict[str, Any] = {}  # what the form began with: leaving it so loses nothing
         self._is_saving = False
         self.setWindowTitle(f"{'修改' if self.uid else '新增'}{spec.title}")
+        self.drafts = DraftKeeper(tasks, self, parent)
         self._build()
-        self._timers()
+        self._preview_timer = QTimer(self)
+        self._preview_timer.setSingleShot(True)
+        self._preview_timer.setInterval(PREVIEW_AFTER_MS)
+        self._preview_timer.timeout.connect(self._preview)
         self.tasks.busy_changed.connect(self._on_busy)
         self.tasks.run_query(self, self._load, self._fill, title="正在打开")
 
@@ -118,9 +121,8 @@ class RecordDialog(QDialog):
         if self.spec.starts is not None:
             self.form.offer_completion(self._complete)
         self.form.edited.connect(self._on_edited)
-        self._offer_draft(loaded.draft)
-        self._kept = self._opened = self.form.values()
-        self._draft_timer.start()
+        self._opened = self.form.values()
+        self.drafts.watch(self.form, self.spec.key, self.uid, loaded.draft)
         self.save_button.setEnabled(True)
         self.form.focus_first()
         self._preview()
@@ -155,7 +157,7 @@ class RecordDialog(QDialog):
 
     def _saved(self, changes: "Changes") -> None:
         self._set_saving(False)
-        self._draft_timer.stop()
+        self.drafts.rest()
         self.record_saved.emit(changes)
         parent = self.parentWidget()
         if parent is not None:
@@ -179,12 +181,12 @@ class RecordDialog(QDialog):
     # --- leaving ----------------------------------------------------------------------------------------
     def reject(self) -> None:
         if self._may_close():
-            self._forget_draft()
+            self.drafts.forget()
             self._close_for_good()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.result() or self._may_close():
-            self._draft_timer.stop()
+            self.drafts.rest()
             super().closeEvent(event)
         else:
             event.ignore()
@@ -207,53 +209,12 @@ class RecordDialog(QDialog):
         return chosen == "discard"
 
     def _close_for_good(self) -> None:
-        self._draft_timer.stop()
+        self.drafts.rest()
         self.done(QDialog.DialogCode.Accepted)
 
-    # --- drafts -----------------------------------------------------------------------------------------
     def keep_draft(self) -> None:
         """Keeps what stands in the form, where it differs from what was kept last."""
-        if self.form is None or not self.form.is_changed:
-            return
-        values = self.form.values()
-        if values == self._kept:
-            return
-        self._kept = values
-        key, uid = self.spec.key, self.uid
-
-        def work(branch: "Branch") -> None:
-            from db.services import drafts
-
-            drafts.keep_draft(branch, key, uid, values)
-
-        self.tasks.run_command(self, work, title="正在留底稿", quiet=True)
-
-    def _forget_draft(self) -> None:
-        key, uid = self.spec.key, self.uid
-
-        def work(branch: "Branch") -> None:
-            from db.services import drafts
-
-            drafts.drop_draft(branch, key, uid)
-
-        self.tasks.run_command(self.parentWidget() or self, work, quiet=True)
-
-    def _offer_draft(self, draft: Mapping[str, Any] | None) -> None:
-        if not draft or self.form is None:
-            return
-        self.notice.say("上次有填了一半没保存的内容。")
-        self.notice.add(button("接着填", lambda: self._take_draft(draft), kind="link"))
-        self.notice.add(button("不要了", self._refuse_draft, kind="link"))
-
-    def _take_draft(self, draft: Mapping[str, Any]) -> None:
-        if self.form is not None:
-            self.form.put_values(with_refs(dict(draft)))
-            self.form.focus_first()
-        self.notice.hide()
-
-    def _refuse_draft(self) -> None:
-        self._forget_draft()
-        self.notice.hide()
+        self.drafts.keep()
 
     # --- computing beside the entry ---------------------------------------------------------------------
     def _on_edited(self) -> None:
@@ -302,11 +263,9 @@ class RecordDialog(QDialog):
         self.progress = ProgressLine()
         outer.addWidget(self.progress)
         outer.addLayout(self._build_header())
-        self.notice = Notice("", "blue")
-        self.notice.hide()
         inset = QHBoxLayout()
         inset.setContentsMargins(24, 0, 24, 0)
-        inset.addWidget(self.notice)
+        inset.addWidget(self.drafts.notice)
         outer.addLayout(inset)
         outer.addWidget(self._build_content(), 1)
         QShortcut(QKeySequence.StandardKey.Save, self, self.save)
@@ -318,7 +277,7 @@ class RecordDialog(QDialog):
         row.setSpacing(12)
         words = QVBoxLayout()
         words.setSpacing(2)
-        self.title = label(self.windowTitle(), "title")
+        self.title = label(self.windowTitle(), "title", wrap=True)
         words.addWidget(self.title)
         self.subtitle = label(self.spec.notes.split("。")[0], "secondary", wrap=True)
         words.addWidget(self.subtitle)
@@ -376,22 +335,15 @@ class RecordDialog(QDialog):
             side.hide()
         return side
 
-    def _timers(self) -> None:
-        self._draft_timer = QTimer(self)
-        self._draft_timer.setInterval(DRAFT_EVERY_MS)
-        self._draft_timer.timeout.connect(self.keep_draft)
-        self._preview_timer = QTimer(self)
-        self._preview_timer.setSingleShot(True)
-        self._preview_timer.setInterval(PREVIEW_AFTER_MS)
-        self._preview_timer.timeout.connect(self._preview)
-
     def _resize_to_parent(self) -> None:
+        """A little smaller than the window, as large as it where that is small, never larger."""
         parent = self.parentWidget()
-        room = parent.window().size() if parent is not None else None
-        if room is not None and room.width() > 900:
-            self.resize(min(room.width() - 72, 1320), max(room.height() - 56, 560))
-        else:
+        if parent is None:
             self.resize(1180, 700)
+            return
+        room = parent.window().size()
+        wide = max(room.width() - 72, min(room.width(), 900))
+        self.resize(min(wide, 1320), max(room.height() - 56, min(room.height(), 560)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

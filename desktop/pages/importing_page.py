@@ -6,6 +6,7 @@ The books read, judge and write; this page shows each step and takes the user's 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop import messages
@@ -268,8 +269,12 @@ class ImportPage(Page):
                 "secondary",
             ),
         ):
-            column.addWidget(label(text, role, wrap=True))
+            line = label(text, role, wrap=True)
+            line.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            column.addWidget(line)
+        column.addSpacing(8)
         row = QHBoxLayout()
+        row.addStretch(1)
         self.choose_button = button("选择文件", self.choose, icon="folder", kind="primary")
         row.addWidget(self.choose_button)
         row.addStretch(1)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QBoxLayout, QPushButton, QSizePolicy, QStackedWidget, QWidget
 
 from db.arithmetic.days import day_text
 from db.changes import EMPTY
@@ -20,8 +20,9 @@ from desktop import messages, theme
 from desktop.dialogs.reasons import ask_full
 from desktop.pages.facets import read_facets
 from desktop.pages.page import Page, PageContext
-from desktop.widgets.basic import Card, EmptyState, button, menu_button
+from desktop.widgets.basic import Card, EmptyState, button, clear, menu_button
 from desktop.widgets.facet_bar import FacetBar
+from desktop.widgets.layouts import FlowLayout
 from desktop.widgets.record_table import RecordTable, RecordTableModel
 from desktop.widgets.search_box import SearchBox
 
@@ -44,7 +45,13 @@ _LIST_PRINTS = {
     "rectification": (("rectification_list", "整改清单"),),
     "study": (("study_certificates", "培训证书登记表"), ("study_table", "学时汇总表")),
 }
-_ICONS = {"members": "person", "life": "meeting", "responsibility": "document", "inspection": "checklist", "settings": "settings"}
+_ICONS = {
+    "members": "person",
+    "life": "meeting",
+    "responsibility": "document",
+    "inspection": "checklist",
+    "settings": "settings",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,16 +318,14 @@ class LedgerPage(Page):
         self.filter.setFixedWidth(round(210 * theme.current().scale))
         self.filter.searched.connect(lambda _text: self.refresh())
         self.filter.left_down.connect(self._enter_table)
-        tools = QHBoxLayout()
-        tools.setSpacing(8)
-        tools.addStretch(1)
-        tools.addWidget(self.filter)
-        for made in self._build_menus():
+        self._tools = clear(QWidget())
+        tools = FlowLayout(self._tools)
+        for made in (self.filter, *self._build_menus()):
             tools.addWidget(made)
         self._controls = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._controls.setSpacing(8)
         self._controls.addWidget(self.facets, 1)
-        self._controls.addLayout(tools)
+        self._controls.addWidget(self._tools)
         self.body.addLayout(self._controls)
 
     def _build_menus(self) -> list[QPushButton]:
@@ -409,6 +414,8 @@ class LedgerPage(Page):
         is_narrow = self.width() < _BESIDE_FROM * theme.current().scale
         beside, under = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._controls.setDirection(under if is_narrow else beside)
+        wide = QSizePolicy.Policy.Preferred if is_narrow else QSizePolicy.Policy.Minimum
+        self._tools.setSizePolicy(wide, QSizePolicy.Policy.Preferred)
 
     def focus_start(self) -> None:
         (self.table if self.model.rowCount() else self.filter).setFocus()

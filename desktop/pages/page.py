@@ -111,20 +111,26 @@ class Page(QWidget):
         raise NotImplementedError(f"{type(self).__name__} does not edit {ledger}")
 
     def focus_start(self) -> None:
-        """Puts the keyboard where work begins; the default is the first field or button of the body."""
+        """Puts the keyboard where work begins; the default is the first field or button of the body, else a button at
+        the top, else what can be scrolled.
+        """
+        able = [candidate for candidate in self._focus_chain() if not isinstance(candidate, SearchBox)]
+        actions = {self._actions.itemAt(place).widget() for place in range(self._actions.count())}
+        work = [each for each in able if each not in actions and not isinstance(each, QScrollArea)]
+        for candidate in (work or [each for each in able if each in actions] or able)[:1]:
+            candidate.setFocus()
+
+    def _focus_chain(self) -> list[QWidget]:
+        """What the Tab key reaches on this page, in its order."""
+        found: list[QWidget] = []
         candidate = self.nextInFocusChain()
         while candidate is not None and candidate is not self:
             is_ready = candidate.isVisibleTo(self) and candidate.isEnabled()
             takes_keys = bool(candidate.focusPolicy() & Qt.FocusPolicy.TabFocus)
-            if (
-                is_ready
-                and takes_keys
-                and self.isAncestorOf(candidate)
-                and not isinstance(candidate, SearchBox)
-            ):
-                candidate.setFocus()
-                return
+            if is_ready and takes_keys and self.isAncestorOf(candidate):
+                found.append(candidate)
             candidate = candidate.nextInFocusChain()
+        return found
 
     def may_leave(self) -> bool:
         """Whether the page may be left now; asks where typed text would be lost."""
@@ -229,20 +235,21 @@ class Page(QWidget):
         if self._job is not None:
             self._job.cancel()
 
-    def _build_header(self, title: str) -> QHBoxLayout:
+    def _build_header(self, title: str) -> QVBoxLayout:
+        """The title beside search and actions; the line under it has the whole width to itself."""
         row = QHBoxLayout()
         row.setSpacing(12)
-        words = QVBoxLayout()
-        words.setSpacing(2)
         self.title = label(title, "title")
-        self.subtitle = label("", "secondary", wrap=True)
-        self.subtitle.hide()
-        words.addWidget(self.title)
-        words.addWidget(self.subtitle)
-        row.addLayout(words, 1)
+        row.addWidget(self.title, 1)
         self._search = QHBoxLayout()
         self._actions = QHBoxLayout()
         self._actions.setSpacing(12)
         row.addLayout(self._search)
         row.addLayout(self._actions)
-        return row
+        self.subtitle = label("", "secondary", wrap=True)
+        self.subtitle.hide()
+        header = QVBoxLayout()
+        header.setSpacing(2)
+        header.addLayout(row)
+        header.addWidget(self.subtitle)
+        return header

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop import theme
 from desktop.dialogs.print_preview import print_menu_button
 from desktop.pages.page import Page, PageContext
 from desktop.pages.talks_page_reading import TalksView, TalkTold, read_talks
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 YEARS = 5
 _PANEL_WIDTH = 250
+_GRID_HEIGHT, _PANEL_HEIGHT = 280, 220  # one under the other, where the page scrolls
 _FOLDED_BELOW = 960
 _LEGEND = "3-12：最近一次谈话的日子　×2：谈过两次　待：今年还没有谈　缺：全年没有谈　空白、不要求：没有谈过，也不必逐个谈"
 _BASIS = "支委之间、支委和党员之间、党员之间每年谈心谈话一般不少于一次（《中国共产党支部工作条例（试行）》第十九条）。党员之间不逐对要求。"
@@ -59,7 +61,10 @@ class TalksPage(Page):
         )
         self.empty.offer("登记任职", partial(self.record_wanted.emit, "post", None))
         self.stack = QStackedWidget()
-        self.stack.addWidget(content)
+        self.area = self.scrolled(content)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.stack.addWidget(self.area)
         self.stack.addWidget(self.empty)
         self.body.addWidget(self.stack, 1)
         self.legend = label(_LEGEND, "note", wrap=True)
@@ -77,6 +82,8 @@ class TalksPage(Page):
         """The panel goes under the grid where both have no room side by side."""
         super().resizeEvent(event)
         self._fold.fit(self.width())
+        for part, height in ((self.grid, _GRID_HEIGHT), (self.panel, _PANEL_HEIGHT)):
+            part.setMinimumHeight(round(height * theme.current().scale) if self._fold.is_folded else 0)
 
     def focus_start(self) -> None:
         (self.grid if self.stack.currentIndex() == 0 else self.empty.action).setFocus()

@@ -186,7 +186,7 @@ class StatusChip(Chip):
         self, days_left: int | None, *, is_done: bool = False, parent: QWidget | None = None
     ) -> None:
         super().__init__(*status_words(days_left, is_done=is_done), parent=parent)
-        self.setMinimumWidth(round(84 * theme.current().scale))
+        self.setMinimumWidth(round(92 * theme.current().scale))  # three digits of days
 
 
 def status_words(days_left: int | None, *, is_done: bool = False) -> tuple[str, str]:

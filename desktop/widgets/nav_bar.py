@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop import theme
@@ -53,6 +54,7 @@ class NavBar(QFrame):
         column.addWidget(self._build_list(), 1)
         self.foot = label("", "note", wrap=True)
         self.foot.setContentsMargins(8, 6, 0, 0)
+        self.foot.hide()
         column.addWidget(self.foot)
 
     def show_page(self, key: str) -> None:
@@ -67,6 +69,29 @@ class NavBar(QFrame):
                 page.setVisible(other.section == entry.section)
         if key in self._pages:
             self._pages[key].setChecked(True)
+        self._bring_into_view(entry)
+
+    def _bring_into_view(self, entry: NavEntry) -> None:
+        """The pages of the open section stand in sight as far as there is room, the open one in any case."""
+        self._holder.layout().activate()
+        self._holder.adjustSize()
+        pages = [
+            self._pages[other.key]
+            for other in self._entries
+            if other.section == entry.section and other.key in self._pages
+        ]
+        for wanted in (*pages[-1:], self._sections[entry.section], self._pages.get(entry.key)):
+            if wanted is not None:
+                self._area.ensureWidgetVisible(wanted, 0, 4)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        shown = next((entry for entry in self._entries if self._is_open(entry)), None)
+        if shown is not None:
+            self._bring_into_view(shown)
+
+    def _is_open(self, entry: NavEntry) -> bool:
+        return self._pages.get(entry.key, self._sections[entry.section]).isChecked()
 
     def set_count(self, key: str, count: int) -> None:
         """How many things wait on a page, beside its name and that of its section; 0 takes the number away."""
@@ -85,6 +110,7 @@ class NavBar(QFrame):
     def set_foot(self, text: str) -> None:
         """The state lines: last backup, last exchange."""
         self.foot.setText(text)
+        self.foot.setVisible(bool(text))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -93,7 +119,7 @@ class NavBar(QFrame):
                 self._tint(entry)
 
     def _build_list(self) -> QScrollArea:
-        holder = clear(QWidget())
+        holder = self._holder = clear(QWidget())
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
@@ -112,7 +138,7 @@ class NavBar(QFrame):
                 self._pages[entry.key] = page
                 column.addWidget(page)
         column.addStretch(1)
-        area = QScrollArea()
+        area = self._area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
