@@ -15,6 +15,8 @@ from db.arithmetic.admission_steps import step
 from db.arithmetic.citizen_number import check_character
 from db.demonstration.dues_script import dues_typed
 from db.demonstration.life_script import appraisals_typed, items_typed
+from db.ledgers.rubric import values_of
+from db.rules.scoring import bundled
 
 DemonstrationKind = Literal["village", "office"]
 Values = dict[str, Any]
@@ -88,6 +90,7 @@ def read_script(kind: DemonstrationKind) -> Script:
         entries.append(_dated("document", values, arrived, begins_on))
     entries += [_dated(*typed, begins_on) for typed in dues_typed(files["dues"])]
     entries += _life(kind, files["life_meeting"]["meeting"], begins_on)
+    entries += _rubrics(read_toml(f"demo/{kind}/rubric.toml")["table"], begins_on)
     entries += _admissions(read_toml(f"demo/{kind}/admission.toml")["file"])
     ordered = sorted(entries, key=lambda entry: (entry.typed_on, _rank(entry)))
     return Script(branch["branch"], branch["opening"]["keeper"], begins_on, tuple(ordered))
@@ -122,6 +125,18 @@ def _life(kind: str, meetings: Iterable[Mapping[str, Any]], begins_on: date) -> 
         for values, day, changes in items_typed(meeting, items):
             typed = _dated("rectification", values, day, begins_on)
             yield Entry(typed.typed_on, typed.ledger, typed.values, changes=changes)
+
+
+def _rubrics(tables: Iterable[Mapping[str, Any]], begins_on: date) -> Iterator[Entry]:
+    """Scoring tables made from the bundled ones, with what the branch gave itself."""
+    for written in tables:
+        values = dict(written)
+        name, typed_on, marks = (values.pop(key) for key in ("from", "typed_on", "mark"))
+        held = values_of(bundled(name), values["year"], f"bundled:{name}")
+        for mark in marks:
+            line = next(each for each in held["lines"] if each["number"] == mark["number"])
+            line |= {"marked": mark["points"], "reason": mark["reason"]}
+        yield _dated("rubric", held | values, typed_on, begins_on)
 
 
 def _admissions(files: Iterable[Mapping[str, Any]]) -> Iterator[Entry]:

@@ -43,6 +43,7 @@ from db.reports.member_certificate import build_member_certificate
 from db.reports.minutes import build_minutes
 from db.reports.records import build_ledger_table, build_record_page
 from db.reports.roster import build_roster
+from db.reports.score_table import build_score_table
 from db.reports.search_log import build_search_log
 from db.reports.secretary_appraisal import (
     build_secretary_ballot,
@@ -73,16 +74,17 @@ PRINTS: tuple[PrintKind, ...] = (
     PrintKind("reminders_list", "近期提醒事项", build_reminders),
     PrintKind("findings_list", "自查问题清单", build_findings, takes=("year",)),
     PrintKind("duties_table", "应办事项与完成情况", build_duties, takes=("year",)),
+    PrintKind("score_table", "自评评分表", build_score_table, takes=("year", "rubric")),
     PrintKind("talk_matrix", "谈心谈话对照表", build_talk_matrix, takes=("year",)),
     PrintKind("dues_settling", "党费核定表", build_dues_settling, takes=("year",)),
     PrintKind("dues_receipts", "党费收据", build_dues_receipts, takes=("year", "month", "uid")),
     PrintKind("dues_notice", "党费收缴情况公示", build_dues_notice, takes=("year", "month")),
-    PrintKind("dues_table", "党费收缴一览表", build_dues_table, takes=("year",)),
+    PrintKind("dues_table", "党费收缴一览表", build_dues_table, takes=("year",), lists="dues_payment"),
     PrintKind(
         "member_card", "党员信息卡", build_member_card, needs=("uid",), takes=("day",), ledger="person"
     ),
     PrintKind("study_card", "学时登记表", build_study_card, takes=("year", "uid"), ledger="person"),
-    PrintKind("study_table", "学时汇总表", build_study_table, takes=("year",)),
+    PrintKind("study_table", "学时汇总表", build_study_table, takes=("year",), lists="study"),
     PrintKind("study_certificates", "培训证书登记表", build_certificates, takes=("year",)),
     PrintKind("commendation_list", "表彰奖励登记表", build_commendation_list, takes=("year",)),
     PrintKind(
@@ -133,7 +135,14 @@ PRINTS: tuple[PrintKind, ...] = (
     PrintKind("election_tally", "计票单", build_election_tally, needs=("uid",), ledger="election"),
     PrintKind("election_report", "选举结果报告", build_election_report, needs=("uid",), ledger="election"),
     PrintKind("appraisal_ballot", "民主测评票", build_appraisal_ballot, needs=("uid",), ledger="appraisal"),
-    PrintKind("appraisal_tally", "测评汇总表", build_appraisal_tally, needs=("uid",), ledger="appraisal"),
+    PrintKind(
+        "appraisal_tally",
+        "测评汇总表",
+        build_appraisal_tally,
+        needs=("uid",),
+        ledger="appraisal",
+        lists="appraisal",
+    ),
     PrintKind(
         "appraisal_grades", "评议等次一览（公示）", build_appraisal_grades, needs=("uid",), ledger="appraisal"
     ),
@@ -144,7 +153,9 @@ PRINTS: tuple[PrintKind, ...] = (
     PrintKind(
         "life_criticism", "批评与自我批评记录", build_life_criticism, needs=("uid",), ledger="life_meeting"
     ),
-    PrintKind("rectification_list", "整改清单", build_rectification_list, takes=("year",)),
+    PrintKind(
+        "rectification_list", "整改清单", build_rectification_list, takes=("year",), lists="rectification"
+    ),
     PrintKind(
         "secretary_notice",
         "述职评议通知",

@@ -30,7 +30,8 @@ class BoxItem:
     `subjects` choose papers.
 
     `duty` names the obligation that tells how many there ought to be, `expected` says it in words;
-    `occasional` papers arise only when something happens.
+    `occasional` papers arise only when something happens; a print with `only_with` stands in the box only where that ledger
+    holds a record about the year.
     """
 
     title: str
@@ -42,6 +43,7 @@ class BoxItem:
     expected: str = ""
     occasional: bool = False
     retention: str = ""
+    only_with: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ def _item_looked_at(read: Any, where: str) -> BoxItem:
     sources = [name for name in SOURCES if name in read]
     if len(sources) != 1:
         raise _UnusableError(f"{where}要写明一种来源（{'、'.join(SOURCES)}）")
-    for name in ("duty", "expected", "retention"):
+    for name in ("duty", "expected", "retention", "only_with"):
         _one_line(read, name, where)
     if type(read.get("occasional", False)) is not bool:
         raise _UnusableError(f"{where}的 occasional 应是 true 或 false")
@@ -156,8 +158,9 @@ def _check_source(source: str, read: Mapping[str, Any], where: str) -> None:
     """What the item is made from must be there."""
     from db.ledgers import LEDGERS
 
-    value = read[source]
-    if source in ("ledger", "table") and value not in {spec.key for spec in LEDGERS}:
+    value, ledgers = read[source], {spec.key for spec in LEDGERS}
+    wanted = [value] if source in ("ledger", "table") else []
+    if not ledgers.issuperset([*wanted, *filter(None, [read.get("only_with")])]):
         raise _UnusableError(f"{where}要的台账这个版本没有")
     if source == "print" and value not in _prints_for_boxes():
         raise _UnusableError(f"{where}要的打印内容这个版本没有，或不能单独打印")
@@ -217,4 +220,5 @@ def _item(read: Mapping[str, Any]) -> BoxItem:
         expected=read.get("expected", ""),
         occasional=read.get("occasional", False),
         retention=read.get("retention", ""),
+        only_with=read.get("only_with", ""),
     )

@@ -8,7 +8,7 @@ none is ever read.
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, Literal, TypeVar
 
@@ -237,13 +237,28 @@ Block = (
 )
 
 
+Record = tuple[str, str]  # (ledger key, uid)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a paper lies in an inspection folder: the box's sign, its number in the box, the page it begins on (None
+    while the box is not set yet)."""
+
+    box: str
+    piece: int
+    page: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class ReportDocument:
     """One printed paper.
 
     `responsible` is the 责任者 of the archive list, `dated_on` the (partial) day the paper bears, ""
     where it bears none. `form` formal follows GB/T 9704-2012, sheet leaves more room for tables, poster
-    fills the page. `masked` says that citizen and phone numbers are hidden.
+    fills the page. `masked` says that citizen and phone numbers are hidden. `about` are the records it prints, with an
+    empty uid all of a ledger;
+    `located` makes the paper anew for a folder, told where the papers about records lie.
     """
 
     title: str
@@ -257,15 +272,18 @@ class ReportDocument:
     form: Form = "formal"
     masked: bool = True
     titled: bool = True  # False: the title stands only in lists, not on the paper
+    about: tuple[Record, ...] = ()
+    located: "Callable[[Mapping[Record, Place]], ReportDocument] | None" = None
     foot: str = ""  # what the PC that prints adds at the foot: the end of its trail, a mark on whole numbers
 
 
 _Any = TypeVar("_Any")
+_NOT_PRINTED = ("foot", "about", "located")
 
 
 def to_json(document: ReportDocument) -> str:
-    """The document as JSON for keeping and comparing; pictures appear as their digest, the foot and a picture that is
-    not there not at all.
+    """The document as JSON for keeping and comparing; pictures appear as their digest; the foot, what it is about and a
+    picture that is not there not at all.
     """
     return json.dumps(_plain(document), ensure_ascii=False, indent=1)
 
@@ -295,9 +313,8 @@ def _map_texts(value: _Any, change: Callable[[str], str]) -> _Any:
     elif isinstance(value, tuple):
         changed = tuple(_map_texts(element, change) for element in value)
     elif is_dataclass(value) and not isinstance(value, type):
-        changed = replace(
-            value, **{f.name: _map_texts(getattr(value, f.name), change) for f in fields(value)}
-        )
+        names = [f.name for f in fields(value) if f.name != "about"]  # ids are no text to read
+        changed = replace(value, **{name: _map_texts(getattr(value, name), change) for name in names})
     return changed  # type: ignore[no-any-return]
 
 
@@ -308,6 +325,6 @@ def _plain(value: Any) -> Any:
         return [_plain(element) for element in value]
     if is_dataclass(value) and not isinstance(value, type):
         named = {"block": type(value).__name__} if not isinstance(value, ReportDocument) else {}
-        held = {f.name: getattr(value, f.name) for f in fields(value) if f.name != "foot"}
+        held = {f.name: getattr(value, f.name) for f in fields(value) if f.name not in _NOT_PRINTED}
         return named | {name: _plain(each) for name, each in held.items() if each != b""}
     return value

@@ -172,21 +172,27 @@ class _Filling:
             spec = by_key(item.of)
             year = self.year if spec.day else None
             for row in sorted(self.source.rows(item.of, year), key=lambda row: (row.text(spec.day), row.uid)):
-                yield record_page(spec, row, self.facts)
+                yield replace(record_page(spec, row, self.facts), about=((item.of, row.uid),))
         elif item.source in ("documents", "rest"):
             for row in self.papers.get(item, ()):
-                yield replace(
-                    record_page(by_key("document"), row, self.facts), title=row.text("title"), subtitle=""
-                )
+                page = record_page(by_key("document"), row, self.facts)
+                yield replace(page, title=row.text("title"), subtitle="", about=(("document", row.uid),))
         elif item.source == "table":
             rows = self.source.rows(item.of)
             if rows:
-                yield ledger_table(by_key(item.of), rows, self.facts)
-        elif item.source == "print":
-            built = _kind(item.of).build(self.source, self.facts, PrintOptions(year=self.year))
+                about = tuple((item.of, row.uid) for row in rows)
+                yield replace(ledger_table(by_key(item.of), rows, self.facts), about=about)
+        elif item.source == "print" and self._has(item.only_with):
+            kind = _kind(item.of)
+            built = kind.build(self.source, self.facts, PrintOptions(year=self.year))
             assert isinstance(built, ReportDocument)
             if not _is_empty(built):
-                yield built
+                yield replace(built, about=((kind.lists, ""),)) if kind.lists else built
+
+    def _has(self, ledger: str) -> bool:
+        """Whether the ledger holds a record about the year; so does none at all ("")."""
+        rows = self.source.rows(ledger, self.year if by_key(ledger).day else None) if ledger else ()
+        return not ledger or any(row.get("year") in (None, self.year) for row in rows)
 
     def _standing(self, plan: BoxPlan, item: BoxItem, present: bool) -> tuple[str, str, str]:
         """State, gap and reason of an item: from its obligation where it has one, else from an answer."""

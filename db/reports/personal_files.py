@@ -16,7 +16,7 @@ from db.reports.admission import (
     missing_note,
 )
 from db.reports.admission_course import build_admission_course
-from db.reports.document import Block, Header, Paragraph, ReportDocument, SignatureLine, Table
+from db.reports.document import Block, Header, Paragraph, Record, ReportDocument, SignatureLine, Table
 from db.reports.source import PrintOptions, ReportSource
 from db.reports.wording import archive_date, responsible_of
 from db.rules.facts import Facts
@@ -56,15 +56,16 @@ def personal_files(
         name = str(row["person"] or "")
         examined = build_admission_examination(source, facts, PrintOptions(uid=row.uid))
         course = build_admission_course(source, facts, PrintOptions(uid=row.uid))
-        documents = tuple(_titled(each, f"{name}{each.title}") for each in (course, examined))
+        about = ((LEDGER, row.uid),)
+        documents = tuple(_titled(each, f"{name}{each.title}", about) for each in (course, examined))
         yield (
             PersonalFile(name, tuple(_lines(row, facts, documents)), missing_note(row), len(documents)),
             documents,
         )
 
 
-def _titled(document: ReportDocument, title: str) -> ReportDocument:
-    return replace(document, title=title, subtitle="")
+def _titled(document: ReportDocument, title: str, about: tuple[Record, ...]) -> ReportDocument:
+    return replace(document, title=title, subtitle="", about=about)
 
 
 def _days(row: Row) -> list[str]:

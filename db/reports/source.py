@@ -45,7 +45,8 @@ class PrintOptions:
     `day` is ISO text; `box` a box number of the template, or "" for all; `spine` the width of the spine
     labels in millimetres; `template` the name of a box template or of a layout that was handed down, or "" for the one of
     the branch's kind; `full_for`
-    why numbers of people are wanted whole, "" for masked ones.
+    why numbers of people are wanted whole, "" for masked ones; `rubric` the key, uid, id or title of a scoring table, "" for
+    the one that is reported.
     """
 
     year: int | None = None
@@ -58,6 +59,7 @@ class PrintOptions:
     template: str = ""
     spine: int = 30
     full_for: str = ""
+    rubric: str = ""
 
 
 Build = Callable[[ReportSource, Facts, PrintOptions], "ReportDocument | InspectionFolder"]
@@ -68,7 +70,8 @@ class PrintKind:
     """One thing that can be printed. `needs` are options that must be given, `takes` those that may be.
 
     `full_numbers`: citizen and phone numbers are printed whole; only for a form that the law wants so,
-    none so far. `ledger` is the one whose records it prints, where there is only one.
+    none so far. `ledger` is the one whose records it prints, where there is only one; `lists` the one of whose year it is a
+    list.
     """
 
     key: str
@@ -78,6 +81,7 @@ class PrintKind:
     takes: tuple[str, ...] = ()
     full_numbers: bool = False
     ledger: str = ""
+    lists: str = ""
 
 
 def year_of(options: PrintOptions, facts: Facts) -> int:

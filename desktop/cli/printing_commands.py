@@ -34,6 +34,9 @@ def print_(
             "--template", metavar="village|office|simple|NAME", help="档案盒分法，或上级下发的分法的名称"
         ),
     ] = "",
+    rubric: Annotated[
+        str, typer.Option("--rubric", metavar="NAME", help="评分表的名称或编号，不写用上报的那张")
+    ] = "",
     spine: Annotated[int, typer.Option("--spine", metavar="20|30|40|50", help="盒脊宽（毫米）")] = 30,
     per_box: Annotated[bool, typer.Option("--per-box", help="每盒一个文件")] = False,
     full_numbers: Annotated[
@@ -69,7 +72,7 @@ def print_(
     month_year, month_number = _month(month)
     chosen = {
         "year": read_year(year) or read_year(month_year, "--month"), "month": month_number, "day": str(read_day(day, "--day")) if day else "",
-        "ledger": ledger, "uid": uid, "box": box, "paper": paper.upper(), "template": template, "spine": spine,
+        "ledger": ledger, "uid": uid, "box": box, "paper": paper.upper(), "template": template, "spine": spine, "rubric": rubric,
         "full_for": _reason(full_numbers, reason),
     }  # fmt: skip
     _produce(context, kind, chosen, out, per_box)

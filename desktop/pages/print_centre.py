@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _MEETINGS_ONLY = ("minutes", "sign_in_sheet", "meetings_table")
 _LEFT_WIDTH, _LIST_HEIGHT = 280, 150
 _FOLDED_BELOW, _DESK_HEIGHT = 760, 420
-_OPTIONS = ("year", "month", "ledger", "uid", "paper", "template", "spine")
+_OPTIONS = ("year", "month", "ledger", "uid", "paper", "template", "rubric", "spine")
 _TITLES = {
     "year": "年度",
     "month": "月份",
@@ -32,6 +32,7 @@ _TITLES = {
     "uid": "哪一条记录",
     "paper": "纸张",
     "template": "盒子模板",
+    "rubric": "评分表",
     "spine": "盒脊宽度",
 }
 
@@ -59,12 +60,22 @@ class PrintCentrePage(Page):
         """Records may have changed: the choice of records is read again, and what the township handed down."""
         self._read_records()
         self._read_layouts()
+        self.query(_rubrics, self._show_rubrics)
 
     def _read_layouts(self) -> None:
         def work(branch: "Branch") -> tuple[tuple[str, str], ...]:
             return tuple((each.item, each.title) for each in branch.handed_files("boxes"))
 
         self.query(work, self._show_layouts)
+
+    def _show_rubrics(self, rubrics: tuple[tuple[str, str], ...]) -> None:
+        combo = self.combos["rubric"]
+        chosen = combo.currentData()
+        combo.clear()
+        combo.addItem("上报用的那张", "")
+        for key, title in rubrics:
+            combo.addItem(title, key)
+        combo.setCurrentIndex(max(0, combo.findData(chosen)))
 
     def _show_layouts(self, layouts: tuple[tuple[str, str], ...]) -> None:
         from db.reports.boxes import TEMPLATES
@@ -213,6 +224,13 @@ class PrintCentrePage(Page):
             self.kinds.addItem(item)
         self.kinds.setCurrentRow(next(n for n, kind in enumerate(PRINTS) if kind.key == "minutes"))
         self.kinds.itemActivated.connect(lambda _item: self.show_preview())
+
+
+def _rubrics(branch: "Branch") -> tuple[tuple[str, str], ...]:
+    """Scoring tables to choose from, by key, with their years."""
+    from db.rules.scoring.choosing import known_rubrics
+
+    return tuple((each.key, f"{each.year or ''} {each.title}".strip()) for each in known_rubrics(branch))
 
 
 def _years(this_year: int) -> range:

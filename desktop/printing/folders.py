@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from db.files import safe_name
 from db.reports import folder_front as front
-from db.reports.document import ReportDocument
+from db.reports.document import Place, Record, ReportDocument, mask_document
 from db.reports.folder import FolderBox, InspectionFolder
 from desktop.printing.paging import Pages
 from desktop.printing.pdf import (
@@ -68,6 +68,7 @@ def folder_bytes(folder: InspectionFolder, progress: Progress | None = None) -> 
         raw = BytesIO()
         pages = Pages(new_canvas(raw), Remarks())
         volume = _Volume(pages)
+        volume.lay_out(folder)
         if len(folder.boxes) > 1:
             volume.sheet("总目录", front.overview(folder))
         for done, box in enumerate(folder.boxes, start=1):
@@ -90,6 +91,14 @@ class _Volume:
     pages: Pages
     order: list[int] = field(default_factory=list)
     outline: list[Bookmark] = field(default_factory=list)
+    places: dict[Record, Place] = field(default_factory=dict)  # where the papers about records lie
+
+    def lay_out(self, folder: InspectionFolder) -> None:
+        """Number the papers of every box, so that one paper can point to another before that is set."""
+        for box in folder.boxes:
+            for piece, document in enumerate(box.documents, start=1):
+                for record in document.about:
+                    self.places.setdefault(record, Place(box.sign, piece))
 
     def sheet(self, title: str, document: ReportDocument) -> None:
         """A paper without page numbers, put where it stands."""
@@ -100,7 +109,7 @@ class _Volume:
         """Face, contents, papers and closing note of one box, in this order in the file."""
         self.pages.number = 0
         first = self.pages.count
-        printed = [write_document(self.pages, document, in_folder=True) for document in box.documents]
+        printed = [self._paper(box, piece, each) for piece, each in enumerate(box.documents, start=1)]
         lists = self._person_lists(folder, box, printed)
         face = self._around(front.face(box))
         contents = self._around(front.contents(folder, box, printed))
@@ -114,6 +123,18 @@ class _Volume:
             self.order += range(first + numbers.start - 1, first + numbers.stop - 1)
         self.order += note
         self.outline.append(Bookmark(box.title, start, tuple(self._entries(box, places))))
+
+    def _paper(self, box: FolderBox, piece: int, document: ReportDocument) -> range:
+        """One paper with its page numbers; one that points to others is told where they lie."""
+        if document.located is not None:
+            told = mask_document(document.located(self.places))
+            document = replace(told, header=document.header)
+        printed = write_document(self.pages, document, in_folder=True)
+        for record in document.about:
+            place = self.places.get(record)
+            if place is not None and (place.box, place.piece) == (box.sign, piece):
+                self.places[record] = replace(place, page=printed.start)
+        return printed
 
     def _person_lists(
         self, folder: InspectionFolder, box: FolderBox, printed: Sequence[range]

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 
+from db.arithmetic.days import day_text
 from db.arithmetic.rubric import BONUS, PENALTY, points_text
-from db.rules.scoring.table import LOST, MARKED, PENDING, STATE_TITLES, UNMARKED, ItemScore, ScoreTable
+from db.ledgers import by_key
+from db.rules.scoring.table import LOST, MARKED, PENDING, STATE_TITLES, UNMARKED, ItemScore, Proof, ScoreTable
 
 MOST_PROOFS = 4
+_WHOLE_DAY = len("2026-03-20")
 
 
 def head_line(found: ScoreTable) -> str:
@@ -49,7 +52,15 @@ def worth_text(each: ItemScore) -> str:
 
 
 def proofs_text(each: ItemScore) -> str:
-    """The proofs in one line: the first few by name, then how many there are."""
-    names = [proof.title for proof in each.proofs[:MOST_PROOFS]]
-    more = f"等{len(each.proofs)}件" if len(each.proofs) > MOST_PROOFS else ""
-    return "、".join(names) + more
+    """The proofs in one line, by kind: 党课4件（3月20日、5月28日等）; those without a day by name."""
+    told = []
+    for ledger in dict.fromkeys(proof.ledger for proof in each.proofs):
+        here = [proof for proof in each.proofs if proof.ledger == ledger]
+        names = list(dict.fromkeys(_name_of(proof) for proof in here))
+        more = "等" if len(names) > MOST_PROOFS else ""
+        told.append(f"{by_key(ledger).title}{len(here)}件（{'、'.join(names[:MOST_PROOFS])}{more}）")
+    return "；".join(told)
+
+
+def _name_of(proof: Proof) -> str:
+    return day_text(proof.on)[5:] if len(proof.on) == _WHOLE_DAY else proof.title
