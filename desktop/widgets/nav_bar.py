@@ -73,7 +73,7 @@ class NavBar(QFrame):
 
     def _bring_into_view(self, entry: NavEntry) -> None:
         """The pages of the open section stand in sight as far as there is room, the open one in any case."""
-        self._holder.layout().activate()
+        self._column.activate()
         self._holder.adjustSize()
         pages = [
             self._pages[other.key]
@@ -120,7 +120,7 @@ class NavBar(QFrame):
 
     def _build_list(self) -> QScrollArea:
         holder = self._holder = clear(QWidget())
-        column = QVBoxLayout(holder)
+        column = self._column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         section_group, page_group = QButtonGroup(self), QButtonGroup(self)
