@@ -5,12 +5,13 @@ Points are integer tenths. A database that an older program filled has no lines 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, case, func, inspect, select
 
-from db.arithmetic.rubric import BASE
+from db.arithmetic.rubric import BASE, points_text
 from db.exchange.snapshot import EVERYTHING
-from db.rules.scoring.table import UNMARKED
+from db.rules.scoring.table import MARKED, STATE_TITLES, UNMARKED
 from db.township.tables import SCORES
 
 MOST_LOST = 5  # dearest lines of one branch
@@ -81,6 +82,16 @@ def _dearest(connection: Connection) -> dict[str, tuple[LostLine, ...]]:
 
 def _has_lines(connection: Connection) -> bool:
     return inspect(connection).has_table(SCORES.name)
+
+
+def line_text(line: Mapping[str, Any]) -> str:
+    """How a reported line stands, in words: 满分, 扣1.5分, 自评，扣1分, 加2分, 待自评."""
+    title = STATE_TITLES.get(line["state"], line["state"])
+    change = f"扣{points_text(line['deducted'])}分" if line["deducted"] else ""
+    change = f"加{points_text(line['added'])}分" if line["added"] else change
+    if line["state"] == MARKED:
+        return f"{title}，{change}" if change else title
+    return change or title
 
 
 # --- over all branches ----------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import typer
 from desktop.cli.showing import table
 from desktop.cli.state import State, state_of
 from desktop.cli.township_papers import add_papers_to, opened_township
+from desktop.cli.township_scores import POINTS, points, score_object, score_text, scored_lines
 
 if TYPE_CHECKING:
     from db.township.overview import BranchStanding
@@ -61,28 +62,30 @@ def give_overview(state: State, found: "tuple[BranchStanding, ...]", stale_days:
     """The overview as JSON or as a table."""
     from db.township.overview import by_need
 
-    results = [standing_object(each, stale_days) for each in by_need(found, stale_days)]
+    listed = by_need(found, stale_days)
+    results = [standing_object(each, stale_days) for each in listed]
     rows = [
         (
-            each["branch"],
-            *(str(each["duties"][name]) for name in ("done", "due", "late")),
-            "" if each["rate"] is None else f"{each['rate']}%",
-            each["made_on"] or "",
-            each["behind_on"],
+            each.name,
+            *(str(each.duties.get(name, 0)) for name in ("done", "due", "late")),
+            "" if each.rate is None else f"{each.rate}%",
+            score_text(each),
+            each.made_on,
+            each.behind_on(stale_days),
         )
-        for each in results
+        for each in listed
     ]
-    titles = ("支部", "完成", "未到期", "逾期", "完成率", "上报日期", "待推进")
+    titles = ("支部", "完成", "未到期", "逾期", "完成率", "得分/满分", "上报日期", "待推进")
     state.answer.give(results, table(titles, rows) if rows else ["还没有支部上报。"])
 
 
 def standing_object(standing: "BranchStanding", stale_days: int) -> dict[str, Any]:
-    """One branch as `township overview --json` gives it."""
+    """One branch as `township overview --json` gives it; points are numbers with at most one decimal."""
     return {
         "branch": standing.name,
         "uid": standing.uid,
         "duties": dict(standing.duties),
-        "score": None if standing.score is None else standing.score / 10,
+        **score_object(standing),
         "rate": standing.rate,
         "generation": standing.generation,
         "received_at": standing.received_at or None,
@@ -104,7 +107,8 @@ def one_branch(
     name: Annotated[str, typer.Argument(metavar="NAME", help="支部名称或编号")],
     remark: Annotated[str | None, typer.Option("--remark", help="乡镇自己的备注")] = None,
 ) -> None:
-    """一个支部上报的内容：人员、组织生活、应办事项、检查结果。"""
+    """一个支部上报的内容：人员、组织生活、应办事项、检查结果、评分表得分。"""
+    from db.exchange.snapshot import SECTIONS
     from db.township.overview import lines_of, one_standing
     from db.township.units import set_remark
     from db.township.wording import wording
@@ -117,15 +121,22 @@ def one_branch(
             set_remark(branch, standing.uid, remark)
             standing = one_standing(connection, branch.today, standing.uid)
         result = standing_object(standing, wording(branch, "overview.stale_days"))
-        for section in ("members", "meetings", "duties", "findings"):
-            lines = lines_of(connection, standing.uid, section) if standing.uid else ()
-            result[f"{section}_reported"] = [_reported(line) for line in lines]
+        lists = {
+            section: lines_of(connection, standing.uid, section) if standing.uid else ()
+            for section in SECTIONS
+        }
+    result |= {f"{section}_reported": [_reported(line) for line in lines] for section, lines in lists.items()}
     rows = [(each["title"], each["due_on"], each["state"]) for each in result["duties_reported"]]
-    state.answer.give(result, [standing.name, *table(("应办事项", "期限", "状态"), rows)])
+    told = [*table(("应办事项", "期限", "状态"), rows), *scored_lines(standing, lists["scores"])]
+    state.answer.give(result, [standing.name, *told])
 
 
 def _reported(line: Any) -> dict[str, Any]:
-    return {key: value for key, value in line.items() if key not in ("unit", "scope", "position")}
+    """One row of a list, without where it stands; points as numbers."""
+    left_out = ("unit", "scope", "position")
+    return {
+        key: points(value) if key in POINTS else value for key, value in line.items() if key not in left_out
+    }
 
 
 def transfers(context: typer.Context) -> None:

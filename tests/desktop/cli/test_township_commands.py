@@ -123,7 +123,15 @@ def test_from_the_branch_to_the_township_and_back(known, town, json_file, usb):
     (seen,) = town("township", "overview").json
     owed = [each["state"] for each in known("duties").json]
     assert seen["duties"] == {state: owed.count(state) for state in ("done", "due", "late")}
-    assert (seen["generation"], seen["score"], seen["made_on"]) == (1, None, "2026-11-22")
+    assert (seen["generation"], seen["made_on"]) == (1, "2026-11-22")
+    scored = known("score").json
+    assert scored["score"] > 0
+    assert (seen["score"], seen["full_points"], seen["rubric"], seen["unmarked"]) == tuple(
+        scored[name] for name in ("score", "full_points", "title", "unmarked")
+    )
+    dearest = sorted((each["deducted"] for each in scored["items"]), reverse=True)[:5]
+    assert [each["deducted"] for each in seen["lost"]] == dearest
+    assert set(seen["lost"][0]) == {"number", "title", "points", "deducted"}
     assert seen["received_at"]
     assert seen["counts"]["member_count"] == 1
     down = town("package", "send", "handdown", "--to", usb).json
@@ -131,6 +139,25 @@ def test_from_the_branch_to_the_township_and_back(known, town, json_file, usb):
     assert (received["kind"], received["acknowledged"]) == ("handdown", 1)
     register = known("package", "status").json["packages"]
     assert next(each for each in register if each["kind"] == "rollup")["confirmed_at"]
+
+
+def test_the_overview_and_one_branch_tell_the_score_in_words(call, known, town, town_dir, usb):
+    sent = known("package", "send", "rollup", "--to", usb)
+    town("township", "expect", "云上村党支部")
+    town("package", "receive", sent.json["file"], "--trust")
+    scored = known("score").json
+    waiting, reported = call("township", "overview", "--data-dir", town_dir).out.splitlines()[-2:]
+    assert "还没有上报过" in waiting
+    assert f"{scored['score']}/100" in reported
+    assert "/" not in waiting
+    lines = town("township", "branch", "桃溪村党支部").json["scores_reported"]
+    names = ("number", "points", "deducted", "added", "state")
+    assert [[line[name] for name in names] for line in lines] == [
+        [item[name] for name in names] for item in scored["items"]
+    ]
+    told = call("township", "branch", "桃溪村党支部", "--data-dir", town_dir).out
+    assert f"{scored['title']}：{scored['score']}/100" in told
+    assert "本年不适用" in told
 
 
 def test_a_single_file_gives_one_object(known, town, usb):

@@ -1,0 +1,60 @@
+"""Scores of branches as the township's commands give them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from desktop.cli.showing import table
+
+if TYPE_CHECKING:
+    from db.township.overview import BranchStanding
+
+POINTS = ("points", "deducted", "added")  # columns of a reported line that are tenths
+
+
+def points(tenths: int | None) -> int | float | None:
+    """As JSON has it: a number with at most one decimal, null where there is none."""
+    from db.services.values import in_tenths
+
+    return None if tenths is None else in_tenths(tenths)
+
+
+def score_object(standing: "BranchStanding") -> dict[str, Any]:
+    """The part of `township overview --json` that tells the score of a branch, and by which table."""
+    scored = standing.scored
+    return {
+        "score": points(standing.score),
+        "full_points": points(scored.full),
+        "rubric": scored.rubric or None,
+        "unmarked": scored.unmarked,
+        "lost": [
+            {
+                "number": line.number,
+                "title": line.title,
+                "points": points(line.points),
+                "deducted": points(line.deducted),
+            }
+            for line in scored.lost
+        ],
+    }
+
+
+def score_text(standing: "BranchStanding") -> str:
+    """88.5/100; the score alone where its table is not known, "" where there is none."""
+    from db.arithmetic.rubric import points_text
+
+    if standing.score is None:
+        return ""
+    full = standing.scored.full
+    return points_text(standing.score) + ("" if full is None else f"/{points_text(full)}")
+
+
+def scored_lines(standing: "BranchStanding", lines: Sequence[Mapping[str, Any]]) -> Iterable[str]:
+    """The lines of the scoring table as they were reported, as a table; nothing where there are none."""
+    from db.arithmetic.rubric import points_text
+    from db.township.scores import line_text
+
+    if not lines:
+        return
+    yield f"{standing.scored.rubric}：{score_text(standing)}"
+    rows = [(line["number"], line["title"], points_text(line["points"]), line_text(line)) for line in lines]
+    yield from table(("序号", "评分内容", "分值", "情况"), rows)
