@@ -285,7 +285,7 @@ def test_another_person_gets_a_window_of_his_own_and_the_drafts(
     assert other.page_key == "document"
     assert other.dialogs == []
     other.open_record("document", None)
-    assert "没保存" in other.dialogs[-1].notice.label.text()
+    assert "没保存" in other.dialogs[-1].drafts.notice.label.text()
     other.dialogs[-1].form.put_values({})  # type: ignore[union-attr]
 
 

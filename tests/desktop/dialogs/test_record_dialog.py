@@ -92,8 +92,8 @@ def test_typed_text_is_kept_as_a_draft_and_offered_again(qtbot: QtBot, context: 
     kept = read(context.tasks, dialog, lambda branch: drafts.kept_draft(branch, "heart_talk", None))
     assert kept["place"] == "村部"
     later = opened(qtbot, context, TALK)
-    assert later.notice.isVisible()
-    later._take_draft(kept)
+    assert later.drafts.notice.isVisible()
+    later.drafts.take()
     assert line(later, "place").text() == "村部"
     for each in (dialog, later):
         assert each.form is not None
