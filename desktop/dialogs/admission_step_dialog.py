@@ -6,10 +6,11 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from db.errors import InvalidDraftError, LedgerError
 from desktop import messages, theme
+from desktop.dialogs.filling import FillingDialog
 from desktop.tasks import Tasks
 from desktop.widgets.basic import Notice, button, label
 from desktop.widgets.choice_edits import ChoiceEditor, FlagsEditor
@@ -45,7 +46,7 @@ class StepSheet:
     words: Words
 
 
-class AdmissionStepDialog(QDialog):
+class AdmissionStepDialog(FillingDialog):
     """One step of one file."""
 
     def __init__(self, tasks: Tasks, today: date, sheet: StepSheet, parent: QWidget | None = None) -> None:
@@ -83,7 +84,11 @@ class AdmissionStepDialog(QDialog):
         buttons.addWidget(self.save_button)
         column.addLayout(buttons)
         self._look()
+        self.begin()
         self.fields["done_on"].editor.setFocus()
+
+    def filled(self) -> dict[str, Any]:
+        return {key: field.editor.value() for key, field in self.fields.items()}
 
     def _build(self, today: date, papers: Sequence[str], meetings: Sequence[tuple[str, str]]) -> None:
         held = {str(each) for each in (self.step["document"] or "").split("、") if each}

@@ -8,12 +8,17 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
 from desktop import messages, theme
+from desktop.dialogs.filling import FillingDialog
 from desktop.widgets.basic import button, label
 from desktop.widgets.editor import Field
 from desktop.widgets.text_edits import LongTextEditor
 
+_HALF_TYPED: dict[
+    str, tuple[str, str]
+] = {}  # by subject: broken off by the lock; as long as the program runs
 
-class AnswerDialog(QDialog):
+
+class AnswerDialog(FillingDialog):
     """One of several answers (code, title, what it means) and a reason."""
 
     def __init__(
@@ -46,13 +51,23 @@ class AnswerDialog(QDialog):
         self.save_button.setDefault(True)
         row.addWidget(self.save_button)
         column.addLayout(row)
+        self.begin()
         self.reason.setFocus()
+
+    def filled(self) -> str:
+        return self.answer[1]
 
     @property
     def answer(self) -> tuple[str, str]:
         """Code of the answer and the reason."""
         code = next(code for code, choice in self.choices.items() if choice.isChecked())
         return code, str(self.reason.value() or "")
+
+    def resume(self, code: str, reason: str) -> None:
+        """Goes on with an answer that was broken off."""
+        if reason:
+            self.choices[code].setChecked(True)
+            self.reason.set_value(reason)
 
     def _add_choice(self, column: QVBoxLayout, code: str, title: str, meaning: str) -> None:
         choice = QRadioButton(title)
@@ -74,10 +89,15 @@ class AnswerDialog(QDialog):
 def ask_for_answer(
     parent: QWidget, subject: str, answers: Sequence[tuple[str, str, str]], reason: str = ""
 ) -> tuple[str, str] | None:
-    """Code and reason, or None where the question was left."""
+    """Code and reason, or None where the question was left. What was being typed when the window was locked stands
+    there again when the same is asked next.
+    """
     dialog = AnswerDialog(subject, answers, parent, reason=reason)
+    dialog.resume(*_HALF_TYPED.pop(subject, ("", "")))
     try:
         accepted = messages.run_modal(dialog) == QDialog.DialogCode.Accepted
+        if not accepted and dialog.is_typed and not dialog.was_given_up:
+            _HALF_TYPED[subject] = dialog.answer
         return dialog.answer if accepted else None
     finally:
         dialog.deleteLater()

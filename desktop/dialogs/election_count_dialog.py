@@ -5,11 +5,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from db.changes import Ref
 from db.errors import InvalidDraftError, LedgerError
 from desktop import messages, theme
+from desktop.dialogs.filling import FillingDialog
 from desktop.tasks import Tasks
 from desktop.widgets.basic import Notice, button, clear, label
 from desktop.widgets.editor import Editor, Field
@@ -31,7 +32,7 @@ _TALLEST = 700  # has to fit on 768 lines
 Judge = Callable[["Branch", Mapping[str, Any], str], Mapping[str, Any]]
 
 
-class ElectionCountDialog(QDialog):
+class ElectionCountDialog(FillingDialog):
     """The count of one round. `judge` works out the outcome for what is typed; it runs in the database thread."""
 
     def __init__(self, tasks: Tasks, row: "Row", judge: Judge, parent: QWidget | None = None) -> None:
@@ -68,7 +69,11 @@ class ElectionCountDialog(QDialog):
         column.addWidget(self.refusal)
         column.addLayout(self._buttons())
         self._look()
+        self.begin()
         self.counts["present"].editor.setFocus()
+
+    def filled(self) -> dict[str, Any]:
+        return self.values()
 
     def _buttons(self) -> QHBoxLayout:
         buttons = QHBoxLayout()

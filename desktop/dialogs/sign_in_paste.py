@@ -9,10 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from db.changes import Ref
 from desktop import theme
+from desktop.dialogs.filling import FillingDialog
 from desktop.widgets.basic import Notice, button, label
 from desktop.widgets.editor import Field
 from desktop.widgets.person_edits import Choosable
@@ -119,7 +120,7 @@ def _reason(line: str, place: int, name: str, *, alone: bool) -> str:
     return left[:40]
 
 
-class PasteDialog(QDialog):
+class PasteDialog(FillingDialog):
     """A place to paste the list, with what was recognised below it."""
 
     def __init__(self, people: Sequence[Choosable], parent: QWidget | None = None) -> None:
@@ -157,7 +158,11 @@ class PasteDialog(QDialog):
         self._pause.setInterval(150)
         self._pause.timeout.connect(self.read)
         self.text.edited.connect(self._pause.start)
+        self.begin()
         self.text.setFocus()
+
+    def filled(self) -> str:
+        return str(self.text.value() or "")
 
     def read(self) -> None:
         """Reads what stands in the field now."""

@@ -2,15 +2,16 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from db.errors import LedgerError
 from db.fields import Kind, Sensitivity
 from desktop import theme
 from desktop.dialogs.conflict_words import conflict_title, named_sides, side_words
+from desktop.dialogs.filling import FillingDialog
 from desktop.tasks import Tasks
 from desktop.widgets.basic import button, label
 from desktop.widgets.editor import Field
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 _References = tuple[tuple[str, str], ...]
 
 
-class ThirdValueDialog(QDialog):
+class ThirdValueDialog(FillingDialog):
     """Shows all sides and takes another value; what the books refuse is said beside it and stays typed."""
 
     def __init__(
@@ -55,7 +56,11 @@ class ThirdValueDialog(QDialog):
         self.save_button.setDefault(conflict.spec.kind is not Kind.LONG_TEXT)
         row.addWidget(self.save_button)
         column.addLayout(row)
+        self.begin()
         editor.setFocus()
+
+    def filled(self) -> Any:
+        return self.field.editor.value()
 
     def save(self) -> None:
         """Decides for what is typed."""
