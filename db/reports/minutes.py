@@ -187,14 +187,16 @@ def _paragraphs(text: str) -> Iterator[Paragraph]:
 
 
 def _corrections(row: Row) -> Iterator[Block]:
-    """What was changed after the minutes were signed: they stand as they are now, and say so."""
+    """What was changed after the minutes were signed, when and by whom: they stand as they are now, and say so."""
     corrections: Sequence[Mapping[str, Any]] = row.get("corrections") or []
     if corrections:
         yield Heading("更正记录")
     for each in corrections:
         what = f"更正内容：{each['fields']}。" if each.get("fields") else ""
         why = f"原因：{each['reason'].rstrip('。')}。" if each.get("reason") else ""
-        yield Paragraph(what + why, lead=f"{day_text(each['on'])}：" if each.get("on") else "")
+        told = (day_text(each["on"]) if each.get("on") else "", each.get("by") or "")
+        lead = "　".join(part for part in told if part)
+        yield Paragraph(what + why, lead=f"{lead}：" if lead else "")
 
 
 def _papers(meeting: Meeting | None) -> str:

@@ -124,10 +124,10 @@ def test_chinese_numerals_are_distinct_and_read_back(number):
     assert value == number
 
 
-def test_corrections_stand_after_the_signatures_with_day_what_and_why(make_meeting, facts):
+def test_corrections_stand_after_the_signatures_with_day_who_what_and_why(make_meeting, facts):
     corrections = [
         {"on": "2026-03-01", "by": "王建国", "fields": "地点、议题", "reason": "地点写错。"},
-        {"on": "2026-03-09", "by": "王建国", "fields": "主题", "reason": None},
+        {"on": "2026-03-09", "by": None, "fields": "主题", "reason": None},
     ]
     document = minutes(
         SPEC, make_meeting("general_meeting", "x", "2026-02-15", corrections=corrections), facts
@@ -136,7 +136,7 @@ def test_corrections_stand_after_the_signatures_with_day_what_and_why(make_meeti
     heading, *told = document.blocks[signed + 1 :]
     assert heading.text == "更正记录"
     assert [(each.lead, each.text) for each in told] == [
-        ("2026年3月1日：", "更正内容：地点、议题。原因：地点写错。"),
+        ("2026年3月1日　王建国：", "更正内容：地点、议题。原因：地点写错。"),
         ("2026年3月9日：", "更正内容：主题。"),
     ]
 
