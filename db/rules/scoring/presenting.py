@@ -52,15 +52,17 @@ def worth_text(each: ItemScore) -> str:
 
 
 def proofs_text(each: ItemScore) -> str:
-    """The proofs in one line, by kind: 党课4件（3月20日、5月28日等）; those without a day by name."""
+    """The proofs in one line, by kind: 党课4件（3月20日、5月28日等）; few papers by name, meetings and many by day."""
     told = []
     for ledger in dict.fromkeys(proof.ledger for proof in each.proofs):
         here = [proof for proof in each.proofs if proof.ledger == ledger]
-        names = list(dict.fromkeys(_name_of(proof) for proof in here))
+        spec = by_key(ledger)
+        by_day = bool(spec.meeting) or len(here) > MOST_PROOFS
+        names = list(dict.fromkeys(_name_of(proof, by_day) for proof in here))
         more = "等" if len(names) > MOST_PROOFS else ""
-        told.append(f"{by_key(ledger).title}{len(here)}件（{'、'.join(names[:MOST_PROOFS])}{more}）")
+        told.append(f"{spec.title}{len(here)}件（{'、'.join(names[:MOST_PROOFS])}{more}）")
     return "；".join(told)
 
 
-def _name_of(proof: Proof) -> str:
-    return day_text(proof.on)[5:] if len(proof.on) == _WHOLE_DAY else proof.title
+def _name_of(proof: Proof, by_day: bool) -> str:
+    return day_text(proof.on)[5:] if by_day and len(proof.on) == _WHOLE_DAY else proof.title

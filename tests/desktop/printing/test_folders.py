@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from db.reports.document import Paragraph
 from db.reports.folder_front import page_words
 from db.reports.personal_files import FileLine, PersonalFile
 from desktop.printing.folders import folder_bytes, render_any, render_boxes
@@ -143,3 +144,35 @@ def _volume(name: str, count: int) -> PersonalFile:
     ]
     on_paper = FileLine(name, "入党申请书", "2026-01-05", "纸质随卷")
     return PersonalFile(name, (*lines, on_paper), (), count)
+
+
+def test_a_paper_that_points_to_others_gives_the_pages_on_which_they_really_begin(make_folder, page_texts):
+    """A long paper goes before; what lies behind the pointing paper is not set yet and told by its number."""
+    folder = make_folder([[12, 1], [1, 1, 1]])
+    first, second = folder.boxes
+    about = {"第1盒文件2甲": "a", "第2盒文件1甲": "b", "第2盒文件3甲": "c"}
+
+    def marked(box):
+        documents = [
+            replace(each, about=(("theme_day", about[each.title]),)) if each.title in about else each
+            for each in box.documents
+        ]
+        if box is second:
+            documents[1] = replace(
+                documents[1], located=lambda places: replace(documents[1], blocks=words_of(places))
+            )
+        return replace(box, items=(replace(box.items[0], documents=tuple(documents)),))
+
+    def words_of(places):
+        told = [
+            f"{uid}在{place.box}盒{place.piece}件{place.page}页" for (_, uid), place in sorted(places.items())
+        ]
+        return (Paragraph("；".join(told)),)
+
+    pdf, _ = folder_bytes(replace(folder, boxes=(marked(first), marked(second))))
+
+    texts = page_texts(pdf)
+    begins = printed_number("第1盒文件2甲", texts)
+    assert begins > 2
+    pointing = next(text for text in texts if "a在1盒" in text)
+    assert f"a在1盒2件{begins}页；b在2盒1件1页；c在2盒3件None页" in pointing
