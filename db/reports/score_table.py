@@ -102,7 +102,7 @@ def _places_text(each: ItemScore, places: Mapping[Record, Place]) -> str:
     ]
     found = [place for place in looked_for if place is not None]
     told = []
-    for box in dict.fromkeys(place.box for place in found):
+    for box in dict.fromkeys(place.box for place in places.values()):
         here = [place for place in found if place.box == box]
         pages = sorted({place.page for place in here if place.page is not None})
         pieces = sorted({place.piece for place in here if place.page is None})

@@ -48,7 +48,7 @@ def test_in_a_folder_the_proofs_are_told_by_box_page_and_piece(source: Source, f
     source.held["document"] = plans
     source.layouts = (HandedFile(ITEM, "表", TABLE.replace(b"party_lecture", b"paper:plan")),)
     document = printed(source, facts, rubric="表")
-    assert "文件材料3件（年度工作计划、学习计划、发展计划）" in texts_of(document)
+    assert "文件材料3件（发展计划、学习计划、年度工作计划）" in texts_of(document)
 
     assert document.located is not None
     places = {
