@@ -103,6 +103,8 @@ def take_in(
 
 def roll_ups_at(place: Path) -> tuple[Path, ...]:
     """The files to look at: links are passed over, and so is everything that does not bear a package's suffix."""
+    if not place.exists():
+        raise LedgerError("not_found", f"没有找到“{place.name}”", "汇总没有改动", "请核对U盘和文件名")
     if not place.is_dir():
         return (place,)
     try:

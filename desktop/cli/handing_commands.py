@@ -144,6 +144,7 @@ def receive_roll_ups(state: State, branch: "Branch", place: Path, *, preview: bo
         only["error"] = {"code": only["state"], "message": only["message"]}
     state.answer.give(only, lines)
     if not count:
+        complain(only["message"])
         raise typer.Exit(1)
 
 

@@ -165,6 +165,16 @@ def test_a_single_file_gives_one_object(known, town, usb):
     assert town("package", "receive", path, "--trust").json["state"] == "accepted"
 
 
+def test_a_single_file_that_is_not_taken_in_is_refused_in_one_sentence(known, town, usb):
+    path = Path(known("package", "send", "rollup", "--to", usb).json["file"])
+    path.write_bytes(path.read_bytes()[:-1])
+    refused = town("package", "receive", path)
+    assert (refused.code, refused.json["state"], refused.json["error"]["code"]) == (1, "damaged", "damaged")
+    assert refused.err == f"{refused.json['error']['message']}\n"
+    missing = town("package", "receive", usb / "没有.dbx")
+    assert (missing.code, missing.json["error"]["code"]) == (1, "not_found")
+
+
 def test_a_scope_reaches_the_township_as_exactly_that(known, town, json_file, usb):
     known("add", "theme_day", "--from", json_file({"held_on": "2026-03-05", "topic": "植树"}))
     known("add", "theme_day", "--from", json_file({"held_on": "2026-04-05", "topic": "清明"}))
