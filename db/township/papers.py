@@ -26,8 +26,10 @@ from db.services.branch import Branch
 from db.township.folder import need_township
 from db.township.monthly import BranchMonth, CommonFinding, branch_months, common_findings
 from db.township.overview import BranchStanding, by_need, standings
+from db.township.score_papers import bulletin_blocks, league_blocks, lost_sentence
+from db.township.scores import common_losses
 from db.township.serving import overview_source
-from db.township.statistics import MEETING_KINDS, MergedTable, merged_table
+from db.township.statistics import MEETING_KINDS, Cell, MergedTable, merged_table
 from db.township.wording import wordings
 
 _SOURCE = "本表由各支部上报的数据自动汇总，以各支部上报之日为准；上报以后新到期而未见办理的计入逾期。"
@@ -108,33 +110,8 @@ def _per_cent(standing: BranchStanding) -> str:
 
 
 def league(seen: Overview) -> ReportDocument:
-    """Branches by score where there are scores, then by what is done of what was due."""
-    reported = [each for each in seen.standings if each.generation]
-    ranked = sorted(reported, key=lambda each: (-(each.score or 0), -(each.rate or 0), each.name))
-    columns = (
-        TableColumn("名次", 3, "center"),
-        TableColumn("支部", 16),
-        TableColumn("得分", 4, "right"),
-        TableColumn("完成率", 4, "right"),
-        TableColumn("完成", 3, "right"),
-        TableColumn("逾期", 3, "right"),
-        TableColumn("待处理问题", 6, "right"),
-    )
-    rows = []
-    for each in ranked:
-        place = 1 + sum(
-            (other.score or 0, other.rate or 0) > (each.score or 0, each.rate or 0) for other in ranked
-        )
-        score = "" if each.score is None else f"{each.score / 10:g}"
-        found = str(sum(each.findings.values()))
-        done, late = (str(each.duties.get(state, 0)) for state in ("done", "late"))
-        rows.append((str(place), each.name, score, _per_cent(each), done, late, found))
-    note = "先按得分、再按应办事项完成率排列，相同的并列；没有得分的按零分排列。"
-    return _paper(
-        seen,
-        "得分与完成情况一览",
-        (Table(columns, tuple(rows), empty="（还没有支部上报）"), Paragraph(note, "note")),
-    )
+    """Branches by score, apart for each scoring table; those without a score at the end."""
+    return _paper(seen, "得分与完成情况一览", league_blocks(seen.standings))
 
 
 # --- letters --------------------------------------------------------------------------------------------------
@@ -148,6 +125,8 @@ def letter(seen: Overview, standing: BranchStanding) -> ReportDocument:
         ends = [*"；" * (len(standing.late) - 1), "。"]
         named = zip(standing.late, ends, strict=False)
         blocks += [Paragraph(f"{number}．{title}{end}") for number, (title, end) in enumerate(named, start=1)]
+    lost = lost_sentence(standing, seen.word("lost"))
+    blocks += [Paragraph(lost)] if lost else []
     blocks.append(Paragraph(seen.word("letter_end")))
     blocks.append(Paragraph(seen.township, "signature"))
     blocks.append(Paragraph(day_text(seen.today.isoformat()), "signature"))
@@ -208,7 +187,7 @@ def merged_of(seen: Overview) -> MergedTable:
     return merged_table(sorted(seen.standings, key=lambda each: each.name))
 
 
-def _as_texts(rows: Iterable[Sequence[str | int]]) -> tuple[tuple[str, ...], ...]:
+def _as_texts(rows: Iterable[Sequence[Cell]]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(str(cell) for cell in row) for row in rows)
 
 
@@ -219,7 +198,7 @@ def bulletin(branch: Branch, month: str) -> ReportDocument:
     seen = read_overview(branch)
     with overview_source(branch) as connection:
         months = branch_months(connection, month, seen.today)
-        common = common_findings(connection)
+        common, losses = common_findings(connection), common_losses(connection)
     title = f"{first.year}年{first.month}月{seen.word('bulletin_title')}"
     blocks: list[Block] = [
         Paragraph(_bulletin_opening(seen, months, first)),
@@ -231,6 +210,8 @@ def bulletin(branch: Branch, month: str) -> ReportDocument:
         *_still_to_do(seen),
         Heading("四、检查中较多的问题"),
         _findings_table(common),
+        Heading("五、得分情况"),
+        *bulletin_blocks(seen.standings, losses, seen.word("lost")),
         Paragraph(_SOURCE, "note"),
         Paragraph(seen.township, "signature"),
         Paragraph(day_text(seen.today.isoformat()), "signature"),

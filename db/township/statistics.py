@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from db.ledgers import LEDGERS
 from db.services.exporting import inert
 from db.services.exporting_tables import Sheet, workbook_of_sheets
+from db.services.values import in_tenths
 from db.township.overview import BranchStanding
 
+Cell = str | int | float
 MEETING_KINDS = tuple((spec.key, spec.title) for spec in LEDGERS if spec.meeting)
 
 
@@ -17,12 +19,16 @@ class MergedTable:
     """Titles, one row a branch, and the totals; the first column is the branch's name."""
 
     titles: tuple[str, ...]
-    rows: tuple[tuple[str | int, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
 
     @property
-    def totals(self) -> tuple[str | int, ...]:
-        """The sum of each column of numbers."""
-        sums = [sum(int(row[column]) for row in self.rows) for column in range(1, len(self.titles))]
+    def totals(self) -> tuple[Cell, ...]:
+        """The sum of each column of counts; scores by several tables add up to nothing."""
+        sums = [
+            "" if title in _POINTS else sum(int(row[column]) for row in self.rows)
+            for column, title in enumerate(self.titles)
+            if column
+        ]
         return (f"合计（{len(self.rows)}个支部）", *sums)
 
 
@@ -36,6 +42,7 @@ _COUNTS = (
     ("group_count", "党小组"),
 )
 _DUTIES = (("done", "完成"), ("due", "未到期"), ("late", "逾期"))
+_POINTS = ("得分", "满分")
 
 
 def merged_table(found: Sequence[BranchStanding]) -> MergedTable:
@@ -46,15 +53,17 @@ def merged_table(found: Sequence[BranchStanding]) -> MergedTable:
         *(title for _, title in MEETING_KINDS),
         *(f"应办{title}" for _, title in _DUTIES),
         "待处理问题",
+        *_POINTS,
     )
     return MergedTable(titles, tuple(_row(each) for each in found if each.generation))
 
 
-def _row(standing: BranchStanding) -> tuple[str | int, ...]:
+def _row(standing: BranchStanding) -> tuple[Cell, ...]:
     counts = [standing.counts.get(key, 0) for key, _ in _COUNTS]
     meetings = [standing.meetings.get(key, 0) for key, _ in MEETING_KINDS]
     duties = [standing.duties.get(key, 0) for key, _ in _DUTIES]
-    return (standing.name, *counts, *meetings, *duties, sum(standing.findings.values()))
+    points = ["" if each is None else in_tenths(each) for each in (standing.score, standing.scored.full)]
+    return (standing.name, *counts, *meetings, *duties, sum(standing.findings.values()), *points)
 
 
 def spreadsheet_of(merged: MergedTable, title: str, suffix: str) -> bytes:

@@ -31,6 +31,7 @@ WORDINGS = (
         "提醒函的结尾",
         "请按期补办；确有困难的，请说明情况。已经办理的，请上报最新数据。",
     ),
+    Wording("overview.lost", "失分多的项目的叫法", "失分较多的项目"),
     Wording("overview.bulletin_title", "通报的名称", "党支部工作情况通报"),
 )
 _BY_NAME = {each.name: each for each in WORDINGS}

@@ -92,7 +92,11 @@ def statistics(context: typer.Context, out: Spreadsheet) -> None:
     result = {
         "file": str(written),
         "branches": len(merged.rows),
-        "totals": dict(zip(merged.titles[1:], merged.totals[1:], strict=True)),
+        "totals": {
+            title: count
+            for title, count in zip(merged.titles[1:], merged.totals[1:], strict=True)
+            if count != ""  # points do not add up
+        },
     }
     state.answer.give(result, [f"已写好 {written}（{len(merged.rows)}个支部）。"])
 
