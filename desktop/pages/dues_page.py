@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -15,17 +14,17 @@ from desktop import messages
 from desktop.dialogs.print_preview import open_print
 from desktop.pages.dues_page_reading import STATE_TITLES, CellStory, DuesYearView, Paid, read_year
 from desktop.pages.page import Page, PageContext
-from desktop.widgets.basic import Card, Chip, EmptyState, button, clear, label, menu_button
-from desktop.widgets.choice_edits import QuietCombo
+from desktop.widgets.basic import Chip, EmptyState, button, clear, label, menu_button
+from desktop.widgets.choice_row import ChoiceRow
 from desktop.widgets.fold import Fold
 from desktop.widgets.month_grid import MonthGrid
+from desktop.widgets.story_panel import StoryPanel
 
 if TYPE_CHECKING:
     from db.changes import Changes
     from db.rules.dues.collecting import Collected
     from db.services.branch import Branch
 
-YEARS = 5
 _PANEL_WIDTH = 280
 _FOLDED_BELOW = 960
 _CHIPS = {"paid": "green", "part": "gold", "late": "red", "due": "gold", "unsettled": "gold"}
@@ -183,43 +182,24 @@ class DuesPage(Page):
         open_print(self, self.context.tasks, key, options, dict(_PRINTS)[key])
 
     # --- showing ---------------------------------------------------------------------------------------------
-    def _build_choices(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        self.years, self.months = QuietCombo(), QuietCombo()
-        today = self.context.today
-        for year in range(today.year, today.year - YEARS, -1):
-            self.years.addItem(f"{year} 年", year)
+    def _build_choices(self) -> ChoiceRow:
+        row = ChoiceRow()
+        self.years = row.add_years(self.context.today, self.refresh)
+        self.months = row.add_choice("收哪个月", self._show_month)
         for month in range(1, 13):
             self.months.addItem(f"{month} 月", month)
-        self.months.setCurrentIndex(today.month - 1)
-        self.years.activated.connect(lambda _index: self.refresh())
-        self.months.activated.connect(lambda _index: self._show_month())
-        for name, combo in (("年度", self.years), ("收哪个月", self.months)):
-            words = label(name, "secondary")
-            words.setBuddy(combo)
-            combo.setAccessibleName(name)
-            combo.setSizeAdjustPolicy(QuietCombo.SizeAdjustPolicy.AdjustToContents)
-            row.addWidget(words)
-            row.addWidget(combo)
+        self.months.setCurrentIndex(self.context.today.month - 1)
         self.owing = label("", "secondary")
         row.addWidget(self.owing)
         row.addStretch(1)
         row.addWidget(self.settle_button)
         return row
 
-    def _build_panel(self) -> Card:
-        self.panel = Card("点一格，看怎么算出来的")
+    def _build_panel(self) -> StoryPanel:
+        self.panel = StoryPanel("点一格，看怎么算出来的")
         self.chip = Chip()
         self.chip.hide()
         self.panel.add_to_head(self.chip)
-        self._lines = clear(QWidget())
-        lines = QVBoxLayout(self._lines)
-        lines.setContentsMargins(0, 0, 8, 0)
-        lines.setSpacing(6)
-        area = self.scrolled(self._lines)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.panel.add(area, 1)
         return self.panel
 
     def _show(self, found: DuesYearView) -> None:
@@ -249,22 +229,13 @@ class DuesPage(Page):
         return self._view.stories.get(self._at) if self._view else None
 
     def _show_story(self) -> None:
-        story, lines = self._story(), self._lines.layout()
-        while lines is not None and lines.count():
-            widget = lines.takeAt(0).widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        story = self._story()
         self.chip.setVisible(story is not None)
-        if story is None or not isinstance(lines, QVBoxLayout):
+        if story is None:
+            self.panel.tell_nothing()
             return
-        self.panel.heading.setText(f"{story.name}　{int(story.month[5:])}月")
         self.chip.say(STATE_TITLES[story.state], _CHIPS.get(story.state, "neutral"))
-        for widget in self._story_lines(story):
-            is_verb = widget.property("kind") is not None
-            lines.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft if is_verb else Qt.AlignmentFlag(0))
-            widget.show()
-        lines.addStretch(1)
+        self.panel.tell(f"{story.name}　{int(story.month[5:])}月", self._story_lines(story))
 
     def _story_lines(self, story: CellStory) -> list[QWidget]:
         made: list[QWidget] = [label(f"应交 {story.due} 元，实交 {story.paid} 元")]

@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop import messages
 from desktop.dialogs.print_preview import print_menu_button
 from desktop.pages.page import Page, PageContext
 from desktop.pages.study_page_reading import Source, StudyView, YearStory, read_study
-from desktop.widgets.basic import Card, EmptyState, button, clear, label
-from desktop.widgets.choice_edits import QuietCombo
+from desktop.widgets.basic import EmptyState, button, clear, label
+from desktop.widgets.choice_row import ChoiceRow
 from desktop.widgets.fold import Fold
 from desktop.widgets.month_grid import MonthGrid
+from desktop.widgets.story_panel import StoryPanel
 
 if TYPE_CHECKING:
     from db.services.branch import Branch
 
-YEARS = 5
 _PANEL_WIDTH = 280
 _FOLDED_BELOW = 960
 _MEETINGS = (
@@ -123,7 +123,8 @@ class StudyPage(Page):
         content = clear(QWidget())
         self._fold = Fold(content, _FOLDED_BELOW)
         self._fold.addWidget(self.grid, 1)
-        self._fold.add_panel(self._build_panel(), _PANEL_WIDTH)
+        self.panel = StoryPanel("点一格，看学时从哪里来")
+        self._fold.add_panel(self.panel, _PANEL_WIDTH)
         self.empty = EmptyState(
             "lecture", "这一年还没有在册的党员", "党员每年学时够不够，书记和支委有没有参加集中培训"
         )
@@ -132,34 +133,12 @@ class StudyPage(Page):
         self.stack.addWidget(self.empty)
         self.body.addWidget(self.stack, 1)
 
-    def _build_choices(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        self.years = QuietCombo()
-        today = self.context.today
-        for year in range(today.year, today.year - YEARS, -1):
-            self.years.addItem(f"{year} 年", year)
-        self.years.activated.connect(lambda _index: self.refresh())
-        self.years.setAccessibleName("年度")
-        self.years.setSizeAdjustPolicy(QuietCombo.SizeAdjustPolicy.AdjustToContents)
-        words = label("年度", "secondary")
-        words.setBuddy(self.years)
-        row.addWidget(words)
-        row.addWidget(self.years)
+    def _build_choices(self) -> ChoiceRow:
+        row = ChoiceRow()
+        self.years = row.add_years(self.context.today, self.refresh)
         row.addStretch(1)
         row.addWidget(self.export_button)
         return row
-
-    def _build_panel(self) -> Card:
-        self.panel = Card("点一格，看学时从哪里来")
-        self._lines = clear(QWidget())
-        lines = QVBoxLayout(self._lines)
-        lines.setContentsMargins(0, 0, 8, 0)
-        lines.setSpacing(6)
-        area = self.scrolled(self._lines)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.panel.add(area, 1)
-        return self.panel
 
     def _show(self, found: StudyView) -> None:
         self._view = found
@@ -185,20 +164,11 @@ class StudyPage(Page):
         return story.by_month[self._at[1]] if story else ()
 
     def _show_story(self) -> None:
-        story, lines = self._story(), self._lines.layout()
-        while lines is not None and lines.count():
-            widget = lines.takeAt(0).widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        if story is None or not isinstance(lines, QVBoxLayout):
-            return
-        self.panel.heading.setText(f"{story.name}　{self._at[1]}月")
-        for widget in self._story_lines(story):
-            is_verb = widget.property("kind") is not None
-            lines.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft if is_verb else Qt.AlignmentFlag(0))
-            widget.show()
-        lines.addStretch(1)
+        story = self._story()
+        if story is None:
+            self.panel.tell_nothing()
+        else:
+            self.panel.tell(f"{story.name}　{self._at[1]}月", self._story_lines(story))
 
     def _story_lines(self, story: YearStory) -> list[QWidget]:
         still = f"，还缺 {story.missing}" if story.missing else "，够了"

@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from desktop import theme
 from desktop.dialogs.print_preview import print_menu_button
 from desktop.pages.page import Page, PageContext
 from desktop.pages.talks_page_reading import TalksView, TalkTold, read_talks
 from desktop.widgets.basic import Card, EmptyState, button, clear, label
-from desktop.widgets.choice_edits import QuietCombo
+from desktop.widgets.choice_row import ChoiceRow
 from desktop.widgets.fold import Fold
+from desktop.widgets.story_panel import StoryPanel
 from desktop.widgets.talk_grid import TalkCell, TalkGrid
 
 if TYPE_CHECKING:
     from db.changes import Draft
 
-YEARS = 5
 _PANEL_WIDTH = 250
 _GRID_HEIGHT, _PANEL_HEIGHT = 280, 220  # one under the other, where the page scrolls
 _FOLDED_BELOW = 960
@@ -55,7 +55,8 @@ class TalksPage(Page):
         card = Card(margins=(1, 1, 1, 1))
         card.add(self.grid, 1)
         self._fold.addWidget(card, 1)
-        self._fold.add_panel(self._build_panel(), _PANEL_WIDTH)
+        self.panel = StoryPanel("点一格，看谈过几次")
+        self._fold.add_panel(self.panel, _PANEL_WIDTH)
         self.empty = EmptyState(
             "talk", "还没有登记支委任职，看不出谁该与谁谈", "支委之间、支委和每名党员本年是否谈过"
         )
@@ -111,38 +112,15 @@ class TalksPage(Page):
         return Draft({key: Ref(uid, names[uid]) for key, uid in values.items() if uid})
 
     # --- showing ---------------------------------------------------------------------------------------------
-    def _build_choices(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        self.years, self.parts = QuietCombo(), QuietCombo()
-        today = self.context.today
-        for year in range(today.year, today.year - YEARS, -1):
-            self.years.addItem(f"{year} 年", year)
-        self.years.activated.connect(lambda _index: self.refresh())
-        self.parts.activated.connect(lambda _index: self._show_part())
-        for name, combo in (("年度", self.years), ("看哪些人", self.parts)):
-            words = label(name, "secondary")
-            words.setBuddy(combo)
-            combo.setAccessibleName(name)
-            combo.setSizeAdjustPolicy(QuietCombo.SizeAdjustPolicy.AdjustToContents)
-            row.addWidget(words)
-            row.addWidget(combo)
+    def _build_choices(self) -> ChoiceRow:
+        row = ChoiceRow()
+        self.years = row.add_years(self.context.today, self.refresh)
+        self.parts = row.add_choice("看哪些人", self._show_part)
         row.addStretch(1)
         self.waiting_button = button("", partial(self.page_wanted.emit, "duties"), kind="link")
         self.waiting_button.hide()
         row.addWidget(self.waiting_button)
         return row
-
-    def _build_panel(self) -> Card:
-        self.panel = Card("点一格，看谈过几次")
-        self._lines = clear(QWidget())
-        lines = QVBoxLayout(self._lines)
-        lines.setContentsMargins(0, 0, 8, 0)
-        lines.setSpacing(6)
-        area = self.scrolled(self._lines)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.panel.add(area, 1)
-        return self.panel
 
     def _show(self, found: TalksView) -> None:
         self._view = found
@@ -169,21 +147,11 @@ class TalksPage(Page):
         return self._view.talks.get((cell.one, cell.other), ()) if self._view else ()
 
     def _show_story(self, cell: TalkCell | None) -> None:
-        lines = self._lines.layout()
-        while lines is not None and lines.count():
-            widget = lines.takeAt(0).widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        if not isinstance(lines, QVBoxLayout) or self._view is None or cell is None:
+        if self._view is None or cell is None:
+            self.panel.tell_nothing()
             return
         names = [self._view.names[uid] for uid in (cell.one, cell.other) if uid]
-        self.panel.heading.setText(" 与 ".join(names) or "同一个人")
-        for widget in self._story_lines(cell):
-            is_verb = widget.property("kind") is not None
-            lines.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft if is_verb else Qt.AlignmentFlag(0))
-            widget.show()
-        lines.addStretch(1)
+        self.panel.tell(" 与 ".join(names) or "同一个人", self._story_lines(cell))
 
     def _story_lines(self, cell: TalkCell) -> list[QWidget]:
         made: list[QWidget] = [label(cell.tooltip, wrap=True)]

@@ -142,9 +142,9 @@ def test_nothing_settled_says_what_to_do(qtbot, context) -> None:
     assert not page.collect_button.isEnabled()
 
 
-def test_nothing_is_cut_on_a_small_screen(page: DuesPage) -> None:
+def test_nothing_is_cut_on_a_small_screen(page: DuesPage, qtbot) -> None:
     choose(page, "周国强", 10)
-    assert cut_texts(page) == []
+    qtbot.waitUntil(lambda: not cut_texts(page))  # the panel's lines take their height with the next event
 
 
 def test_today_leads_to_the_dues_and_names_who_is_behind(qtbot, context) -> None:
