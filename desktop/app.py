@@ -6,30 +6,28 @@ warm-up that starts once the window is shown.
 """
 
 import sys
-import threading
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDir, QLibraryInfo, QObject, QTimer, QTranslator
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
 
 from db.clock import Clock
 from db.errors import LedgerError
 from db.paths import BranchFolder, default_folder, profile_folder
 from desktop import theme
+from desktop.application import apply_theme, make_application
+from desktop.crash_hook import install_excepthook
 from desktop.dialogs.unlock_window import UnlockWindow
+from desktop.openings import Making, Opening, Openings
 from desktop.preferences import FILE_NAME, Preferences
+from desktop.single_window import SingleWindow
 from desktop.tasks import Progress, Tasks, ThreadRunner
 
 if TYPE_CHECKING:
-    from PySide6.QtNetwork import QLocalServer
-
-    from db.opening import NewBranch
     from db.services.branch import Branch
     from desktop.clipping import ClipboardKeeper
     from desktop.curtain import Curtain
@@ -39,8 +37,6 @@ if TYPE_CHECKING:
     from desktop.dialogs.recovery_flow import RecoveryFlow
     from desktop.watching import Watch
 
-_ANSWER_MS = 300
-_JOINED = "这台电脑已经加入支部。请到“数据包”导出一份同步包带回去，让原来的电脑认识这一台。"
 _LOCKED = "已锁定。正在填的内容都留着，输入口令接着用。"
 _BACKUP_EVERY_MS = 2 * 60 * 60 * 1000  # of work: the timer runs only while the books are open
 
@@ -68,7 +64,7 @@ def start(
     )
     guard.called.append(session.come_to_front)
     session.begin(passphrase)
-    QTimer.singleShot(0, lambda: install_excepthook(session))
+    QTimer.singleShot(0, lambda: install_excepthook(session.keep_drafts, lambda: session.window))
     QTimer.singleShot(0, guard.listen)
     code = application.exec()
     session.close()
@@ -96,44 +92,13 @@ def measure_start() -> None:
     session.close()
 
 
-def make_application() -> QApplication:
-    """The QApplication with the style under our style sheet, and with Qt's own Chinese texts, so that its
-    standard buttons are not English.
-    """
-    existing = QApplication.instance()
-    # setStyle would return a QStyle, and making that class in Python costs more than loading the fonts
-    arguments = [*sys.argv[:1], "-style", "Fusion"]
-    application = existing if isinstance(existing, QApplication) else QApplication(arguments)
-    application.setApplicationName("branch-ledger")
-    application.setApplicationDisplayName("支部台账")
-    if existing is None:
-        load_translation(application)
-    return application
-
-
-def apply_theme(application: QApplication, preferences: Preferences) -> None:
-    """Theme and size as chosen on this PC; an unknown choice is the default."""
-    name, size = preferences.text("theme", "light"), preferences.text("size", "standard")
-    theme.apply(
-        application, name if name in theme.THEMES else "light", size if size in theme.SIZES else "standard"
-    )
-
-
-def load_translation(application: QApplication) -> bool:
-    """Loads Qt's Chinese translation; False where this Qt came without it."""
-    translator = QTranslator(application)
-    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    if not translator.load("qtbase_zh_CN", folder):
-        return False
-    return application.installTranslator(translator)
-
-
 class Session(QObject):
     """From the first window to the last: it owns the tasks and whichever window is shown."""
 
     def __init__(self, folder: BranchFolder, clock: Clock, note: str, preferences: Preferences) -> None:
         super().__init__()
         self.folder, self.clock, self.note, self.preferences = folder, clock, note, preferences
+        self.openings = Openings(folder.root, clock)
         self.tasks = Tasks(ThreadRunner(), self)
         self.tasks.before_close.append(partial(_back_up, kind="exit"))
         self.window: QWidget | None = None
@@ -158,7 +123,7 @@ class Session(QObject):
                 self.open_with_passphrase(passphrase)
             elif self._opens_by_itself():
                 unlock.set_busy(True)
-                self._open_without_typing()
+                self._open(self.openings.by_keyring())
         else:
             self._offer_beginning()
         QTimer.singleShot(50, self._warm_up)
@@ -223,15 +188,8 @@ class Session(QObject):
     # --- opening ----------------------------------------------------------------------------------------
     def open_with_passphrase(self, passphrase: str, *, accepts_loss: bool = False) -> None:
         """Opens the branch in the database thread."""
-        folder, clock = self.folder.root, self.clock
         self._typed = "" if accepts_loss else passphrase
-
-        def opening() -> "Branch":
-            from db.opening import open_branch
-
-            return open_branch(folder, clock, passphrase=passphrase, refuse_loss=not accepts_loss)
-
-        self._open(opening)
+        self._open(self.openings.by_passphrase(passphrase, accepts_loss=accepts_loss))
 
     def _opens_by_itself(self) -> bool:
         """Whether the system's keyring is to be asked; looks at the file alone before anything is loaded for it."""
@@ -241,66 +199,18 @@ class Session(QObject):
 
         return opens_by_itself(self.folder)
 
-    def _open_without_typing(self) -> None:
-        folder, clock = self.folder.root, self.clock
-
-        def opening() -> "Branch":
-            from db.opening import open_without_typing
-
-            return open_without_typing(folder, clock, refuse_loss=True)
-
-        self._open(opening)
-
     def _open_with_recovery(self, digits: str) -> None:
-        folder, clock = self.folder.root, self.clock
-
-        def opening() -> "Branch":
-            from db.opening import open_branch
-
-            return open_branch(folder, clock, recovery_code=digits)
-
-        self._open(opening)
+        self._open(self.openings.by_recovery(digits))
 
     def _make_branch(self, wanted: "Beginning") -> None:
-        folder, clock = self.folder.root, self.clock
-        made: list[NewBranch] = []
-
-        def opening() -> "Branch":
-            from db.opening import create_branch, create_township
-            from db.township.handing_down import write_card
-            from desktop.dialogs.first_start import TOWNSHIP
-
-            if wanted.kind == TOWNSHIP[0]:
-                made.append(
-                    create_township(folder, wanted.name, wanted.passphrase, clock, actor=wanted.person)
-                )
-                write_card(made[0].branch)
-                return made[0].branch
-            profile = {"name": wanted.name, "kind": wanted.kind}
-            made.append(create_branch(folder, profile, wanted.passphrase, clock, actor=wanted.person))
-            return made[0].branch
-
-        self._open(opening, lambda: self._show_recovery(made[0].recovery_code))
+        making = Making(self.folder.root, self.clock)
+        self._open(making.branch(wanted), lambda: self._show_recovery(making.recovery_code))
 
     def _join_branch(self, wanted: "Joining") -> None:
-        folder, clock = self.folder.root, self.clock
-        made: list[NewBranch] = []
+        making = Making(self.folder.root, self.clock)
+        self._open(making.second_pc(wanted), lambda: self._show_recovery(making.recovery_code))
 
-        def opening() -> "Branch":
-            from db.exchange.inviting import open_invitation
-            from db.opening import join_branch
-
-            invitation = open_invitation(wanted.invitation, wanted.code)
-            new, joined = join_branch(folder, invitation, wanted.passphrase, clock, actor=wanted.person)
-            new.branch.notices.append(_JOINED)
-            if joined.attachments.missing:
-                new.branch.notices.append(f"附件卷没有找到：{'、'.join(joined.attachments.missing)}。")
-            made.append(new)
-            return new.branch
-
-        self._open(opening, lambda: self._show_recovery(made[0].recovery_code))
-
-    def _open(self, opening: "Callable[[], Branch]", then: Callable[[], None] | None = None) -> None:
+    def _open(self, opening: Opening, then: Callable[[], None] | None = None) -> None:
         assert self.window is not None
 
         def opened(_branch: "Branch") -> None:
@@ -509,75 +419,3 @@ def _back_up(branch: "Branch", kind: str) -> None:
     from db.backup.keeping import keep_backup_if_changed
 
     keep_backup_if_changed(branch, kind)
-
-
-class SingleWindow:
-    """One window per folder: the first start listens, a later one calls it and leaves."""
-
-    def __init__(self, folder: Path) -> None:
-        self.name = f"branch-ledger-{zlib.crc32(str(folder.absolute()).encode()):08x}"
-        self.called: list[Callable[[], None]] = []
-        self._server: QLocalServer | None = None
-
-    def calls_first_window(self) -> bool:
-        """Whether another window has this folder; it has been asked to come to the front then."""
-        if sys.platform != "win32" and not Path(QDir.tempPath(), self.name).exists():
-            return False  # nobody listens: the network module need not be loaded for that
-        from PySide6.QtNetwork import QLocalSocket
-
-        socket = QLocalSocket()
-        socket.connectToServer(self.name)
-        if not socket.waitForConnected(_ANSWER_MS):
-            return False
-        socket.disconnectFromServer()
-        return True
-
-    def listen(self) -> None:
-        """Answers later starts from now on."""
-        from PySide6.QtNetwork import QLocalServer
-
-        QLocalServer.removeServer(self.name)
-        self._server = QLocalServer()
-        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        self._server.newConnection.connect(self._answer)
-        self._server.listen(self.name)
-
-    def close(self) -> None:
-        if self._server is not None:
-            self._server.close()
-
-    def _answer(self) -> None:
-        if self._server is not None:
-            self._server.nextPendingConnection().deleteLater()
-        for call in self.called:
-            call()
-
-
-def install_excepthook(session: Session) -> None:
-    """A mistake of ours is logged without what the user typed, drafts are kept, and a dialog says so."""
-    import logging
-
-    log = logging.getLogger(__name__)
-    telling: list[bool] = []
-
-    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        from desktop import messages
-        from desktop.dialogs.crash_dialog import CrashDialog, report_of
-
-        if issubclass(kind, KeyboardInterrupt):
-            sys.__excepthook__(kind, error, trace)
-            return
-        report = report_of(kind, error, trace)
-        log.error("unexpected error\n%s", report)
-        if telling:
-            return
-        telling.append(True)
-        session.keep_drafts()
-        messages.run_modal(CrashDialog(report, session.window))
-        telling.clear()
-
-    def thread_hook(arguments: threading.ExceptHookArgs) -> None:
-        log.error("unexpected error in a thread: %s", arguments.exc_type.__qualname__)
-
-    sys.excepthook = hook
-    threading.excepthook = thread_hook

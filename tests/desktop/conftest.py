@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox, QWidget
 
 from desktop import messages, theme
-from desktop.app import make_application
+from desktop.application import make_application
 from desktop.pages.page import PageContext
 from desktop.preferences import Preferences
 from desktop.tasks import SynchronousRunner, Tasks

@@ -17,12 +17,13 @@ from db.ledgers import by_key
 from db.paths import BranchFolder
 from db.recovery import starting
 from db.services.saving import save
-from desktop.app import Session, SingleWindow
+from desktop.app import Session
 from desktop.dialogs.crash_dialog import report_of
 from desktop.dialogs.first_start import KINDS, Beginning, FirstStart
 from desktop.dialogs.unlock_window import UnlockWindow
 from desktop.main_window import MainWindow
 from desktop.preferences import Preferences
+from desktop.single_window import SingleWindow
 from tests.support import village
 from tests.support.typing_in import type_text
 
