@@ -26,6 +26,7 @@ from desktop.openings import Making, Opening, Openings
 from desktop.preferences import FILE_NAME, Preferences
 from desktop.single_window import SingleWindow
 from desktop.tasks import Progress, Tasks, ThreadRunner
+from desktop.widgets.placing import place
 
 if TYPE_CHECKING:
     from db.services.branch import Branch
@@ -356,8 +357,8 @@ class Session(QObject):
 
     def _show(self, window: QWidget) -> None:
         old, self.window = self.window, window
-        if old is not None and not old.isMinimized():
-            window.move(old.pos())
+        if window.windowHandle() is None:  # one that was on the screen before stands where it stood
+            place(window, old)
         window.show()
         if old is not None:
             old.hide()

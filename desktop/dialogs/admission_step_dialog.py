@@ -17,13 +17,13 @@ from desktop.widgets.choice_edits import ChoiceEditor, FlagsEditor
 from desktop.widgets.day_edit import DayEditor
 from desktop.widgets.editor import Editor, Field
 from desktop.widgets.layouts import FieldGrid
+from desktop.widgets.placing import fit
 from desktop.widgets.text_edits import IntegerEditor, LongTextEditor
 
 if TYPE_CHECKING:
     from db.changes import Changes, Row
     from db.services.branch import Branch
 
-_TALLEST = 700  # has to fit on 768 lines
 VOTED = (15, 23)
 LISTING, TRAINING, PROMOTION = 7, 11, 23
 NOTICES = {LISTING: ("notice", "公示"), PROMOTION: ("promotion_notice", "转正公示")}
@@ -56,7 +56,7 @@ class AdmissionStepDialog(FillingDialog):
         self.step = self.file["steps"][self.number - 1]
         self.setWindowTitle(f"第{self.number}步　{self.step['title']}")
         scale = theme.current().scale
-        self.setMinimumSize(round(720 * scale), round(min(620 * scale, _TALLEST)))
+        fit(self, round(720 * scale), round(620 * scale))
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)

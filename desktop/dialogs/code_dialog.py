@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop import messages
 from desktop.widgets.basic import Card, button, label
+from desktop.widgets.placing import fit
 
 _WORDS = (
     "验证码只显示这一次，程序不保存。请抄下来或打电话告诉对方，不要和U盘放在一起。一份邀请只给一台电脑用。"
@@ -27,7 +28,7 @@ class CodeDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.resize(620, 340)
+        fit(self, 620, 340)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 16)
         column.setSpacing(12)

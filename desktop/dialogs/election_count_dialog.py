@@ -15,6 +15,7 @@ from desktop.tasks import Tasks
 from desktop.widgets.basic import Notice, button, clear, label
 from desktop.widgets.editor import Editor, Field
 from desktop.widgets.layouts import FieldGrid
+from desktop.widgets.placing import fit
 from desktop.widgets.text_edits import IntegerEditor
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ COUNTS = (
     ("ballots_valid", "有效票"),
 )
 VOTES = (("for", "赞成"), ("against", "不赞成"), ("abstain", "弃权"))
-_TALLEST = 700  # has to fit on 768 lines
 Judge = Callable[["Branch", Mapping[str, Any], str], Mapping[str, Any]]
 
 
@@ -40,7 +40,7 @@ class ElectionCountDialog(FillingDialog):
         self.tasks, self.record, self.judge = tasks, row, judge
         self.setWindowTitle("计票")
         scale = theme.current().scale
-        self.setMinimumSize(round(760 * scale), round(min(640 * scale, _TALLEST)))
+        fit(self, round(760 * scale), round(640 * scale))
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)

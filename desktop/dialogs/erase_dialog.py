@@ -12,6 +12,7 @@ from desktop.tasks import Tasks
 from desktop.widgets.basic import Notice, button, clear, label
 from desktop.widgets.editor import Field
 from desktop.widgets.item_line import ItemLine, LineList
+from desktop.widgets.placing import fit
 from desktop.widgets.text_edits import LineEditor
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class EraseDialog(QDialog):
         self._page: ReportDocument | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("彻底删除")
-        self.resize(round(600 * theme.current().scale), round(440 * theme.current().scale))
+        fit(self, round(600 * theme.current().scale), round(440 * theme.current().scale))
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         self.stack = QStackedWidget()

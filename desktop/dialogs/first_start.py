@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from desktop import theme
 from desktop.dialogs.unlock_window import SECRECY, PassphraseLine
 from desktop.widgets.basic import Card, Notice, button, label
+from desktop.widgets.placing import Middle, fit
 from desktop.widgets.progress_line import ProgressLine
 
 if TYPE_CHECKING:
@@ -67,28 +68,24 @@ class FirstStart(QWidget):
         self.setProperty("surface", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle("支部台账")
-        self.resize(980, 700)
+        fit(self, 980, 700)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 16)
         self.progress = ProgressLine()
         outer.addWidget(self.progress)
-        outer.addStretch(1)
         self._place = place
         self.card = self._build_card(place)
         self.join_card: JoinCard | None = None
-        self._row = row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(self.card)
-        row.addStretch(1)
-        outer.addLayout(row)
-        outer.addStretch(2)
+        self._middle = Middle(1, 2)
+        self._middle.add_card(self.card)
+        outer.addWidget(self._middle, 1)
         self.name.setFocus()
 
     def submit(self) -> None:
         """Checks everything and asks for the branch; the first thing that is missing gets the focus."""
         for control, sentence in self._missing():
-            self.refuse(sentence)
             control.setFocus()
+            self.refuse(sentence)
             return
         self.problem.say("")
         self.set_busy(True)
@@ -101,6 +98,7 @@ class FirstStart(QWidget):
         self.set_busy(False)
         problem = self.join_card.problem if self._joins and self.join_card else self.problem
         problem.say(sentence)
+        self._middle.bring(problem)
 
     def offer_joining(self) -> None:
         """Shows the card for joining a branch."""
@@ -110,7 +108,7 @@ class FirstStart(QWidget):
             self.join_card = JoinCard(self._place)
             self.join_card.left.connect(self.offer_beginning)
             self.join_card.join_wanted.connect(self._join)
-            self._row.insertWidget(2, self.join_card)
+            self._middle.add_card(self.join_card)
         self.card.hide()
         self.join_card.show()
         self.join_card.file.setFocus()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QScrollArea, QV
 from db.ledger_spec import LedgerSpec
 from desktop.tasks import Tasks
 from desktop.widgets.basic import Card, EmptyState, button, clear, label
+from desktop.widgets.placing import fit
 
 if TYPE_CHECKING:
     from db.services.branch import Branch
@@ -22,7 +23,7 @@ class HistoryDialog(QDialog):
     def __init__(self, tasks: Tasks, spec: LedgerSpec, uid: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(f"{spec.title}的历史")
-        self.resize(820, 600)
+        fit(self, 820, 600)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(24, 18, 24, 16)
         outer.setSpacing(12)

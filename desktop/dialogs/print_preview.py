@@ -17,6 +17,7 @@ from desktop import messages, theme
 from desktop.tasks import Progress, Tasks
 from desktop.widgets.basic import Notice, button, icon_button, label, menu_button
 from desktop.widgets.page_desk import PageDesk
+from desktop.widgets.placing import fit
 
 if TYPE_CHECKING:
     from db.errors import LedgerError
@@ -217,7 +218,7 @@ class PrintDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(f"打印预览：{title}")
         scale = theme.current().scale
-        self.resize(round(900 * scale), round(640 * scale))
+        fit(self, round(900 * scale), round(640 * scale))
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         self.panel = PrintPanel(tasks)

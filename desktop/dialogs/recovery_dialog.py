@@ -20,6 +20,7 @@ from desktop import messages
 from desktop.dialogs.print_preview import PrintDialog
 from desktop.tasks import Progress, Tasks
 from desktop.widgets.basic import Card, button, label
+from desktop.widgets.placing import fit
 
 if TYPE_CHECKING:
     from db.keys.ways import NewSheet
@@ -47,7 +48,7 @@ class RecoveryDialog(QDialog):
         self._on_done = on_done
         self._digits = "".join(char for char in sheet.code if char.isdigit())
         self.setWindowTitle("恢复表")
-        self.resize(640, 430)
+        fit(self, 640, 430)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 16)
         column.setSpacing(12)

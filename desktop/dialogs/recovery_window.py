@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from db.clock import Clock
 from db.errors import LedgerError
@@ -19,6 +19,7 @@ from desktop.dialogs.unlock_window import PassphraseLine
 from desktop.tasks import Progress, Tasks
 from desktop.widgets.basic import Card, Notice, button, clear, label
 from desktop.widgets.item_line import ItemLine
+from desktop.widgets.placing import Middle, fit
 from desktop.widgets.progress_line import ProgressLine
 
 if TYPE_CHECKING:
@@ -46,19 +47,15 @@ class RecoveryWindow(QFrame):
         self._passphrase, self._key = passphrase, b""
         self.setProperty("surface", "page")
         self.setWindowTitle("支部台账 · 恢复")
-        self.resize(880, 600)
+        fit(self, 880, 600)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 20)
         self.progress = ProgressLine()
         outer.addWidget(self.progress)
-        outer.addSpacing(20)
-        row = QHBoxLayout()
-        row.addStretch(1)
+        middle = Middle(0, 1)
         self.card = self._build_card(reason)
-        row.addWidget(self.card)
-        row.addStretch(1)
-        outer.addLayout(row)
-        outer.addStretch(1)
+        middle.add_card(self.card)
+        outer.addWidget(middle, 1)
         self.ways.hide()
         if passphrase:
             self.look()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayou
 
 from desktop import theme
 from desktop.widgets.basic import Card, Notice, button, icon_button, label
+from desktop.widgets.placing import Middle, fit
 from desktop.widgets.progress_line import ProgressLine
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class UnlockWindow(QFrame):
         super().__init__(parent)
         self.setProperty("surface", "page")
         self.setWindowTitle("支部台账")
-        self.resize(880, 600)
+        fit(self, 880, 600)
         self._left = 0
         self._waiting = QTimer(self)  # counts by a clock that nobody sets
         self._waiting.setInterval(1000)
@@ -84,13 +85,9 @@ class UnlockWindow(QFrame):
         outer.setContentsMargins(0, 0, 0, 20)
         self.progress = ProgressLine()
         outer.addWidget(self.progress)
-        outer.addStretch(2)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(self._build_card(place, note))
-        row.addStretch(1)
-        outer.addLayout(row)
-        outer.addStretch(3)
+        middle = Middle(2, 3)
+        middle.add_card(self._build_card(place, note))
+        outer.addWidget(middle, 1)
         secrecy = label(SECRECY, "note")
         secrecy.setProperty("alignment", "AlignCenter")
         outer.addWidget(secrecy)
