@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from db.changes import Changes
 from db.errors import LedgerError, NotFoundError
 from db.exchange.conflicts import decide
+from db.exchange.naming_sites import apply_names, with_first_names
 from db.journal.fold import compensation, fold
 from db.journal.stored import batch_places, transactions_of_rows
 from db.journal.tables import BATCH, PACKAGE
@@ -65,7 +66,8 @@ def undo(branch: Branch, batch: str) -> UndonePackage:
             "nothing_to_undo", "这次接收的内容都已经改过，没有可以撤销的", _KEPT, "请逐条修改或移除"
         )
     with branch.database.transaction():
-        done = decide(branch, f"撤销接收 {batch}", changes)
+        done = decide(branch, f"撤销接收 {batch}", with_first_names(branch, changes))
+        apply_names(branch)
         branch.database.connection.execute(BATCH.update().where(BATCH.c.batch == batch).values(undone_by=1))
         branch.database.connection.execute(
             PACKAGE.update().where(PACKAGE.c.batch == batch).values(summary=PACKAGE.c.summary + "（已撤销）")

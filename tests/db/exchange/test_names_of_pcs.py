@@ -7,6 +7,7 @@ from db.exchange.conflicts import inbox
 from db.exchange.naming_sites import rename_site
 from db.exchange.register import status
 from db.exchange.sites import known_sites
+from db.exchange.undoing import undo
 from db.ledgers import by_key
 from db.services.branch import Branch
 from db.services.history import history_of
@@ -77,3 +78,55 @@ def test_two_pcs_never_have_one_name(office: Branch, home: Branch) -> None:
     with pytest.raises(LedgerError) as refused:
         rename_site(office, "", name_of(office, other))
     assert refused.value.code == "invalid"
+
+
+def test_a_received_name_that_is_taken_back_gives_the_old_one_on_every_pc(
+    office: Branch, home: Branch, stick: Stick
+) -> None:
+    site = office.journal.site
+    before = name_of(home, site)
+    rename_site(office, "", "村委会电脑")
+    received = stick.carry(office, home)
+    undo(home, received.batch)
+    assert name_of(home, site) == before
+    assert verify(home) == []
+    stick.carry(home, office)
+    assert name_of(office, site) == before
+    assert verify(office) == []
+
+
+def test_a_second_name_that_is_taken_back_gives_the_first_one(
+    office: Branch, home: Branch, stick: Stick
+) -> None:
+    site = office.journal.site
+    rename_site(office, "", "村委会电脑")
+    stick.carry(office, home)
+    rename_site(office, "", "值班室电脑")
+    received = stick.carry(office, home)
+    undo(home, received.batch)
+    stick.carry(home, office)
+    assert name_of(home, site) == name_of(office, site) == "村委会电脑"
+
+
+def test_a_pc_named_again_after_its_name_was_taken_back_has_the_new_name(
+    office: Branch, home: Branch, stick: Stick
+) -> None:
+    site = office.journal.site
+    rename_site(office, "", "村委会电脑")
+    undo(home, stick.carry(office, home).batch)
+    stick.carry(home, office)
+    rename_site(office, "", "值班室电脑")
+    stick.carry(office, home)
+    assert name_of(home, site) == name_of(office, site) == "值班室电脑"
+
+
+def test_a_name_given_here_since_is_left_when_the_package_is_taken_back(
+    office: Branch, home: Branch, stick: Stick
+) -> None:
+    site = office.journal.site
+    rename_site(office, "", "村委会电脑")
+    full_member(office, "曾淑")
+    received = stick.carry(office, home)
+    rename_site(home, site, "值班室电脑")
+    undo(home, received.batch)
+    assert name_of(home, site) == "值班室电脑"
