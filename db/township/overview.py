@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, case, func, inspect, select
 
 from db.arithmetic.days import day_text
+from db.arithmetic.rubric import points_text
 from db.errors import NotFoundError
 from db.exchange.snapshot import EVERYTHING
 from db.township.scores import NO_STANDING, ScoreStanding, score_standings
@@ -58,6 +59,14 @@ class BranchStanding:
         """Per cent of what was due by now that is done; None where nothing was due."""
         owed = self.duties.get("done", 0) + self.duties.get("late", 0)
         return round(100 * self.duties.get("done", 0) / owed) if owed else None
+
+    @property
+    def score_text(self) -> str:
+        """88.5/100; the score alone where its table is not known, "" where there is none."""
+        if self.score is None:
+            return ""
+        full = self.scored.full
+        return points_text(self.score) + ("" if full is None else f"/{points_text(full)}")
 
     def is_behind(self, stale_days: int) -> bool:
         """Whether something is late, or nothing was heard for longer than `stale_days`."""

@@ -9,7 +9,7 @@ import typer
 from desktop.cli.showing import table
 from desktop.cli.state import State, state_of
 from desktop.cli.township_papers import add_papers_to, opened_township
-from desktop.cli.township_scores import POINTS, points, score_object, score_text, scored_lines
+from desktop.cli.township_scores import POINTS, points, score_object, scored_lines
 
 if TYPE_CHECKING:
     from db.township.overview import BranchStanding
@@ -69,7 +69,7 @@ def give_overview(state: State, found: "tuple[BranchStanding, ...]", stale_days:
             each.name,
             *(str(each.duties.get(name, 0)) for name in ("done", "due", "late")),
             "" if each.rate is None else f"{each.rate}%",
-            score_text(each),
+            each.score_text,
             each.made_on,
             each.behind_on(stale_days),
         )

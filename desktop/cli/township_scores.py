@@ -38,16 +38,6 @@ def score_object(standing: "BranchStanding") -> dict[str, Any]:
     }
 
 
-def score_text(standing: "BranchStanding") -> str:
-    """88.5/100; the score alone where its table is not known, "" where there is none."""
-    from db.arithmetic.rubric import points_text
-
-    if standing.score is None:
-        return ""
-    full = standing.scored.full
-    return points_text(standing.score) + ("" if full is None else f"/{points_text(full)}")
-
-
 def scored_lines(standing: "BranchStanding", lines: Sequence[Mapping[str, Any]]) -> Iterable[str]:
     """The lines of the scoring table as they were reported, as a table; nothing where there are none."""
     from db.arithmetic.rubric import points_text
@@ -55,6 +45,6 @@ def scored_lines(standing: "BranchStanding", lines: Sequence[Mapping[str, Any]])
 
     if not lines:
         return
-    yield f"{standing.scored.rubric}：{score_text(standing)}"
+    yield f"{standing.scored.rubric}：{standing.score_text}"
     rows = [(line["number"], line["title"], points_text(line["points"]), line_text(line)) for line in lines]
     yield from table(("序号", "评分内容", "分值", "情况"), rows)

@@ -18,6 +18,7 @@ from desktop.widgets.text_table import TextColumn, TextTable
 if TYPE_CHECKING:
     from db.reports.document import ReportDocument
     from db.services.branch import Branch
+    from db.township.overview import BranchStanding
 
 _STATES = {"done": "已完成", "due": "未到期", "late": "逾期", "not_applicable": "本年不发生"}
 _FINDING_STATES = {"open": "待处理", "explained": "已说明", "fixed": "已改正", "not_applicable": "不适用"}
@@ -30,6 +31,10 @@ _SECTIONS: Mapping[str, tuple[str, tuple[TextColumn, ...]]] = {
     "findings": (
         "检查结果",
         (TextColumn("问题", 18), TextColumn("程度", 4), TextColumn("处数", 3), TextColumn("处理", 5)),
+    ),
+    "scores": (
+        "评分表得分",
+        (TextColumn("序号", 3), TextColumn("类别", 6), TextColumn("评分内容", 18), TextColumn("分值", 3), TextColumn("情况", 6)),
     ),
     "meetings": (
         "组织生活",
@@ -76,11 +81,26 @@ def read_branch(branch: "Branch", wanted: str) -> Shown:
             f"第{standing.generation}号上报，{standing.made_on}（{standing.days_since}天前）；"
             f"党员{counts['member_count']}人，其中预备党员{counts['probationary_count']}人，党小组{counts['group_count']}个"
         )
+    words += _score_words(standing)
     if standing.partial:
         words += f"；另报过：{'、'.join(standing.partial)}"
     behind = standing.behind_on(seen.stale_days)
     may_remark = bool(standing.uid) and not reading_from(branch)
     return Shown(tuple(names), key, words, behind, standing.remark, may_remark, lists)
+
+
+def _score_words(standing: "BranchStanding") -> str:
+    """；得分88.5分（“…”，满分100分，2项待自评）."""
+    from db.arithmetic.rubric import points_text
+
+    if standing.score is None:
+        return ""
+    scored = standing.scored
+    told = [f"“{scored.rubric}”"] if scored.rubric else []
+    told += [] if scored.full is None else [f"满分{points_text(scored.full)}分"]
+    told += [f"{scored.unmarked}项待自评"] if scored.unmarked else []
+    about = f"（{'，'.join(told)}）" if told else ""
+    return f"；得分{points_text(standing.score)}分{about}"
 
 
 def _lines(connection: Any, unit: str, section: str) -> tuple[tuple[str, ...], ...]:
@@ -96,6 +116,13 @@ def _duty(line: Mapping[str, Any]) -> tuple[str, ...]:
 def _finding(line: Mapping[str, Any]) -> tuple[str, ...]:
     state = _FINDING_STATES.get(line["state"], line["state"])
     return (line["title"], _SEVERITIES.get(line["severity"], line["severity"]), str(line["count"]), state)
+
+
+def _score(line: Mapping[str, Any]) -> tuple[str, ...]:
+    from db.arithmetic.rubric import points_text
+    from db.township.scores import line_text
+
+    return (line["number"], line["group"], line["title"], points_text(line["points"]), line_text(line))
 
 
 def _meeting(line: Mapping[str, Any]) -> tuple[str, ...]:
@@ -114,7 +141,13 @@ def _member(line: Mapping[str, Any]) -> tuple[str, ...]:
     return (line["name"], sex, stage, line["group"], line["posts"])
 
 
-_READERS = {"duties": _duty, "findings": _finding, "meetings": _meeting, "members": _member}
+_READERS = {
+    "duties": _duty,
+    "findings": _finding,
+    "scores": _score,
+    "meetings": _meeting,
+    "members": _member,
+}
 
 
 class TownshipBranchPage(Page):

@@ -44,17 +44,19 @@ class TownshipSettingsPage(Page):
     """Three cards."""
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
+        from db.township.wording import WORDINGS
+
         super().__init__(context, "汇总设置", parent)
-        self.words: dict[str, QLineEdit] = {}
-        self._kept: dict[str, str] = {}
         self.save_button = button("保存叫法", self.save_words, kind="primary", icon="check")
         self.add_action(self.save_button)
         content = clear(QWidget())
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 12, 0)
         column.setSpacing(16)
-        self.words_card = Card("叫法")
-        column.addWidget(self.words_card)
+        card = Card("叫法")
+        self.words = {each.name: _add_line(card, each.title) for each in WORDINGS}
+        self._kept = dict.fromkeys(self.words, "")
+        column.addWidget(card)
         column.addWidget(self._build_expected())
         column.addWidget(self._build_database())
         column.addStretch(1)
@@ -143,9 +145,7 @@ class TownshipSettingsPage(Page):
 
     # --- showing ---------------------------------------------------------------------------------------------
     def _show(self, shown: Shown) -> None:
-        for name, title, value in shown.words:
-            if name not in self.words:
-                self.words[name] = _add_line(self.words_card, title)
+        for name, _title, value in shown.words:
             self._kept[name] = str(value)
             self.words[name].setText(str(value))
         words = [f"现在送到：{shown.place}"] if shown.place else []

@@ -17,7 +17,7 @@ from desktop.pages.reporting_page import ReportingPage
 from desktop.preferences import Preferences
 from desktop.tasks import SynchronousRunner, Tasks
 from tests.support.branches import open_folder
-from tests.support.township import TOWNSHIP, Reporter, make_township_folder
+from tests.support.township import TOWNSHIP, Reporter, make_township_folder, some_snapshot, with_score
 from tests.support.typing_in import cut_texts, overlaps
 
 KEYS = [spec.key for spec in TOWNSHIP_PAGES]
@@ -31,8 +31,11 @@ def town_template(tmp_path_factory) -> Path:
     make_township_folder(root / "town")
     (root / "usb").mkdir()
     township = open_folder(root / "town")
+    lost = {1: (15, 0), 2: (0, 0), 3: ()}  # the third is an older program's, which reports no score
     for number in (1, 2, 3):
-        Reporter(township, number).put(root / "usb")
+        made = some_snapshot(township, number)
+        scored = with_score(made, *lost[number], waiting=1) if lost[number] else made
+        Reporter(township, number).put(root / "usb", scored)
     take_in(township, root / "usb", trust=True)
     Reporter(township, 4).put(root / "usb")
     township.close()
@@ -111,6 +114,42 @@ def test_progress_names_who_is_behind_and_opens_a_branch(window):
     assert ["主题党日", "", "2026-06-28", "逾期"] in shown(window.page.table)
     window.page.facets.toggle("section", "members")
     assert len(shown(window.page.table)) == 3
+
+
+def test_progress_shows_scores_and_sorts_by_any_column_with_the_empty_ones_last(window):
+    page = window.page
+    column = [each.title for each in page.table.texts.columns].index("得分/满分")
+    scores = lambda: [row[column] for row in shown(page.table)]  # noqa: E731
+    assert scores() == ["38.5/60", "40/60", ""]
+    header = page.table.horizontalHeader()
+    header.sectionClicked.emit(column)
+    assert scores() == ["40/60", "38.5/60", ""]
+    header.sectionClicked.emit(column)
+    assert scores() == ["38.5/60", "40/60", ""]
+    header.sectionClicked.emit(0)
+    assert [row[0][1:4] for row in shown(page.table)] == ["001", "002", "003"]
+    assert header.isSortIndicatorShown()
+    (best,) = [each for each in page.order_button.menu().actions() if each.text() == "得分高的在前"]
+    best.trigger()
+    assert scores() == ["40/60", "38.5/60", ""]
+    page.facets.toggle("behind", True)
+    assert scores() == ["40/60", "38.5/60", ""]
+
+
+def test_one_branch_lists_the_lines_of_its_table(window):
+    window.go_to("township_branch")
+    page = window.page
+    page.choose(page.branches.itemData(0))
+    assert "得分38.5分（“考核评分表”，满分60分，1项待自评）" in page.standing.text()
+    page.facets.toggle("section", "scores")
+    assert shown(page.table) == [
+        ["1", "组织生活", "第1项工作", "20", "扣1.5分"],
+        ["2", "组织生活", "第2项工作", "20", "满分"],
+        ["3", "组织生活", "第3项工作", "20", "待自评"],
+    ]
+    page.choose(page.branches.itemData(2))
+    assert "得分" not in page.standing.text()
+    assert shown(page.table) == []
 
 
 def _uid_role() -> int:
