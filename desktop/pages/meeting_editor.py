@@ -94,7 +94,7 @@ class MeetingEditorPage(Page):
         self.form.set_values(loaded.row.values if loaded.row else {})
         if loaded.starts:
             self.form.put_values(loaded.starts)
-        if loaded.row is None and not self.form.agenda.cards:
+        if loaded.row is None and not self.form.agenda.elements:
             self.form.agenda.add_empty()
         self.form.edited.connect(self._on_edited)
         self.drafts.watch(self.form, self.spec.key, self.uid, loaded.draft)

@@ -7,26 +7,26 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from db.fields import FieldSpec
 from desktop import theme
 from desktop.widgets.basic import Chip, button, clear, icon_button, label
-from desktop.widgets.editor import Editor, Field
+from desktop.widgets.editor import Field
 from desktop.widgets.editors import Sources, make_editor
+from desktop.widgets.growing_list import GrowingList, ListElement
 from desktop.widgets.layouts import FieldGrid
 
 _NARROWEST = 150
 _VOTE = "vote."
 
 
-class SpeakerLine(QWidget):
+class SpeakerLine(ListElement):
     """One speech: who, and what was said."""
 
     def __init__(self, specs: Mapping[str, FieldSpec], sources: Sources, owner: "SpeakersEditor") -> None:
         super().__init__()
         self.setProperty("surface", "clear")
-        self.uid: str | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
@@ -49,85 +49,39 @@ class SpeakerLine(QWidget):
         self.person.set_value(value.get("person"))
         self.words.set_value(value.get("words"))
 
+    @property
+    def is_blank(self) -> bool:
+        return self.person.value() is None and self.words.value() is None
 
-class SpeakersEditor(Editor):
+    def first_editor(self) -> QWidget:
+        return self.person
+
+
+class SpeakersEditor(GrowingList[SpeakerLine]):
     """Speeches in their order."""
 
-    is_wide = True
-
     def __init__(self, spec: FieldSpec, sources: Sources, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
         self._specs = {each.key: each for each in spec.fields}
         self._sources = sources
-        self.lines: list[SpeakerLine] = []
-        holder = clear(QWidget())
-        outer = QVBoxLayout(holder)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(6)
-        self._column = QVBoxLayout()
-        self._column.setSpacing(6)
-        outer.addLayout(self._column)
-        foot = QHBoxLayout()
-        self.add_button = button("添加发言", self._add_empty, kind="link", icon="plus")
-        foot.addWidget(self.add_button)
-        foot.addStretch(1)
-        outer.addLayout(foot)
-        self.row.addWidget(holder)
-        self.finish_building()
+        super().__init__("添加发言", spacing=6, kind="link", parent=parent)
 
-    def targets(self) -> tuple[QWidget, ...]:
-        return (self.add_button,)
-
-    def set_name(self, name: str, description: str = "") -> None:
-        self.setAccessibleName(name)
-        self.add_button.setAccessibleDescription(description)
-
-    def value(self) -> Any:
-        values = [line.value() for line in self.lines]
-        return [value for value in values if value["person"] is not None or value["words"] is not None]
-
-    def set_value(self, value: Any) -> None:
-        for line in tuple(self.lines):
-            self._drop(line)
-        for each in value or ():
-            self._add().set_value(each)
+    def make_element(self) -> SpeakerLine:
+        return SpeakerLine(self._specs, self._sources, self)
 
     def reading_problem(self) -> str:
-        return next((problem for line in self.lines if (problem := line.person.reading_problem())), "")
+        return next((problem for line in self.elements if (problem := line.person.reading_problem())), "")
 
     def mark_problem(self, sentence: str) -> None:
-        for line in self.lines:
+        for line in self.elements:
             line.person.mark_problem(line.person.reading_problem() if sentence else "")
 
-    def remove(self, line: SpeakerLine) -> None:
-        """Takes a speech out."""
-        self._drop(line)
-        self.add_button.setFocus()
-        self.edited.emit()
 
-    def _add_empty(self) -> None:
-        self._add().person.setFocus()
-
-    def _add(self) -> SpeakerLine:
-        line = SpeakerLine(self._specs, self._sources, self)
-        self.lines.append(line)
-        self._column.addWidget(line)
-        return line
-
-    def _drop(self, line: SpeakerLine) -> None:
-        self.lines.remove(line)
-        self._column.removeWidget(line)
-        line.hide()
-        line.deleteLater()
-
-
-class AgendaCard(QFrame):
+class AgendaCard(ListElement):
     """One matter of the meeting."""
 
     def __init__(self, spec: FieldSpec, sources: Sources, owner: "AgendaEditor") -> None:
         super().__init__()
         self.setProperty("surface", "inner")
-        self.uid: str | None = None
         self._owner = owner
         self.fields: dict[str, Field] = {}
         self._specs = {each.key: each for each in spec.fields}
@@ -169,6 +123,9 @@ class AgendaCard(QFrame):
             held = votes.get(key.removeprefix(_VOTE)) if key.startswith(_VOTE) else value.get(key, default)
             field.editor.set_value(held)
         self.show_vote(bool(votes) or value.get("matter", "ordinary") != "ordinary")
+
+    def first_editor(self) -> QWidget:
+        return self.fields["title"].editor
 
     @property
     def is_blank(self) -> bool:
@@ -214,8 +171,8 @@ class AgendaCard(QFrame):
         self.chip.hide()
         head.addWidget(self.chip)
         self.tools = (
-            icon_button("up", "上移", lambda: self._owner.move_card(self, -1)),
-            icon_button("down", "下移", lambda: self._owner.move_card(self, 1)),
+            icon_button("up", "上移", lambda: self._owner.shift(self, -1)),
+            icon_button("down", "下移", lambda: self._owner.shift(self, 1)),
             icon_button("bin", "去掉", lambda: self._owner.remove(self)),
         )
         for tool in self.tools:
@@ -267,105 +224,32 @@ class AgendaCard(QFrame):
             self.show_vote(True)
 
 
-class AgendaEditor(Editor):
+class AgendaEditor(GrowingList[AgendaCard]):
     """The matters in their order."""
 
-    is_wide = True
-
     def __init__(self, spec: FieldSpec, sources: Sources, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
         self._spec, self._sources = spec, sources
-        self.cards: list[AgendaCard] = []
-        holder = clear(QWidget())
-        outer = QVBoxLayout(holder)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(12)
-        self._column = QVBoxLayout()
-        self._column.setSpacing(12)
-        outer.addLayout(self._column)
-        foot = QHBoxLayout()
-        self.add_button = button("添加议题", self.add_empty, icon="plus")
-        foot.addWidget(self.add_button)
-        foot.addStretch(1)
-        outer.addLayout(foot)
-        self.row.addWidget(holder)
-        self.finish_building()
+        super().__init__("添加议题", spacing=12, parent=parent)
 
-    def targets(self) -> tuple[QWidget, ...]:
-        return (self.add_button,)
-
-    def set_name(self, name: str, description: str = "") -> None:
-        self.setAccessibleName(name)
-        self.add_button.setAccessibleDescription(description)
-
-    def value(self) -> Any:
-        return [card.value() for card in self.cards if not card.is_blank]
-
-    def set_value(self, value: Any) -> None:
-        for card in tuple(self.cards):
-            self._drop(card)
-        for each in value or ():
-            self._add().set_value(each)
+    def make_element(self) -> AgendaCard:
+        card = AgendaCard(self._spec, self._sources, self)
+        card.set_value({})
+        return card
 
     def reading_problem(self) -> str:
         wrong = sum(
             1
-            for card in self.cards
+            for card in self.elements
             for field in card.fields.values()
             if field.show_problem(field.editor.reading_problem())
         )
         return f"议题里有 {wrong} 处看不懂，请改正" if wrong else ""
 
-    def mark_problem(self, sentence: str) -> None:
-        """The cards show their own problems."""
-
     def show_verdicts(self, sentences: Sequence[str]) -> None:
         """How each vote stands, in the order of `value`."""
         waiting = iter(sentences)
-        for card in self.cards:
+        for card in self.elements:
             card.show_verdict("" if card.is_blank else next(waiting, ""))
-
-    def add_empty(self) -> AgendaCard:
-        """A new matter at the end, ready to be typed."""
-        card = self._add()
-        card.fields["title"].editor.setFocus()
-        return card
-
-    def move_card(self, card: AgendaCard, by: int) -> None:
-        """Moves a matter up or down."""
-        place = self.cards.index(card)
-        target = max(0, min(len(self.cards) - 1, place + by))
-        if target != place:
-            self.cards.insert(target, self.cards.pop(place))
-            self._column.removeWidget(card)
-            self._column.insertWidget(target, card)
-            self._number()
-            self.edited.emit()
-
-    def remove(self, card: AgendaCard) -> None:
-        """Takes a matter out."""
-        self._drop(card)
-        self._number()
-        self.add_button.setFocus()
-        self.edited.emit()
-
-    def _add(self) -> AgendaCard:
-        card = AgendaCard(self._spec, self._sources, self)
-        card.set_value({})
-        self.cards.append(card)
-        self._column.addWidget(card)
-        self._number()
-        return card
-
-    def _drop(self, card: AgendaCard) -> None:
-        self.cards.remove(card)
-        self._column.removeWidget(card)
-        card.hide()
-        card.deleteLater()
-
-    def _number(self) -> None:
-        for number, card in enumerate(self.cards, start=1):
-            card.rename(number)
 
 
 def _word_of(sentence: str) -> tuple[str, str]:

@@ -2,15 +2,16 @@
 hold further lists, can be moved and removed. The fields come from outside: this module knows no ledger.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop import theme
-from desktop.widgets.basic import button, icon_button, label
+from desktop.widgets.basic import icon_button, label
 from desktop.widgets.editor import Editor, Field
+from desktop.widgets.growing_list import GrowingList, ListElement
 from desktop.widgets.layouts import FieldGrid
 
 _NARROWEST = 200
@@ -27,13 +28,13 @@ class PartField:
     hint: str = ""
 
 
-class PartRow(QFrame):
+class PartRow(ListElement):
     """One row of a list, with the fields of its element."""
 
     def __init__(self, title: str, fields: Sequence[PartField], owner: "PartsEditor") -> None:
         super().__init__()
         self.setProperty("surface", "inner")
-        self.uid: str | None = None
+        self._title = title
         self.fields: dict[str, Field] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 10, 14, 12)
@@ -46,9 +47,9 @@ class PartRow(QFrame):
         head.addSpacing(8)
         head.addWidget(self.verdict, 1)
         self.tools = (
-            icon_button("up", f"{title}上移", lambda: owner.move_row(self, -1)),
-            icon_button("down", f"{title}下移", lambda: owner.move_row(self, 1)),
-            icon_button("bin", f"去掉{title}", lambda: owner.remove_row(self)),
+            icon_button("up", f"{title}上移", lambda: owner.shift(self, -1)),
+            icon_button("down", f"{title}下移", lambda: owner.shift(self, 1)),
+            icon_button("bin", f"去掉{title}", lambda: owner.remove(self)),
         )
         for tool in self.tools:
             head.addWidget(tool)
@@ -62,8 +63,9 @@ class PartRow(QFrame):
             self.fields[each.key] = field
         column.addWidget(grid)
 
-    def rename(self, title: str) -> None:
+    def rename(self, number: int) -> None:
         """The number of the row has changed."""
+        title = f"{self._title} {number}"
         self.heading.setText(title)
         for tool, words in zip(self.tools, (f"{title}上移", f"{title}下移", f"去掉{title}"), strict=True):
             tool.setAccessibleName(words)
@@ -79,125 +81,58 @@ class PartRow(QFrame):
                 values[outer] = field.editor.value()
         return {key: _none_if_empty(value) for key, value in values.items()}
 
-    def set_value(self, value: dict[str, Any]) -> None:
+    def set_value(self, value: Mapping[str, Any]) -> None:
         self.uid = value.get("uid")
         for key, field in self.fields.items():
             outer, _, inner = key.partition(".")
             held = value.get(outer)
             field.editor.set_value((held or {}).get(inner) if inner else held)
 
+    @property
+    def is_blank(self) -> bool:
+        return not any(value not in (None, "", []) for key, value in self.value().items() if key != "uid")
 
-class PartsEditor(Editor):
+    def first_editor(self) -> QWidget:
+        return next(iter(self.fields.values())).editor
+
+    def last_target(self) -> QWidget:
+        """The last widget in which one types, which the next row comes after."""
+        return list(self.fields.values())[-1].editor.targets()[-1]
+
+
+class PartsEditor(GrowingList[PartRow]):
     """The list with a button to add a row."""
 
-    is_wide = True
-
     def __init__(self, title: str, fields: Sequence[PartField], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
         self._title = title
         self._fields = tuple(fields)
-        self.rows: list[PartRow] = []
-        holder = QWidget()
-        holder.setProperty("surface", "clear")
-        outer = QVBoxLayout(holder)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(10)
-        self._column = QVBoxLayout()
-        self._column.setSpacing(10)
-        outer.addLayout(self._column)
-        foot = QHBoxLayout()
-        self.add_button = button(f"添加{title}", self._add_empty, icon="plus")
-        foot.addWidget(self.add_button)
-        foot.addStretch(1)
-        outer.addLayout(foot)
-        self.row.addWidget(holder)
-        self.finish_building()
+        super().__init__(f"添加{title}", spacing=10, parent=parent)
 
-    def targets(self) -> tuple[QWidget, ...]:
-        return (self.add_button,)
+    def make_element(self) -> PartRow:
+        return PartRow(self._title, self._fields, self)
 
-    def set_name(self, name: str, description: str = "") -> None:
-        self.setAccessibleName(name)
-        self.add_button.setAccessibleDescription(description)
-
-    def value(self) -> Any:
-        return [row.value() for row in self.rows if not _is_blank(row.value())]
-
-    def set_value(self, value: Any) -> None:
-        while self.rows:
-            self._drop(self.rows[-1])
-        for each in value or ():
-            self._add().set_value(dict(each))
+    def add(self) -> PartRow:
+        before: QWidget = self.elements[-1].last_target() if self.elements else self
+        row = super().add()
+        QWidget.setTabOrder(before, row.tools[0])
+        return row
 
     def reading_problem(self) -> str:
-        for row in self.rows:
+        for row in self.elements:
             for field in row.fields.values():
                 field.check()
-        wrong = sum(1 for row in self.rows for field in row.fields.values() if field.editor.reading_problem())
+        wrong = sum(
+            1 for row in self.elements for field in row.fields.values() if field.editor.reading_problem()
+        )
         return f"{self._title}里有 {wrong} 处看不懂，请改正" if wrong else ""
-
-    def mark_problem(self, sentence: str) -> None:
-        """The rows show their own problems."""
 
     def show_verdicts(self, sentences: Sequence[str]) -> None:
         """A sentence beside the heading of each row: how its vote stands."""
-        for row, sentence in zip(self.rows, [*sentences, *[""] * len(self.rows)], strict=False):
+        for row, sentence in zip(self.elements, [*sentences, *[""] * len(self.elements)], strict=False):
             row.verdict.setText(sentence)
-
-    def move_row(self, row: PartRow, by: int) -> None:
-        """Moves a row up or down."""
-        place = self.rows.index(row)
-        target = max(0, min(len(self.rows) - 1, place + by))
-        if target == place:
-            return
-        self.rows.insert(target, self.rows.pop(place))
-        self._column.removeWidget(row)
-        self._column.insertWidget(target, row)
-        self._number()
-        self.edited.emit()
-
-    def remove_row(self, row: PartRow) -> None:
-        """Takes a row out."""
-        self._drop(row)
-        self._number()
-        self.add_button.setFocus()
-        self.edited.emit()
-
-    def _add_empty(self) -> None:
-        row = self._add()
-        next(iter(row.fields.values())).editor.setFocus()
-        self.edited.emit()
-
-    def _add(self) -> PartRow:
-        row = PartRow("", self._fields, self)
-        self.rows.append(row)
-        self._column.addWidget(row)
-        self._number()
-        QWidget.setTabOrder(_last_target(self.rows[:-1], self), row.tools[0])
-        return row
-
-    def _drop(self, row: PartRow) -> None:
-        self.rows.remove(row)
-        self._column.removeWidget(row)
-        row.setParent(None)
-        row.deleteLater()
-
-    def _number(self) -> None:
-        for number, row in enumerate(self.rows, start=1):
-            row.rename(f"{self._title} {number}")
-
-
-def _last_target(rows: Sequence[PartRow], editor: PartsEditor) -> QWidget:
-    if not rows:
-        return editor
-    return list(rows[-1].fields.values())[-1].editor.targets()[-1]
 
 
 def _none_if_empty(value: Any) -> Any:
     if isinstance(value, dict) and all(each is None for each in value.values()):
         return None
     return value
-
-
-def _is_blank(values: dict[str, Any]) -> bool:
-    return not any(value not in (None, "", []) for key, value in values.items() if key != "uid")

@@ -167,12 +167,12 @@ def test_an_agenda_item_is_added_moved_and_removed(qtbot: QtBot, context: PageCo
     assert isinstance(agenda, PartsEditor)
     for title in ("甲", "乙"):
         agenda.add_button.click()
-        agenda.rows[-1].fields["title"].editor.set_value(title)
-    agenda.move_row(agenda.rows[1], -1)
+        agenda.elements[-1].fields["title"].editor.set_value(title)
+    agenda.shift(agenda.elements[1], -1)
     assert [item["title"] for item in agenda.value()] == ["乙", "甲"]
-    agenda.remove_row(agenda.rows[0])
+    agenda.remove(agenda.elements[0])
     assert [item["title"] for item in agenda.value()] == ["甲"]
-    assert agenda.rows[0].heading.text() == "议题 1"
+    assert agenda.elements[0].heading.text() == "议题 1"
     dialog.form.set_values(dialog.form.values())
 
 

@@ -100,7 +100,7 @@ def test_the_quorum_is_told_while_people_are_ticked(editor, rows):
 def test_a_vote_is_judged_beside_its_numbers(editor, votes, word):
     _put(editor, "held_on", "2026-11-20")
     editor.form.attendance_card.everyone.box.click()
-    card = editor.form.agenda.cards[0]
+    card = editor.form.agenda.elements[0]
     card.fields["title"].editor.set_value("讨论预备党员转正")
     card.vote_button.click()
     for key, number in zip(("vote.for", "vote.against", "vote.abstain"), votes, strict=True):
@@ -111,7 +111,7 @@ def test_a_vote_is_judged_beside_its_numbers(editor, votes, word):
 
 
 def test_another_kind_of_matter_opens_the_vote(editor):
-    card = editor.form.agenda.cards[0]
+    card = editor.form.agenda.elements[0]
     assert card.vote.isHidden()
     combo = card.fields["matter"].editor.combo
     combo.setCurrentIndex(combo.findData("promotion"))
@@ -130,12 +130,12 @@ def test_a_meeting_of_last_week_is_told_to_be_a_late_entry(editor):
 def test_what_was_typed_is_saved_with_ctrl_s_and_stays_open(editor, rows, qtbot):
     _put(editor, "held_on", "2026-11-20")
     editor.form.attendance_card.everyone.box.click()
-    agenda = editor.form.agenda.cards[0]
+    agenda = editor.form.agenda.elements[0]
     agenda.fields["title"].editor.set_value("研究冬季走访")
     speakers = agenda.fields["speakers"].editor
     speakers.add_button.click()
-    speakers.lines[0].person.set_value(_ref(rows, "周国强"))
-    speakers.lines[0].words.set_value("先走孤寡老人。")
+    speakers.elements[0].person.set_value(_ref(rows, "周国强"))
+    speakers.elements[0].words.set_value("先走孤寡老人。")
     with qtbot.waitActive(editor):
         editor.activateWindow()
     editor.form.fields["held_on"].editor.line.setFocus()
@@ -257,10 +257,10 @@ def test_printing_unsaved_changes_is_refused_in_words(editor, person):
 
 
 def test_a_long_speech_is_shown_whole(editor, qtbot):
-    speakers = editor.form.agenda.cards[0].fields["speakers"].editor
+    speakers = editor.form.agenda.elements[0].fields["speakers"].editor
     speakers.add_button.click()
-    speakers.lines[0].words.set_value("修渠的事要从上游说起，先看水量再定工期。" * 12)
-    text = speakers.lines[0].words.text
+    speakers.elements[0].words.set_value("修渠的事要从上游说起，先看水量再定工期。" * 12)
+    text = speakers.elements[0].words.text
     qtbot.waitUntil(lambda: text.height() >= text.sizeHint().height() > 100)
 
 
