@@ -17,6 +17,7 @@ from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from db.backup.keeping import keep_backup
 from db.backup.making import make_backup
+from db.backup.manifest import is_backup
 from db.changes import Draft
 from db.clock import Clock
 from db.engine import Database, open_database, translated_failures
@@ -268,10 +269,10 @@ def open_branch(
 ) -> Branch:
     """Open the branch in a folder with its passphrase, or with the digits of its recovery sheet.
 
-    LedgerErrors: not_a_branch, locked, wrong_passphrase, wrong_recovery_code, no_key_slots, wrong_key, too_new,
-    damaged, open_failed and disk_full when the disk is full. A file that lacks what was saved last is opened and the
-    loss told in `notices`; with `refuse_loss` it is refused (`saved_lost`), for a window that asks first. What is
-    otherwise to be told stands in `notices` as well: little room, a copied folder, a folder that can only be read.
+    LedgerErrors: not_a_branch, is_a_backup, locked, wrong_passphrase, wrong_recovery_code, no_key_slots, wrong_key,
+    too_new, damaged, open_failed and disk_full when the disk is full. A file that lacks what was saved last is opened
+    and the loss told in `notices`; with `refuse_loss` it is refused (`saved_lost`), for a window that asks first. What
+    is otherwise to be told stands in `notices` as well: little room, a copied folder, a folder that can only be read.
     """
     door = _Door(lambda folder, slots: _unlocked(folder, slots, passphrase, recovery_code), passphrase)
     return _open(root, clock, door, actor, refuse_loss)
@@ -302,6 +303,13 @@ def _open(root: Path, clock: Clock, door: _Door, actor: str, refuse_loss: bool) 
             f"文件夹“{root.name}”里没有台账",
             "没有改动任何内容",
             "请先新建（init），或换一个文件夹",
+        )
+    if is_backup(root):
+        raise LedgerError(
+            "is_a_backup",
+            f"“{root.name}”是一份备份，直接打开会改动它",
+            "备份没有改动",
+            "请用“恢复”（restore）把它放到新的文件夹里",
         )
     start = begin(folder)
     try:

@@ -112,6 +112,11 @@ def stored_backup(folder: Path) -> StoredBackup:
     return StoredBackup(folder, number, kind, manifest, (folder / MARK).exists())
 
 
+def is_backup(folder: Path) -> bool:
+    """Whether a folder is a backup where it was made: opened like a branch's it would no longer be what was checked."""
+    return bool(NUMBERED.fullmatch(folder.name)) and (folder / NAME).is_file()
+
+
 def read_manifest(folder: Path) -> Manifest | None:
     """The manifest of a backup; None where it is missing or spoiled."""
     try:

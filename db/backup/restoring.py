@@ -22,7 +22,7 @@ from db.engine import Database, open_database
 from db.errors import LedgerError
 from db.files import sync_folder, sync_tree
 from db.journal.capture import write_site
-from db.keys.slots import read_slots, secret_of, unlock
+from db.keys.slots import KeySlots, read_slots, secret_of, unlock, write_slots
 from db.migrations.running import migrate
 from db.paths import BranchFolder
 from db.services.branch import Branch
@@ -51,16 +51,13 @@ def restore(
     """
     backup = _backup_at(source)
     _check_target(root)
-    key = unlock(
-        read_slots((backup.key_slots, backup.key_slots_copy)),
-        passphrase=passphrase,
-        recovery_code=recovery_code,
-    )
+    slots = read_slots((backup.key_slots, backup.key_slots_copy))
+    key = unlock(slots, passphrase=passphrase, recovery_code=recovery_code)
     part = root.with_name(f"{root.name}.{secrets.token_hex(4)}.part")
     clear_beside(root)
     try:
         with at_work(BranchFolder(part)):
-            missing = _copy(backup, BranchFolder(part))
+            missing = _copy(backup, slots, BranchFolder(part))
             settle(BranchFolder(part), key, clock, backup.root.name)
         sync_tree(part)
         if root.is_dir():
@@ -97,25 +94,25 @@ def _check_target(root: Path) -> None:
         )
 
 
-def _copy(backup: BranchFolder, target: BranchFolder) -> tuple[str, ...]:
-    """Returns the names of attachments that the backup names and has not, or has only spoiled."""
+def _copy(backup: BranchFolder, slots: KeySlots, target: BranchFolder) -> tuple[str, ...]:
+    """The slots from whichever of their copies is sound. Returns the names of attachments that the backup names and has not, or has only spoiled."""
     target.root.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(backup.database, target.database)
-    shutil.copyfile(backup.key_slots, target.key_slots)
+    write_slots(slots, (target.key_slots,))
     return bring_back(stored_backup(backup.root), target.attachments)
 
 
 def settle(target: BranchFolder, key: bytes, clock: Clock, name: str) -> None:
     """Check the copy and give it an identity of its own; the trail says which backup it was."""
-    database = open_database(target.database, key)
+    try:
+        database = open_database(target.database, key)
+    except LedgerError as error:
+        if error.code != "damaged":
+            raise
+        raise _damaged() from error
     try:
         if not _is_sound(database):
-            raise LedgerError(
-                "backup_damaged",
-                "这份备份已经损坏，没有恢复",
-                "备份和现有的台账都没有改动",
-                "请换一份较早的备份",
-            )
+            raise _damaged()
         migrate(database)
         with database.transaction():
             forget_machine(database)
@@ -123,6 +120,15 @@ def settle(target: BranchFolder, key: bytes, clock: Clock, name: str) -> None:
         note(Branch(target, database, clock, partial(secret_of, key)), "restore", name)
     finally:
         database.close()
+
+
+def _damaged() -> LedgerError:
+    return LedgerError(
+        "backup_damaged",
+        "这份备份已经损坏，没有恢复",
+        "备份和现有的台账都没有改动",
+        "请换一份较早的备份",
+    )
 
 
 def forget_machine(database: Database) -> None:

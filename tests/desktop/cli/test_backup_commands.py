@@ -40,3 +40,27 @@ def test_the_second_place_is_remembered_and_written_to_on_demand(ledger_call, tm
     assert ledger_call("second-place", stick).json["path"] == str(stick)
     assert list(stick.iterdir()) == []
     assert str(stick) in ledger_call("backup", "--second").json["file"]
+
+
+def test_a_backup_is_not_opened_like_a_branch(ledger_call, call):
+    made = Path(ledger_call("backup").json["file"])
+    before = {path: path.read_bytes() for path in made.rglob("*") if path.is_file()}
+    refused = call("list", "person", "--data-dir", made, "--json")
+    assert (refused.code, refused.json["error"]["code"]) == (1, "is_a_backup")
+    assert {path: path.read_bytes() for path in made.rglob("*") if path.is_file()} == before
+
+
+def test_a_backup_that_lost_one_copy_of_its_key_slots_is_restored(ledger_call, call, tmp_path):
+    made = Path(ledger_call("backup", "--to", tmp_path).json["file"])
+    (made / "keyslots.json").unlink()
+    assert call("restore", made, "--data-dir", tmp_path / "恢复", "--json").code == 0
+    assert call("verify", "--data-dir", tmp_path / "恢复", "--json").json["sound"] is True
+
+
+def test_a_backup_cut_short_is_called_damaged(ledger_call, call, tmp_path):
+    made = Path(ledger_call("backup", "--to", tmp_path).json["file"])
+    database = made / "branch.db"
+    database.write_bytes(database.read_bytes()[:100_000])
+    refused = call("restore", made, "--data-dir", tmp_path / "恢复", "--json")
+    assert (refused.code, refused.json["error"]["code"]) == (1, "backup_damaged")
+    assert not (tmp_path / "恢复").exists()
