@@ -12,7 +12,8 @@ from db.arithmetic.days import day_text, month_days
 from db.changes import Duty
 from db.rules.facts import Facts, Meeting
 from db.rules.library import basis, duty_texts
-from db.rules.obligations import Obligation, named, obligations
+from db.rules.obligation import Obligation, named
+from db.rules.obligations import obligations
 from db.rules.year_view import YearView
 
 LATE_ENTRY_DAYS = 3

@@ -23,7 +23,7 @@ from db.rules.duties import duties
 from db.rules.election.term import term_end
 from db.rules.facts import Facts
 from db.rules.library import basis, default_of
-from db.rules.obligations import named
+from db.rules.obligation import named
 
 TERM_WINDOWS = (1, 3, 6)  # months before the end; the first that is open is named
 MEDAL_MONTH_DAY = (7, 1)

@@ -43,7 +43,7 @@ def duties(context: typer.Context, year: Year = None) -> None:
     """一年里该做的每一件事。"""
     from db.rules.duties import duties as find
     from db.rules.gathering import gather
-    from db.rules.obligations import named
+    from db.rules.obligation import named
 
     read_year(year)
     with state_of(context).options.opened() as branch:

@@ -19,7 +19,7 @@ from db.rules.election.facts import ElectionKept, TermKept
 from db.rules.election.obligations import Owed, after_election, schedule
 from db.rules.election.term import term_end
 from db.rules.facts import AgendaItem, Facts, Meeting
-from db.rules.obligations import Obligation
+from db.rules.obligation import Obligation
 from db.rules.year_view import POST_TITLES, Record, YearView, has_committee
 
 COMING = "coming"  # the key of the election at the end of the present term

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from db.arithmetic.days import period_text
 from db.rules.findings.observation import Observation, Rule
 from db.rules.library import duty_texts
-from db.rules.obligations import Obligation, obligations
+from db.rules.obligation import Obligation
+from db.rules.obligations import obligations
 from db.rules.year_view import YearView
 
 _MESSAGES = {
