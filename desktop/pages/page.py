@@ -33,6 +33,7 @@ from db.errors import LedgerError
 from desktop.preferences import Preferences
 from desktop.tasks import Job, Progress, Tasks
 from desktop.widgets.basic import clear, label
+from desktop.widgets.layouts import TitleLine
 from desktop.widgets.progress_line import ProgressLine
 from desktop.widgets.search_box import SearchBox
 
@@ -115,9 +116,8 @@ class Page(QWidget):
         the top, else what can be scrolled.
         """
         able = [candidate for candidate in self._focus_chain() if not isinstance(candidate, SearchBox)]
-        actions = {self._actions.itemAt(place).widget() for place in range(self._actions.count())}
-        work = [each for each in able if each not in actions and not isinstance(each, QScrollArea)]
-        for candidate in (work or [each for each in able if each in actions] or able)[:1]:
+        work = [each for each in able if each not in self._actions and not isinstance(each, QScrollArea)]
+        for candidate in (work or [each for each in able if each in self._actions] or able)[:1]:
             candidate.setFocus()
 
     def _focus_chain(self) -> list[QWidget]:
@@ -152,7 +152,8 @@ class Page(QWidget):
 
     def add_action(self, action: QPushButton) -> None:
         """Puts a button at the top right, after those that are there; the primary one comes last."""
-        self._actions.addWidget(action)
+        self._actions.append(action)
+        self._head.addWidget(action)
 
     def scrolled(self, content: QWidget) -> QScrollArea:
         """`content` in a scroll area without a frame, for bodies that may be taller than the window."""
@@ -199,7 +200,10 @@ class Page(QWidget):
 
     def host_search(self, box: SearchBox) -> None:
         """Takes in the window's search field; the main window hands it from page to page."""
-        self._search.addWidget(box)
+        place = self._search.layout()
+        assert place is not None
+        place.addWidget(box)
+        self._search.show()
         box.show()  # a widget that changes its parent is hidden
 
     # --- slots ------------------------------------------------------------------------------------------
@@ -237,19 +241,18 @@ class Page(QWidget):
 
     def _build_header(self, title: str) -> QVBoxLayout:
         """The title beside search and actions; the line under it has the whole width to itself."""
-        row = QHBoxLayout()
-        row.setSpacing(12)
+        self._head = TitleLine(gap=12)
         self.title = label(title, "title")
-        row.addWidget(self.title, 1)
-        self._search = QHBoxLayout()
-        self._actions = QHBoxLayout()
-        self._actions.setSpacing(12)
-        row.addLayout(self._search)
-        row.addLayout(self._actions)
+        self._head.addWidget(self.title)
+        self._search = clear(QWidget())
+        QHBoxLayout(self._search).setContentsMargins(0, 0, 0, 0)
+        self._search.hide()
+        self._head.addWidget(self._search)
+        self._actions: list[QPushButton] = []
         self.subtitle = label("", "secondary", wrap=True)
         self.subtitle.hide()
         header = QVBoxLayout()
         header.setSpacing(2)
-        header.addLayout(row)
+        header.addLayout(self._head)
         header.addWidget(self.subtitle)
         return header

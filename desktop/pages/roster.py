@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from db.arithmetic.days import day_text
 from db.errors import LedgerError
@@ -179,17 +179,7 @@ class RosterPage(LedgerPage):
             tool.setVisible(is_shown)
 
     def _list_tools(self) -> list[QWidget]:
-        found: list[QWidget] = []
-        waiting: list[QLayout] = [self._actions, self._controls]
-        while waiting:
-            layout = waiting.pop()
-            for item in filter(None, map(layout.itemAt, range(layout.count()))):
-                widget, inner = item.widget(), item.layout()
-                if widget is not None:
-                    found.append(widget)
-                elif inner is not None:
-                    waiting.append(inner)
-        return found
+        return [*self._actions, self.facets, self._tools]
 
     def _show_numbers(self, reason: str) -> None:
         uid = self._open_uid

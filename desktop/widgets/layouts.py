@@ -1,6 +1,8 @@
-"""Two arrangements Qt does not have: chips that flow into the next line, and a grid that drops columns
-when narrow.
+"""Three arrangements Qt does not have: chips that flow into the next line, a title with tools at the other end that go
+under it, and a grid that drops columns when narrow.
 """
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -42,7 +44,7 @@ class FlowLayout(QLayout):
         self._place(rect, moves=True)
 
     def sizeHint(self) -> QSize:
-        hints = [item.sizeHint().expandedTo(item.minimumSize()) for item in self._items]
+        hints = [_hint(item) for item in self._items]
         width = sum(hint.width() + self._gap for hint in hints)
         return QSize(max(width - self._gap, 0), max((hint.height() for hint in hints), default=0))
 
@@ -54,11 +56,8 @@ class FlowLayout(QLayout):
 
     def _place(self, rect: QRect, *, moves: bool) -> int:
         x, y, line = rect.x(), rect.y(), 0
-        for item in self._items:
-            widget = item.widget()
-            if widget is not None and widget.isHidden():
-                continue
-            hint = item.sizeHint().expandedTo(item.minimumSize())
+        for item in self._seen():
+            hint = _hint(item)
             if line and x + hint.width() > rect.right() + 1:
                 x, y, line = rect.x(), y + line + self._gap, 0
             if moves:
@@ -66,6 +65,50 @@ class FlowLayout(QLayout):
             x += hint.width() + self._gap
             line = max(line, hint.height())
         return y + line - rect.y()
+
+    def _seen(self) -> list[QLayoutItem]:
+        found = [(item, item.widget()) for item in self._items]
+        return [item for item, widget in found if widget is None or not widget.isHidden()]
+
+
+class TitleLine(FlowLayout):
+    """The first widget at the left, the others at the right end of the line; who finds no room stands in the next one."""
+
+    def _place(self, rect: QRect, *, moves: bool) -> int:
+        y = rect.y()
+        for line in self._lines(rect.width()):
+            height = max(_hint(item).height() for item in line)
+            if moves:
+                self._set_line(line, QRect(rect.x(), y, rect.width(), height))
+            y += height + self._gap
+        return max(y - self._gap - rect.y(), 0)
+
+    def _lines(self, room: int) -> list[list[QLayoutItem]]:
+        lines: list[list[QLayoutItem]] = []
+        taken = 0
+        for item in self._seen():
+            width = _hint(item).width()
+            if not lines or taken + self._gap + width > room:
+                lines.append([item])
+                taken = width
+            else:
+                lines[-1].append(item)
+                taken += self._gap + width
+        return lines
+
+    def _set_line(self, line: Sequence[QLayoutItem], rect: QRect) -> None:
+        right = rect.right() + 1
+        for item in reversed(line):
+            hint = _hint(item)
+            is_title = item is self._items[0]
+            left = rect.x() if is_title else max(rect.x(), right - hint.width())
+            height = rect.height() if is_title else hint.height()
+            item.setGeometry(QRect(left, rect.y() + (rect.height() - height) // 2, right - left, height))
+            right = left - self._gap
+
+
+def _hint(item: QLayoutItem) -> QSize:
+    return item.sizeHint().expandedTo(item.minimumSize())
 
 
 class FieldGrid(QWidget):

@@ -3,10 +3,13 @@
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from db.ledgers import LEDGERS
+from db.changes import Draft
+from db.ledgers import LEDGERS, by_key
+from db.services import saving
+from desktop import messages
 from desktop.main_window import MainWindow
 from desktop.pages import PAGES
 from desktop.pages.page import PageContext
@@ -72,3 +75,40 @@ def test_the_keyboard_begins_in_the_work_not_at_the_print_button(window: MainWin
     at_top = [made for made in window.page.findChildren(QPushButton) if made.text() == "打印"]
     assert at_top
     assert window.focusWidget() not in (None, *at_top)
+
+
+def test_the_file_of_one_person_does_not_widen_the_window(qtbot: QtBot, window: MainWindow) -> None:
+    found: list[str] = []
+    window.context.tasks.run_command(
+        window,
+        lambda branch: saving.save(branch, by_key("admission"), Draft({"person": "方桂𬭛"})),
+        lambda changes: found.extend(changes.of("admission")),
+    )
+    window.go_to("admission")
+    page: Any = window.page
+    page.open_file(found[0])
+    qtbot.waitUntil(page.step_button.isVisible)
+    assert window.width() == WIDTH
+    for action in (page.back_button, page.print_button, page.edit_button, page.step_button):
+        assert page.rect().contains(action.geometry()), action.text()
+
+
+def test_a_question_stands_beside_its_picture(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    boxes: list[QDialog] = []
+
+    def look(box: QDialog) -> int:
+        box.show()
+        picture, text = (
+            box.findChild(QLabel, name) for name in ("qt_msgboxex_icon_label", "qt_msgbox_label")
+        )
+        assert picture is not None
+        assert text is not None
+        assert text.x() - picture.x() < 80
+        boxes.append(box)
+        return 0
+
+    monkeypatch.setattr(messages, "run_modal", look)
+    assert not messages.ask(None, "封存 2025 年度？", "还有 65 件事没有办结。", yes="封存")
+    for box in boxes:
+        qtbot.addWidget(box)
+    assert boxes
