@@ -45,6 +45,7 @@ _PAGES = MappingProxyType(  # duties that are done on a page of their own
         "term_report": "elections",
     }
 )
+_PAGES_OF_FINDINGS = MappingProxyType({"LIF-15": "talks", "LIF-16": "talks"})  # where a whole list is shown
 
 
 def duty_key(duty: "Duty") -> str:
@@ -83,6 +84,11 @@ def verb_of(duty: "Duty") -> str:
 def page_of(duty: "Duty") -> str:
     """Key of the page on which the duty is done; empty where a record is written."""
     return _PAGES.get(duty.duty, "")
+
+
+def page_of_finding(rule_id: str) -> str:
+    """Key of the page that shows everything a finding sums up; empty where its record says it all."""
+    return _PAGES_OF_FINDINGS.get(rule_id, "")
 
 
 def starting_values(facts: "Facts", duty: "Duty") -> Mapping[str, Any]:

@@ -31,6 +31,7 @@ from desktop.pages.recycle_bin import RecycleBinPage
 from desktop.pages.reporting_page import ReportingPage
 from desktop.pages.roster import RosterPage
 from desktop.pages.rules_page import RulesPage
+from desktop.pages.scoring_page import ScoringPage
 from desktop.pages.sealing_page import SealingPage
 from desktop.pages.settings_page import SettingsPage
 from desktop.pages.statistics_page import StatisticsPage
@@ -120,6 +121,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("elections", "换届一览", "checklist", RESPONSIBILITY, ElectionsPage),
     *_ledger_pages(RESPONSIBILITY),
     PageSpec("inspection", "迎检资料", "boxes", INSPECTION, InspectionPage),
+    PageSpec("scoring", "自评打分", "checklist", INSPECTION, ScoringPage),
     *_ledger_pages(INSPECTION),
     PageSpec("doctor", "体检", "shield", INSPECTION, DoctorPage),
     PageSpec("print_centre", "打印中心", "print", INSPECTION, PrintCentrePage),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from desktop.dialogs.answer_dialog import ask_for_answer
+from desktop.dialogs.duty_words import page_of_finding
 from desktop.dialogs.print_preview import print_menu_button
 from desktop.pages.page import Page, PageContext
 from desktop.widgets.basic import Card, Chip, EmptyState, label
@@ -52,7 +53,6 @@ _ANSWERS = (
     ("fixed", "已改正", "已经补开、补记或更正；原来的日期不改动。"),
     ("not_applicable", "不适用", "本支部没有这项要求，或情况特殊，写明依据。"),
 )
-_PAGES = MappingProxyType({"LIF-15": "talks", "LIF-16": "talks"})  # where a whole list is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,7 @@ class DoctorPage(Page):
             line.add_verb("撤回说明", partial(self._answer, finding, "open", ""))
         line.add_verb("说明" if is_open else "修改说明", partial(self.answer, finding))
         makes = self._shown.makes.get(finding.rule, "") if self._shown else ""
-        if page := _PAGES.get(finding.rule):
+        if page := page_of_finding(finding.rule):
             line.add_verb("看谁没谈", partial(self.page_wanted.emit, page))
         elif makes:
             line.add_verb("去补开补记", partial(self.record_wanted.emit, makes, None))
