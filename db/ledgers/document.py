@@ -43,7 +43,9 @@ class Document(Record, table=True):
     dated_on: str | None = column("成文日期", Kind.PARTIAL_DAY)
     received_on: str | None = column("收到日期", Kind.DAY)
     year: int | None = column("所属年度", Kind.INTEGER)
-    subject: str | None = column("事由", Kind.CHOICE, choices=SUBJECTS)
+    subject: str | None = column(
+        "事由", Kind.CHOICE, choices=SUBJECTS, hint="发展党员的批复，题名里写上姓名，卷内目录会带上文号"
+    )
     summary: str | None = column("内容摘要", Kind.LONG_TEXT, searched=True)
     handled: str | None = column("办理情况", Kind.LONG_TEXT, searched=True)
 

@@ -5,6 +5,7 @@ follows from how far the person has come. Nothing is invented.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from db.arithmetic.admission_steps import TITLE, step
@@ -23,6 +24,7 @@ from db.reports.document import (
     Table,
     TableColumn,
 )
+from db.reports.paper_numbers import number_of, split_number
 from db.reports.source import PrintOptions, ReportSource, row_of
 from db.reports.wording import archive_date, header_of, names, responsible_of
 from db.rules.facts import Facts
@@ -34,9 +36,9 @@ LIST, ADMIT, PROMOTE = 7, 15, 23
 CONTENTS_TITLE = "发展党员材料卷内目录"
 FILE_COLUMNS = (  # of a contents list of one person's file
     TableColumn("顺序号", 3, "center"),
-    TableColumn("文号", 5),
+    TableColumn("文号", 8),
     TableColumn("责任者", 7),
-    TableColumn("题名", 14),
+    TableColumn("题名", 11),
     TableColumn("日期", 5, "center"),
     TableColumn("页号", 3, "center"),
     TableColumn("备注", 5),
@@ -44,6 +46,17 @@ FILE_COLUMNS = (  # of a contents list of one person's file
 _SEXES = {"male": "男", "female": "女"}
 _BY_THE_PERSON = ("入党申请书", "思想汇报", "入党志愿书", "转正申请书")
 _BY_THE_SUPERIOR = ("批复", "上级意见", "审批意见", "审批通知", "转正审批意见", "备案表", "培训证明")
+
+
+@dataclass(frozen=True, slots=True)
+class FilePaper:
+    """One paper of a person's file; `number` is its 文号, "" where nothing says it."""
+
+    number: str
+    responsible: str
+    title: str
+    dated_on: str
+    note: str
 
 
 def _entry(row: Row, number: int) -> Mapping[str, Any]:
@@ -89,8 +102,8 @@ def build_admission_contents(source: ReportSource, facts: Facts, options: PrintO
     """卷内目录 of the person's file (GB/T 9705-2008): the papers ticked, in the order of the steps."""
     row = row_of(source, LEDGER, options.uid)
     rows = tuple(
-        (str(number), "", responsible, title, archive_date(day), "", note)
-        for number, (responsible, title, day, note) in enumerate(file_papers(row, facts), start=1)
+        (str(place), each.number, each.responsible, each.title, archive_date(each.dated_on), "", each.note)
+        for place, each in enumerate(file_papers(row, facts), start=1)
     )
     table = Table(FILE_COLUMNS, rows, row_height=9, empty="还没有勾选任何材料")
     blocks: tuple[Block, ...] = (table, *missing_note(row))
@@ -108,18 +121,24 @@ def missing_note(row: Row) -> tuple[Paragraph, ...]:
     return (Paragraph(f"尚缺：{'；'.join(missing)}。", "note"),) if missing else ()
 
 
-def file_papers(row: Row, facts: Facts) -> Iterator[tuple[str, str, str, str]]:
-    """The papers ticked, in the order of the steps: by whom, title, day, note."""
+def file_papers(row: Row, facts: Facts) -> Iterator[FilePaper]:
+    """The papers ticked, in the order of the steps."""
+    person = row["person"].uid if row["person"] else ""
     for entry in row["steps"]:
-        for title in (entry["document"] or "").split("、"):
-            if title:
-                note = "" if title in step(entry["step"]).documents else "另附"
-                yield (
-                    _responsible(row, facts, title),
-                    f"{row['person']}{title}",
-                    day_of_step(row, entry["step"]),
-                    note,
-                )
+        papers, day = _papers(entry), day_of_step(row, entry["step"])
+        for title, number in papers:
+            yield FilePaper(
+                number or number_of(title, [fellow for fellow, _ in papers], entry, day, person, facts),
+                _responsible(row, facts, title),
+                f"{row['person']}{title}",
+                day,
+                "" if title in step(entry["step"]).documents else "另附",
+            )
+
+
+def _papers(entry: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The papers ticked of one step, each with the number typed behind it."""
+    return [split_number(paper) for paper in (entry["document"] or "").split("、") if paper]
 
 
 def _responsible(row: Row, facts: Facts, title: str) -> str:
@@ -131,7 +150,7 @@ def _responsible(row: Row, facts: Facts, title: str) -> str:
 def _lacking(row: Row, entry: Mapping[str, Any]) -> list[str]:
     if not day_of_step(row, entry["step"]):
         return []
-    held = (entry["document"] or "").split("、")
+    held = [title for title, _number in _papers(entry)]
     return [title for title in step(entry["step"]).documents if title not in held]
 
 

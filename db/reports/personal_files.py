@@ -28,13 +28,16 @@ _EXAMINATION = "考察登记表"
 
 @dataclass(frozen=True, slots=True)
 class FileLine:
-    """One line of a contents list; `document` is the place of the paper among those printed, None for one on paper."""
+    """One line of a contents list; `document` is the place of the paper among those printed, None for one on paper,
+    `number` its 文号.
+    """
 
     responsible: str
     title: str
     dated_on: str
     note: str
     document: int | None = None
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +92,16 @@ def _is_of_year(row: Row, year: int) -> bool:
 def _lines(row: Row, facts: Facts, documents: Sequence[ReportDocument]) -> Iterator[FileLine]:
     yield FileLine(responsible_of(facts), documents[0].title, "", "", 0)
     is_told = False
-    for responsible, title, day, note in file_papers(row, facts):
-        is_examination = title.endswith(_EXAMINATION) and not is_told
+    for paper in file_papers(row, facts):
+        is_examination = paper.title.endswith(_EXAMINATION) and not is_told
         is_told = is_told or is_examination
         yield FileLine(
-            responsible,
-            title,
-            day,
-            note if is_examination else "；".join(part for part in (note, ON_PAPER) if part),
+            paper.responsible,
+            paper.title,
+            paper.dated_on,
+            paper.note if is_examination else "；".join(part for part in (paper.note, ON_PAPER) if part),
             1 if is_examination else None,
+            paper.number,
         )
     if not is_told:
         yield FileLine(responsible_of(facts), documents[1].title, "", "", 1)
@@ -107,15 +111,15 @@ def personal_contents(file: PersonalFile, header: Header, pages: Sequence[str]) 
     """卷内目录 of one person; `pages` are the page numbers of the papers printed, in words."""
     rows = tuple(
         (
-            str(number),
-            "",
+            str(place),
+            line.number,
             line.responsible,
             line.title,
             archive_date(line.dated_on),
             "" if line.document is None else pages[line.document],
             line.note,
         )
-        for number, line in enumerate(file.lines, start=1)
+        for place, line in enumerate(file.lines, start=1)
     )
     blocks: tuple[Block, ...] = (
         Table(FILE_COLUMNS, rows, row_height=9),

@@ -198,6 +198,7 @@ class Document:
     issuer: str = ""
     subject: str = ""  # what an approval or request is about: term_extension, election, ...
     entered_on: str = ""
+    number: str = ""  # 文号
 
 
 @dataclass(frozen=True, slots=True)

@@ -231,4 +231,5 @@ def _document(row: Row) -> Document:
         issuer=row.text("issuer"),
         subject=row.text("subject"),
         entered_on=row.entered_on,
+        number=row.text("number"),
     )

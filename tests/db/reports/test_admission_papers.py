@@ -3,10 +3,14 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from db.reports import PrintOptions, build_print, print_kind
 from db.reports.document import ReportDocument, Table, texts_of
 from db.reports.folder import FolderItem, InspectionFolder
+from db.reports.paper_numbers import split_number
+from db.rules.facts import Document
 from db.rules.gathering import gather
 from db.services.branch import Branch
 from tests.support.branches import change, save_new
@@ -125,3 +129,77 @@ def test_a_file_stands_in_the_development_box_of_the_years_in_which_it_was_open(
     assert (file.count, item.state) == (2, "present")
     change(branch, "admission", uid, outcome="stopped")
     assert (box(2024).state, box(2025).state) == ("present", "missing")
+
+
+APPROVAL = Document(
+    "d1", "approval", "关于同意接收唐小龙为预备党员的批复", "2026-04-10", subject="development"
+)
+
+
+def _numbers(source, facts, *, documents=(), steps=None):
+    """文号 by title in the contents list of the file, where one stands; `steps` are other values by number."""
+    row = source.held["admission"][0]
+    listed = [{**each, **(steps or {}).get(each["step"], {})} for each in row["steps"]]
+    source.held["admission"] = [replace(row, values={**row.values, "steps": listed})]
+    held = replace(facts, documents=documents)
+    built = build_print(print_kind("admission_contents"), source, held, PrintOptions(uid="ad1"))
+    (table,) = [block for block in built.blocks if isinstance(block, Table)]
+    return {line[3]: line[1] for line in table.rows if line[1]}
+
+
+DECIDED = {17: {"done_on": "2026-04-10", "document": "审批意见、审批通知"}}
+
+
+def test_a_paper_of_the_superior_bears_the_number_that_the_ledger_of_papers_has(source, facts):
+    numbered = replace(APPROVAL, number="芦委〔2026〕3号")
+    assert _numbers(source, facts, documents=(numbered,), steps=DECIDED) == {
+        "唐小龙审批通知": "芦委〔2026〕3号"
+    }
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"number": ""},
+        {"number": "芦委〔2026〕3号", "dated_on": "2026-04-11"},
+        {"number": "芦委〔2026〕3号", "kind": "received"},
+        {"number": "芦委〔2026〕3号", "subject": "annual"},
+        {"number": "芦委〔2026〕3号", "title": "关于同意接收汪树生为预备党员的批复"},
+    ],
+)
+def test_the_number_of_another_paper_is_never_taken(source, facts, other):
+    assert _numbers(source, facts, documents=(replace(APPROVAL, **other),), steps=DECIDED) == {}
+
+
+def test_of_two_papers_of_one_day_with_different_numbers_neither_is_taken(source, facts):
+    documents = tuple(replace(APPROVAL, number=f"芦委〔2026〕{n}号") for n in (3, 4))
+    assert _numbers(source, facts, documents=documents, steps=DECIDED) == {}
+
+
+@pytest.mark.parametrize("name", ["唐小龙", "唐小龙飞"])
+def test_where_two_people_could_be_meant_no_number_is_taken(source, facts, name):
+    people = facts.roster.people
+    known = next(uid for uid, each in people.items() if each.name == "唐小龙")
+    more = {**people, "twin": replace(people[known], uid="twin", name=name)}
+    doubled = replace(facts, roster=replace(facts.roster, people=more))
+    title = f"关于同意接收{name}为预备党员的批复"
+    papers = (replace(APPROVAL, title=title, number="芦委〔2026〕3号"),)
+    assert _numbers(source, doubled, documents=papers, steps=DECIDED) == {}
+
+
+def test_a_number_typed_behind_a_paper_goes_into_its_own_column_and_the_paper_is_not_missing(source, facts):
+    steps = {17: {"done_on": "2026-04-10", "document": "审批意见、审批通知（芦委〔2026〕3号）"}}
+    assert _numbers(source, facts, steps=steps) == {"唐小龙审批通知": "芦委〔2026〕3号"}
+    built = build_print(print_kind("admission_contents"), source, facts, PrintOptions(uid="ad1"))
+    assert not any("审批通知" in each for each in texts_of(built) if each.startswith("尚缺"))
+
+
+def test_a_number_said_in_the_note_of_the_step_is_that_of_the_answer(source, facts):
+    steps = {17: {**DECIDED[17], "note": "依照中办发〔2014〕21号办理，批复文号：芦委[2026]第3号。"}}
+    assert _numbers(source, facts, steps=steps) == {"唐小龙审批通知": "芦委[2026]第3号"}
+
+
+@given(st.text("批复文号（）〔〕 2026芦委、", max_size=20))
+def test_a_title_is_never_lost_whatever_stands_behind_it(text):
+    title, number = split_number(text)
+    assert title + number == text or (number and title and text.startswith(title) and number in text)
