@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row, select
 
 from db.changes import Draft
 from db.errors import LedgerError, NotFoundError
@@ -22,20 +22,23 @@ from db.journal.tables import HANDED
 from db.journal.transaction import DamagedError
 from db.ledgers import by_key
 from db.services.branch import Branch
+from db.services.naming_records import table_of
 
 ACKNOWLEDGED, MATCH_KEY = "acknowledged", "match_key"  # in the manifest's `extra`
+_ADOPTED_AS = {"document": "转入文件材料", "rubric": "登记为评分表"}
 _KEPT = "没有改动任何内容"
 
 
 @dataclass(frozen=True, slots=True)
 class HandedCopy:
-    """One version held here: from whom, in which package, when it came, and the uid of the record made from it."""
+    """One version held here: from whom, in which package, when it came, and uid and ledger of the record made from it."""
 
     piece: HandedItem
     unit: str
     number: int
     received_at: str
     adopted: str
+    ledger: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,15 +161,22 @@ def handed_copies(branch: Branch, *, every: bool = False) -> tuple[HandedCopy, .
         HANDED.select().order_by(HANDED.c.number.desc(), HANDED.c.item, HANDED.c.version.desc())
     )
     found: dict[tuple[str, int], HandedCopy] = {}
+    tables = _rubric_uids(branch)
     for row in rows:
-        found.setdefault((row.item, row.version if every else 0), _read(row))
+        found.setdefault((row.item, row.version if every else 0), _read(row, tables))
     return tuple(found.values())
 
 
-def _read(row: Row[Any]) -> HandedCopy:
+def _rubric_uids(branch: Branch) -> frozenset[str]:
+    """Records of 评分表, those in the recycle bin too."""
+    return frozenset(branch.database.connection.execute(select(table_of("rubric").c.uid)).scalars())
+
+
+def _read(row: Row[Any], tables: frozenset[str]) -> HandedCopy:
     values = row._mapping
     piece = HandedItem(**{name: values[name] for name in HandedItem.__dataclass_fields__})
-    return HandedCopy(piece, row.unit, row.number, row.received_at, row.adopted)
+    ledger = ("rubric" if row.adopted in tables else "document") if row.adopted else ""
+    return HandedCopy(piece, row.unit, row.number, row.received_at, row.adopted, ledger)
 
 
 def versions_of(branch: Branch, item: str) -> tuple[HandedCopy, ...]:
@@ -204,22 +214,55 @@ def _text_of(content: bytes) -> str | None:
 
 
 # --- taking over ----------------------------------------------------------------------------------------------
-def adopt(branch: Branch, item: str) -> str:
-    """Make a record of the branch's own from the newest version (文件材料, 上级来文); returns its uid.
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """The record that was made, and what was done in words (已转入文件材料)."""
 
-    LedgerErrors: not_found, already_adopted. What was made from an older version stays as it is.
+    ledger: str
+    uid: str
+    words: str
+
+
+def adopt(branch: Branch, item: str) -> Adopted:
+    """Make a record of the branch's own from the newest version: a scoring table of 评分表, anything else of 文件材料.
+
+    LedgerErrors: not_found, already_adopted, year_sealed. What was made from an older version of a notice stays as it is; a
+    newer version of a scoring table takes its marks along (see `adopting_rubric`).
     """
-    from db.services.saving import save
+    from db.exchange.adopting_rubric import adopt_rubric, readable_rubric
 
-    newest = versions_of(branch, item)[0]
-    piece = newest.piece
-    if newest.adopted:
+    newest, *older = versions_of(branch, item)
+    if newest.adopted and not _is_in_bin(branch, newest):
         raise LedgerError(
             "already_adopted",
-            f"“{piece.title}”已经转入文件材料",
+            f"“{newest.piece.title}”已经{_ADOPTED_AS[newest.ledger]}",
             _KEPT,
-            "请在文件材料里打开它",
+            f"请在{by_key(newest.ledger).title}里打开它",
         )
+    rubric = readable_rubric(newest.piece)
+    if rubric is not None:
+        uid, words = adopt_rubric(branch, rubric, [each.piece for each in older])
+        made = Adopted("rubric", uid, words)
+    else:
+        made = Adopted("document", _as_document(branch, newest), "已转入文件材料")
+    with branch.database.joined() as connection:
+        connection.execute(
+            HANDED.update()
+            .where(HANDED.c.item == newest.piece.item, HANDED.c.version == newest.piece.version)
+            .values(adopted=made.uid)
+        )
+    return made
+
+
+def _is_in_bin(branch: Branch, copy: HandedCopy) -> bool:
+    """Whether the scoring table made from it was removed: then it may be taken over anew."""
+    return copy.ledger == "rubric" and all(row.uid != copy.adopted for row in branch.rows("rubric"))
+
+
+def _as_document(branch: Branch, newest: HandedCopy) -> str:
+    from db.services.saving import save
+
+    piece = newest.piece
     values = {
         "kind": "received",
         "title": piece.title,
@@ -232,12 +275,6 @@ def adopt(branch: Branch, item: str) -> str:
     uid = save(branch, by_key("document"), Draft(values)).uids[0]
     if piece.content:
         _attach(branch, uid, piece)
-    with branch.database.joined() as connection:
-        connection.execute(
-            HANDED.update()
-            .where(HANDED.c.item == piece.item, HANDED.c.version == piece.version)
-            .values(adopted=uid)
-        )
     return uid
 
 

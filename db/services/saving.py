@@ -148,15 +148,36 @@ def _set_removed(
     if uids and not moved:
         names = "、".join(title_of(spec, row) for row in list(rows.values())[:3])
         raise _nothing_to_move(names, is_removal=removed_at is not None)
-    table = table_of(spec.key)
     with changing(branch, spec, f"{verb}{spec.title}") as change_set:
         for uid in moved:
-            branch.database.connection.execute(
-                table.update()
-                .where(table.c.uid == uid)
-                .values(removed_at=removed_at, revision=table.c.revision + 1, changed_at=branch.clock.stamp())
-            )
+            _write_removed(branch, spec, uid, removed_at)
             change_set.touch(spec.key, uid)
+    return change_set.changes
+
+
+def _write_removed(branch: Branch, spec: LedgerSpec, uid: str, removed_at: str | None) -> None:
+    table = table_of(spec.key)
+    branch.database.connection.execute(
+        table.update()
+        .where(table.c.uid == uid)
+        .values(removed_at=removed_at, revision=table.c.revision + 1, changed_at=branch.clock.stamp())
+    )
+
+
+def save_in_place_of(branch: Branch, spec: LedgerSpec, draft: Draft, replaced: str, note: str) -> Changes:
+    """Save a new record and move the one whose place it takes to the recycle bin, both or neither.
+
+    LedgerErrors as of `save`, and `removed` where the other one is in the bin already.
+    """
+    older = _editable(spec, Draft({}, replaced), _existing(branch, spec, [replaced]))
+    refuse_sealed(branch, spec, [older.get(spec.day)])
+    (prepared,), _ = _prepare_all(branch, spec, (draft,))
+    with changing(branch, spec, note) as change_set:
+        writer = Writer(branch, spec)
+        change_set.touch(spec.key, writer.write(prepared))
+        writer.flush()
+        _write_removed(branch, spec, replaced, branch.clock.stamp())
+        change_set.touch(spec.key, replaced)
     return change_set.changes
 
 

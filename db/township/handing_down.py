@@ -3,15 +3,15 @@
 A hand-down carries everything in force, so that a lost stick leaves no gap. It says nothing of any person and lies open.
 """
 
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from sqlalchemy import func, select
 
-from db import limits
-from db.errors import LedgerError, NotFoundError
+from db.errors import NotFoundError
 from db.exchange.container import write_package
 from db.exchange.handed_down import ACKNOWLEDGED, MATCH_KEY
 from db.exchange.handed_items import HandedItem, check_item, to_entries
@@ -23,31 +23,51 @@ from db.journal.capture import APPLICATION, SCHEMA
 from db.journal.tables import PACKAGE
 from db.services.branch import Branch
 from db.township.folder import count_change, match_key, need_township, own_signer, sign, unit_of
+from db.township.published_rubric import RubricFile, content_of, rubric_file
 from db.township.tables import ITEM, ROLL_UP
+
+if TYPE_CHECKING:
+    from db.importing.rubric_table import RubricReading
 
 CARD = "乡镇名片.dbx"
 HEARD = "township_hand_down"  # on this PC: the highest number that a branch says it holds
-_KEPT = "没有改动任何内容"
 
 
 # --- what is in force -----------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What was put in force; of a scoring table with a file what was read out of it, and sentences that say so."""
+
+    piece: HandedItem
+    reading: "RubricReading | None" = None
+    words: tuple[str, ...] = ()
+
+
 def publish(branch: Branch, piece: HandedItem, file: Path | None = None) -> HandedItem:
+    """`publish_read` for those who need nothing but the piece."""
+    return publish_read(branch, piece, file).piece
+
+
+def publish_read(branch: Branch, piece: HandedItem, file: Path | None = None) -> Published:
     """Put a piece in force from the next hand-down on; an `item` that is there gets a new version, "" makes a new one.
 
-    `file` comes along as it is. LedgerErrors: invalid, damaged_layout, file_too_large, not_found (item), unreadable.
+    `file` comes along as it is, a spreadsheet with a scoring table as that table (its name is the title where none is
+    given). LedgerErrors: invalid, damaged_layout, damaged_rubric, file_too_large, not_found (item), unreadable.
     """
     need_township(branch)
     newest = _newest_of(branch, piece.item) if piece.item else None
+    title = piece.title.strip()
+    read = rubric_file(file, title) if file and piece.kind == "rubric" else _as_it_is(file)
     made = check_item(
         HandedItem(
             item=newest.item if newest else str(uuid4()),
             version=newest.version + 1 if newest else 1,
             kind=piece.kind,
-            title=piece.title.strip(),
+            title=title or (read.reading.rubric.title if read.reading else ""),
             text=_tidy(piece.text),
             due_on=piece.due_on,
-            file=safe_name(file.name) if file else "",
-            content=_content(file) if file else b"",
+            file=read.name,
+            content=read.content,
         )
     )
     if made.kind == "boxes" and made.file.lower().endswith(".toml"):
@@ -56,7 +76,13 @@ def publish(branch: Branch, piece: HandedItem, file: Path | None = None) -> Hand
         values = {name: getattr(made, name) for name in HandedItem.__dataclass_fields__}
         connection.execute(ITEM.insert().values(**values, published_at=branch.clock.stamp()))
     count_change(branch)
-    return made
+    return Published(made, read.reading, read.words)
+
+
+def _as_it_is(file: Path | None) -> RubricFile:
+    if file is None:
+        return RubricFile("", b"", None, ())
+    return RubricFile(safe_name(file.name), content_of(file), None, ())
 
 
 def check_layout(title: str, content: bytes) -> None:
@@ -69,14 +95,6 @@ def check_layout(title: str, content: bytes) -> None:
 def _tidy(text: str) -> str:
     """Line ends as one sign, tabs as blanks."""
     return "\n".join(line.expandtabs(4).rstrip() for line in text.strip().splitlines())
-
-
-def _content(file: Path) -> bytes:
-    try:
-        with file.open("rb") as stream:
-            return stream.read(limits.RESOURCE_BYTES + 1)
-    except OSError as error:
-        raise LedgerError("unreadable", f"“{file.name}”读不出来", _KEPT, "请检查文件位置后再试") from error
 
 
 def withdraw(branch: Branch, item: str) -> HandedItem:

@@ -15,9 +15,11 @@ from desktop.cli.state import State, state_of
 if TYPE_CHECKING:
     from db.exchange.handed_down import HandedCopy
     from db.exchange.sending import SentPackage
+    from db.rules.scoring import ScoreTable
     from db.services.branch import Branch
 
 
+ADOPTED_WORDS = {"document": "已转入文件材料", "rubric": "已登记为评分表"}
 Directory = Annotated[Path, typer.Option("--to", metavar="DIR", help="放到哪个文件夹（U盘）")]
 
 
@@ -34,12 +36,15 @@ def send(
     ] = "all",
 ) -> None:
     """写一份数据包到U盘，写完重新读一遍核对。"""
+    from db.exchange.rolling_up import reported_score
     from db.exchange.sending import left_words
+    from db.exchange.snapshot import EVERYTHING
 
     state = state_of(context)
     with state.options.opened() as branch:
         sent, code = _written(branch, kind, to, scope)
         listed = _handover_list(branch, sent) if kind == "handover" else None
+        scored = reported_score(branch) if kind == "rollup" and scope == EVERYTHING else None
     result: dict[str, Any] = {
         "file": str(sent.file),
         "kind": sent.kind,
@@ -56,6 +61,9 @@ def send(
     if left:
         result["left_behind"] = {"changes": sent.left_changes, "attachments": sent.left_attachments}
         lines.append(f"{left}，下一份完整的数据包会带上。")
+    if scored is not None:
+        result |= score_object(scored)
+        lines.append(_score_line(scored))
     if code:
         result["code"] = code
         lines.append(f"验证码（请另外告诉对方，不要和U盘放在一起）：{code}")
@@ -64,6 +72,25 @@ def send(
         lines.append(f"交接清单（请打印签字）：{listed}")
     warn_of_stick(to)
     state.answer.give(result, [*lines, "现在可以安全弹出U盘。"])
+
+
+def _score_line(scored: "ScoreTable") -> str:
+    """What was reported as the score, by which table, and how many lines still wait for a mark."""
+    from db.rules.scoring.presenting import head_line
+
+    return f"上报的{head_line(scored)}，按“{scored.rubric.title}”打分。"
+
+
+def score_object(scored: "ScoreTable") -> dict[str, Any]:
+    """The score of a roll-up as `package send rollup --json` gives it; points are numbers."""
+    from db.services.values import in_tenths
+
+    return {
+        "score": in_tenths(scored.score),
+        "full_points": in_tenths(scored.full),
+        "rubric": scored.rubric.title,
+        "unmarked": scored.unmarked,
+    }
 
 
 def warn_of_stick(place: Path) -> None:
@@ -196,7 +223,7 @@ def _list_handed(state: State, found: "tuple[HandedCopy, ...]") -> None:
             each.piece.title,
             f"第{each.piece.version}版",
             each.piece.due_on,
-            "已转入" if each.adopted else "",
+            ADOPTED_WORDS.get(each.ledger, ""),
         )
         for each in found
     ]
@@ -217,14 +244,16 @@ def _handed(copy: "HandedCopy") -> dict[str, Any]:
         "number": copy.number,
         "received_at": copy.received_at,
         "adopted": copy.adopted or None,
+        "ledger": copy.ledger or None,
     }
 
 
 def adopt(context: typer.Context, item: Annotated[str, typer.Argument(metavar="ID")]) -> None:
-    """把下发的一件转成本支部的文件材料，以后可以改。"""
+    """把下发的一件转成本支部自己的：评分表登记为评分表，其他转入文件材料，以后可以改。"""
     from db.exchange.handed_down import adopt as take_over
 
     state = state_of(context)
     with state.options.opened() as branch:
-        uid = take_over(branch, item)
-    state.answer.give({"item": item, "ledger": "document", "uid": uid}, ["已转入文件材料。"])
+        made = take_over(branch, item)
+    result = {"item": item, "ledger": made.ledger, "uid": made.uid, "message": made.words}
+    state.answer.give(result, [f"{made.words}。"])

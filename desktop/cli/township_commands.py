@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from desktop.cli.options import UsageError
 from desktop.cli.showing import table
 from desktop.cli.state import State, state_of
 from desktop.cli.township_papers import add_papers_to, opened_township
-from desktop.cli.township_scores import POINTS, points, score_object, scored_lines
+from desktop.cli.township_scores import POINTS, points, read_object, score_object, scored_lines
 
 if TYPE_CHECKING:
     from db.township.overview import BranchStanding
@@ -215,23 +216,36 @@ def items(context: typer.Context) -> None:
 def publish(
     context: typer.Context,
     kind: Annotated[str, typer.Argument(metavar="KIND", help="notice|rubric|boxes|template")],
-    title: Annotated[str, typer.Option("--title", help="标题")],
+    document: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="附带的文件，与 --file 相同")
+    ] = None,
+    title: Annotated[str, typer.Option("--title", help="标题；评分表不写则用表里的名称")] = "",
     text: Annotated[str, typer.Option("--text", help="正文")] = "",
     due: Annotated[str, typer.Option("--due", metavar="D", help="期限，如 2026-03-31")] = "",
     file: Annotated[Path | None, typer.Option("--file", help="附带的文件")] = None,
     item: Annotated[str, typer.Option("--item", metavar="ID", help="是哪一件的新版本")] = "",
 ) -> None:
-    """放进以后的下发包：通知、考核评分表、迎检盒分法、模板。"""
+    """放进以后的下发包：通知、考核评分表（Excel 表由程序读成评分表）、迎检盒分法、模板。"""
     from db.exchange.handed_items import HandedItem
-    from db.township.handing_down import publish as put_in_force
+    from db.township.handing_down import publish_read
 
+    if document is not None and file is not None:
+        raise UsageError("文件只能写一个")
     state = state_of(context)
     with opened_township(state) as branch:
-        made = put_in_force(branch, HandedItem(item, 1, kind, title, text, due), file)
-    result = {"item": made.item, "version": made.version, "kind": made.kind, "title": made.title}
-    state.answer.give(
-        result, [f"“{made.title}”（第{made.version}版）会放进下一份下发包：package send handdown --to DIR"]
-    )
+        published = publish_read(branch, HandedItem(item, 1, kind, title, text, due), file or document)
+    made = published.piece
+    result = {
+        "item": made.item,
+        "version": made.version,
+        "kind": made.kind,
+        "title": made.title,
+        "file": made.file or None,
+        "rubric": read_object(published.reading),
+        "messages": list(published.words),
+    }
+    lines = [f"“{made.title}”（第{made.version}版）会放进下一份下发包：package send handdown --to DIR"]
+    state.answer.give(result, [*lines, *published.words])
 
 
 def withdraw(context: typer.Context, item: Annotated[str, typer.Argument(metavar="ID")]) -> None:

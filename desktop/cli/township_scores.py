@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from desktop.cli.showing import table
 
 if TYPE_CHECKING:
+    from db.importing.rubric_table import RubricReading
     from db.township.overview import BranchStanding
 
 POINTS = ("points", "deducted", "added")  # columns of a reported line that are tenths
@@ -35,6 +36,18 @@ def score_object(standing: "BranchStanding") -> dict[str, Any]:
             }
             for line in scored.lost
         ],
+    }
+
+
+def read_object(reading: "RubricReading | None") -> dict[str, Any] | None:
+    """What was read out of a file as a scoring table, null where it goes down as it is."""
+    if reading is None:
+        return None
+    return {
+        "title": reading.rubric.title,
+        "items": len(reading.rubric.items),
+        "full_points": points(reading.rubric.full),
+        "problems": [{"row": row, "message": message} for row, message in reading.problems],
     }
 
 

@@ -18,29 +18,44 @@ from desktop.widgets.choice_edits import QuietCombo
 from desktop.widgets.text_table import TextColumn, TextTable
 
 if TYPE_CHECKING:
-    from db.exchange.handed_down import HandedCopy
+    from db.arithmetic.rubric import Rubric
+    from db.exchange.handed_down import Adopted, HandedCopy
     from db.exchange.receiving import Received
     from db.exchange.sending import SentPackage
     from db.services.branch import Branch
 
 STICK = "stick"  # preference: the folder that packages are written to
-_COLUMNS = (TextColumn("种类", 5), TextColumn("标题", 11), TextColumn("期限", 5), TextColumn("情况", 4))
+_COLUMNS = (TextColumn("种类", 5), TextColumn("标题", 10), TextColumn("期限", 5), TextColumn("情况", 7))
+_ADOPTED = {"document": "已转入文件材料", "rubric": "已登记为评分表"}
+_MAKES = {"document": "转入文件材料", "rubric": "登记为评分表"}
+_OPENS = {"document": "打开文件材料", "rubric": "打开评分表"}
 _NO_TOWNSHIP = "本支部还不认识上级党组织的电脑。请先用“接收下发”接收乡镇的名片（乡镇名片.dbx）或下发包，核对六组数字以后就能上报。"
 _WHAT = (
-    "上报的是名册（姓名、性别、类别、日期、党小组、职务）、会议的次数和题目、应办事项、检查结果的数目；"
-    "不带电话、住址、会议记录的内容，身份证号只带末四位。只有上级的电脑打得开。"
+    "上报的是名册（姓名、性别、类别、日期、党小组、职务）、会议的次数和题目、应办事项、检查结果的数目、评分表各项的分数；"
+    "不带电话、住址、会议记录的内容、自评说明，身份证号只带末四位。只有上级的电脑打得开。"
 )
 _MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The township ("" where none is known), the newest roll-up in words, what may be chosen, and what is held."""
+    """The township ("" where none is known), the newest roll-up in words, what may be chosen, what is held, and the score
+    that would be reported now in words."""
 
     township: str
     newest: str
     scopes: tuple[tuple[str, str], ...]
     copies: "tuple[HandedCopy, ...]"
+    score: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The chosen piece: its text, the ledger its record stands in or would stand in, and the record's uid, "" for none."""
+
+    text: str
+    ledger: str
+    uid: str
 
 
 def read_reporting(branch: "Branch") -> Shown:
@@ -55,7 +70,49 @@ def read_reporting(branch: "Branch") -> Shown:
     if sent is not None:
         newest = f"上次上报：第{sent.number}号，{sent.at[:10]}，{'对方已收到' if sent.confirmed_at else '还没有回执'}"
     copies = handed_copies(branch)
-    return Shown(known.name if known else "", newest, _scopes(branch), copies)
+    return Shown(known.name if known else "", newest, _scopes(branch), copies, _score_words(branch))
+
+
+def _score_words(branch: "Branch") -> str:
+    """上报的得分：88.5分（满分100分），按“…”打分；还有2项待自评."""
+    from db.arithmetic.rubric import points_text
+    from db.exchange.rolling_up import reported_score
+
+    scored = reported_score(branch)
+    waiting = f"；还有{scored.unmarked}项待自评，没有自评的不计分" if scored.unmarked else ""
+    return (
+        f"上报的得分：{points_text(scored.score)}分（满分{points_text(scored.full)}分），"
+        f"按“{scored.rubric.title}”打分{waiting}"
+    )
+
+
+def read_piece(branch: "Branch", item: str) -> Piece:
+    """One piece with what changed since the version before."""
+    from db.exchange.adopting_rubric import readable_rubric
+    from db.exchange.handed_down import difference, versions_of
+
+    newest, *older = versions_of(branch, item)
+    piece, rubric = newest.piece, readable_rubric(newest.piece)
+    words = [piece.title, f"{newest.unit}　第{piece.version}版", "", piece.text]
+    if piece.file:
+        words += ["", f"附文件：{piece.file}"]
+    if rubric is not None:
+        words += ["", *_rubric_words(rubric)]
+    if older:
+        words += ["", f"与第{older[0].piece.version}版的不同（- 原来，+ 现在）："]
+        words += difference(older[0].piece, piece) or ["没有不同"]
+    return Piece("\n".join(words), newest.ledger or ("rubric" if rubric else "document"), newest.adopted)
+
+
+def _rubric_words(rubric: "Rubric") -> list[str]:
+    """The table line by line, with what each is worth."""
+    from db.arithmetic.rubric import KIND_TITLES, points_text
+
+    lines = [
+        f"{item.number}．{item.title}（{KIND_TITLES[item.kind]}{points_text(item.points)}分）"
+        for item in rubric.items
+    ]
+    return [f"评分表共{len(rubric.items)}项，满分{points_text(rubric.full)}分：", *lines]
 
 
 def _scopes(branch: "Branch") -> tuple[tuple[str, str], ...]:
@@ -134,13 +191,17 @@ class ReportingPage(Page):
         )
 
     def adopt(self) -> None:
-        """Makes a record of the branch's own from the chosen piece."""
+        """Makes a record of the branch's own from the chosen piece, or opens the one that was made."""
         item = self.table.chosen_key
         if not item:
             messages.toast(self, "请先在左边选一件")
             return
+        copy = self._copies.get(item)
+        if copy is not None and copy.adopted:
+            self.record_wanted.emit(copy.ledger, copy.adopted)
+            return
 
-        def work(branch: "Branch") -> str:
+        def work(branch: "Branch") -> "Adopted":
             from db.exchange.handed_down import adopt
 
             return adopt(branch, item)
@@ -168,6 +229,7 @@ class ReportingPage(Page):
     # --- showing ---------------------------------------------------------------------------------------------
     def _show(self, shown: Shown) -> None:
         self.unknown.setVisible(not shown.township)
+        self.score.setText(shown.score)
         self.send_button.setEnabled(bool(shown.township))
         self.set_subtitle(f"上级：{shown.township}　{shown.newest}" if shown.township else "")
         chosen = self.scope.currentData()
@@ -178,7 +240,7 @@ class ReportingPage(Page):
         self._copies = {each.piece.item: each for each in shown.copies}
         self.table.show_rows(
             [
-                (each.piece.kind_title, each.piece.title, each.piece.due_on, "已转入" if each.adopted else "")
+                (each.piece.kind_title, each.piece.title, each.piece.due_on, _ADOPTED.get(each.ledger, ""))
                 for each in shown.copies
             ],
             list(self._copies),
@@ -190,22 +252,14 @@ class ReportingPage(Page):
         for verb in (self.adopt_button, self.file_button):
             verb.setEnabled(bool(item))
         if not item:
+            self.adopt_button.setText(_MAKES["document"])
             self.piece.setPlainText("在左边选一件，这里看内容。")
             return
+        self.query(partial(read_piece, item=item), self._told_piece)
 
-        def work(branch: "Branch") -> str:
-            from db.exchange.handed_down import difference, versions_of
-
-            newest, *older = versions_of(branch, item)
-            words = [newest.piece.title, f"{newest.unit}　第{newest.piece.version}版", "", newest.piece.text]
-            if newest.piece.file:
-                words += ["", f"附文件：{newest.piece.file}"]
-            if older:
-                words += ["", f"与第{older[0].piece.version}版的不同（- 原来，+ 现在）："]
-                words += difference(older[0].piece, newest.piece) or ["没有不同"]
-            return "\n".join(words)
-
-        self.query(work, self.piece.setPlainText)
+    def _told_piece(self, piece: Piece) -> None:
+        self.piece.setPlainText(piece.text)
+        self.adopt_button.setText((_OPENS if piece.uid else _MAKES)[piece.ledger])
 
     def _folder(self) -> Path | None:
         known = self.context.preferences.text(STICK)
@@ -248,8 +302,8 @@ class ReportingPage(Page):
         ):
             self.take_in(path, trust=True)
 
-    def _told_adopted(self, uid: str) -> None:
-        messages.toast(self, "已转入文件材料", "打开", lambda: self.record_wanted.emit("document", uid))
+    def _told_adopted(self, made: "Adopted") -> None:
+        messages.toast(self, made.words, "打开", lambda: self.record_wanted.emit(made.ledger, made.uid))
         self.refresh()
 
     def _told_saved(self, path: Path) -> None:
@@ -268,6 +322,8 @@ class ReportingPage(Page):
         row.addWidget(self.scope)
         row.addStretch(1)
         card.body.addLayout(row)
+        self.score = label("", wrap=True)
+        card.add(self.score)
         card.add(label(_WHAT, "note", wrap=True))
         return card
 

@@ -20,10 +20,13 @@ if TYPE_CHECKING:
     from db.exchange.handed_items import HandedItem
     from db.exchange.sending import SentPackage
     from db.services.branch import Branch
+    from db.township.handing_down import Published
 
 STICK = "stick"
 _COLUMNS = (TextColumn("种类", 5), TextColumn("标题", 12), TextColumn("期限", 5), TextColumn("版本", 3))
 _KINDS = (("notice", "通知"), ("rubric", "考核评分表"), ("boxes", "迎检盒分法"), ("template", "模板"))
+_MOST_WORDS = 12  # lines of what was not read out of a table
+_RUBRIC_HINT = "评分表附上 Excel 对照表就行，程序读成支部能直接打分的表；标题可以不填，用表里的名称。"
 _NOTE = "下发包有签名，不含个人信息，因此不加密；里面同时带着各支部上报的回执。每一份都带上现在的全部内容，丢了一份不要紧。"
 
 
@@ -120,10 +123,10 @@ class TownshipHandDownPage(Page):
         )
         file = self._file
 
-        def work(branch: "Branch") -> "HandedItem":
-            from db.township.handing_down import publish
+        def work(branch: "Branch") -> "Published":
+            from db.township.handing_down import publish_read
 
-            return publish(branch, piece, file)
+            return publish_read(branch, piece, file)
 
         self.command(work, self._told_published)
 
@@ -194,10 +197,16 @@ class TownshipHandDownPage(Page):
         path, code = written
         messages.tell(self, f"名片已写好：{path.name}", f"支部接收时请在电话里核对这六组数字：\n{code}")
 
-    def _told_published(self, piece: "HandedItem") -> None:
+    def _told_published(self, published: "Published") -> None:
         self._clear_form()
-        messages.toast(self, f"“{piece.title}”会放进下一份下发包")
         self.refresh()
+        told = f"“{published.piece.title}”会放进下一份下发包"
+        if not published.words:
+            messages.toast(self, told)
+            return
+        words = published.words
+        more = (f"……共{len(words)}行",) if len(words) > _MOST_WORDS else ()
+        messages.tell(self, told, "\n".join((*words[:_MOST_WORDS], *more)))
 
     def _is_typed(self) -> bool:
         return bool(self.title_line.text().strip() or self.text.toPlainText().strip() or self._file)
@@ -212,7 +221,12 @@ class TownshipHandDownPage(Page):
 
     def _take_file(self, file: Path | None) -> None:
         self._file = file
-        self.file_name.setText(file.name if file else "没有文件")
+        self._tell_file()
+
+    def _tell_file(self) -> None:
+        """The name of the file, or what kind of file helps."""
+        is_rubric = self.kind.currentData() == "rubric"
+        self.file_name.setText(self._file.name if self._file else _RUBRIC_HINT if is_rubric else "没有文件")
 
     # --- building --------------------------------------------------------------------------------------------
     def _build_list(self) -> Card:
@@ -245,6 +259,7 @@ class TownshipHandDownPage(Page):
             _add_field(card.body, title, field, buddy)
         row = QHBoxLayout()
         self.file_name = label("没有文件", "note", wrap=True)
+        self.kind.currentIndexChanged.connect(lambda _index: self._tell_file())
         row.addWidget(button("附文件", partial(self.choose_file), icon="attach"))
         row.addWidget(self.file_name, 1)
         card.body.addLayout(row)

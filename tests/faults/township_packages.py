@@ -51,7 +51,7 @@ def _hand_down() -> bytes:
     site = Site("township-u", "青石镇党委", "", KEY.public_key().public_bytes_raw().hex(), "age1x")
     items = [
         HandedItem("i" * 36, 1, "notice", "开展主题党日", "请按期开展。\n地点自定。", "2026-07-31"),
-        HandedItem("j" * 36, 2, "rubric", "考核评分表", "", "", "考核.toml", 'title = "表"\n[[item]]\npoints = 30\n'.encode()),
+        HandedItem("j" * 36, 2, "rubric", "考核评分表", "", "", "考核.toml", 'title = "表"\n[[item]]\nnumber = "1"\ntitle = "三会一课"\npoints = 30\n'.encode()),
     ]  # fmt: skip
     manifest = Manifest(
         kind="handdown", package="p" * 16, number=1, unit="u", unit_name="青石镇党委", to=(), signer=site,

@@ -99,7 +99,7 @@ def test_a_newer_version_shows_what_changed_and_leaves_the_filled_in_copy_alone(
     introduce(township, branch, usb)
     first = publish(township, NOTICE)
     carry_down(township, branch, usb)
-    uid = adopt(branch, first.item)
+    uid = adopt(branch, first.item).uid
     change(branch, "document", uid, handled="已经办好")
     publish(township, replace(NOTICE, item=first.item, text="请各支部按期开展。\n地点在文化礼堂。"))
     received = carry_down(township, branch, usb)
@@ -115,7 +115,7 @@ def test_adopting_makes_an_ordinary_record_once(township: Branch, branch: Branch
     introduce(township, branch, usb)
     item = publish(township, NOTICE).item
     carry_down(township, branch, usb)
-    row = get_row(branch, by_key("document"), adopt(branch, item[:8]))
+    row = get_row(branch, by_key("document"), adopt(branch, item[:8]).uid)
     assert (row.text("kind"), row.text("title"), row.text("issuer")) == (
         "received",
         NOTICE.title,
@@ -131,14 +131,14 @@ def test_a_file_comes_along_whole_and_can_be_taken_over(
     township: Branch, branch: Branch, usb: Path, tmp_path: Path
 ) -> None:
     introduce(township, branch, usb)
-    rubric = tmp_path / "考核.toml"
-    rubric.write_text('title = "考核评分"\n[[item]]\nname = "三会一课"\npoints = 30\n', "utf-8")
-    item = publish(township, HandedItem("", 1, "rubric", "考核评分表"), rubric).item
+    form = tmp_path / "记录样式.toml"
+    form.write_text('title = "记录样式"\n[[part]]\nname = "三会一课"\n', "utf-8")
+    item = publish(township, HandedItem("", 1, "template", "记录样式"), form).item
     carry_down(township, branch, usb)
     (copy,) = handed_copies(branch)
-    assert (copy.piece.file, copy.piece.content) == ("考核.toml", rubric.read_bytes())
-    (attached,) = attachments(branch, adopt(branch, item))
-    assert read_attachment(branch, attached.digest) == rubric.read_bytes()
+    assert (copy.piece.file, copy.piece.content) == ("记录样式.toml", form.read_bytes())
+    (attached,) = attachments(branch, adopt(branch, item).uid)
+    assert read_attachment(branch, attached.digest) == form.read_bytes()
 
 
 def test_what_was_withdrawn_is_not_handed_down_and_copies_stay(

@@ -240,6 +240,45 @@ def test_a_layout_that_nobody_could_file_by_is_not_handed_down(town, tmp_path):
     assert "第1盒“支委会记录”要的台账这个版本没有" in refused.json["error"]["message"]
 
 
+def test_a_scoring_table_is_published_from_a_spreadsheet_scored_by_and_adopted(known, town, usb, tmp_path):
+    from tests.db.township.test_rubrics_handed_down import ROWS, sheet
+
+    made = town("township", "publish", "rubric", sheet(tmp_path)).json
+    assert (made["title"], made["file"]) == ("青石镇党支部考核对照表", "考核.toml")
+    assert (made["rubric"]["items"], made["rubric"]["full_points"]) == (3, 24)
+    assert [each["row"] for each in made["rubric"]["problems"]] == [6]
+    known("package", "receive", town("package", "send", "handdown", "--to", usb).json["file"])
+    sent = known("package", "send", "rollup", "--to", usb).json
+    assert (sent["rubric"], sent["full_points"], sent["unmarked"]) == ("青石镇党支部考核对照表", 24, 1)
+    assert sent["score"] == known("score").json["score"]
+    adopted = known("package", "adopt", made["item"][:8]).json
+    assert adopted["ledger"] == "rubric"
+    assert known("show", "rubric", adopted["uid"]).json["title"] == "青石镇党支部考核对照表"
+    (copy,) = known("package", "handed").json
+    assert (copy["adopted"], copy["ledger"]) == (adopted["uid"], "rubric")
+    assert known("package", "adopt", made["item"]).json["error"]["code"] == "already_adopted"
+    assert known("rubric", "mark", adopted["uid"], "3", "--points", "5", "--reason", "墙面旧").code == 0
+    newer = sheet(tmp_path, [*ROWS[:3], ("4", "阵地", "制度上墙", 4, "")], "新.xlsx")
+    town("township", "publish", "rubric", newer, "--item", made["item"])
+    known("package", "receive", town("package", "send", "handdown", "--to", usb).json["file"])
+    again = known("package", "adopt", made["item"]).json
+    assert "1项自评分带了过来" in again["message"]
+    marked = {each["number"]: each["marked"] for each in known("score").json["items"]}
+    assert marked == {"1": None, "2": None, "3": 5, "4": None}
+
+
+def test_what_cannot_be_published_as_a_table_is_told(town, tmp_path):
+    (tmp_path / "表.toml").write_text('title = "表"\n[[item]]\nname = "三会一课"\npoints = 30\n', "utf-8")
+    refused = town("township", "publish", "rubric", tmp_path / "表.toml")
+    assert (refused.code, refused.json["error"]["code"]) == (1, "damaged_rubric")
+    (tmp_path / "表.pdf").write_bytes(b"%PDF-1.7")
+    made = town("township", "publish", "rubric", "--title", "考核", "--file", tmp_path / "表.pdf").json
+    assert (made["rubric"], made["file"]) == (None, "表.pdf")
+    assert "原样下发" in made["messages"][0]
+    both = town("township", "publish", "rubric", tmp_path / "表.pdf", "--file", tmp_path / "表.pdf")
+    assert both.code == 2
+
+
 def test_bulletin_letters_and_tables_are_written(known, town, usb, tmp_path):
     town("package", "receive", known("package", "send", "rollup", "--to", usb).json["file"], "--trust")
     printed = town("township", "bulletin", "--month", "2026-10", "--out", tmp_path / "通报.pdf").json

@@ -328,7 +328,9 @@ def test_a_branch_takes_a_hand_down_compares_six_groups_reports_and_adopts(
     page.table.selectRow(0)
     assert "十二月十日前" in page.piece.toPlainText()
     page.adopt_button.click()
-    assert shown(page.table)[0][3] == "已转入"
+    assert shown(page.table)[0][3] == "已转入文件材料"
+    assert "上报的得分：" in page.score.text()
+    assert "党支部工作规范对照表" in page.score.text()
     stick = tmp_path / "stick"
     stick.mkdir()
     page.scope.setCurrentIndex(page.scope.findData("month:2026-11"))
@@ -337,6 +339,60 @@ def test_a_branch_takes_a_hand_down_compares_six_groups_reports_and_adopts(
     assert len(list(stick.glob("*上报*.dbx"))) == 1
     assert "还没有回执" in page.subtitle.text()
     assert cut_texts(page) == []
+
+
+def test_a_scoring_table_goes_from_a_spreadsheet_in_the_window_to_a_record_at_the_branch(
+    qtbot, window, context, person, tmp_path
+):
+    from tests.db.township.test_rubrics_handed_down import sheet
+
+    window.go_to("township_hand_down")
+    form = window.page
+    form.kind.setCurrentIndex(form.kind.findData("rubric"))
+    assert "Excel 对照表" in form.file_name.text()
+    person.will_answer(sheet(tmp_path), "知道了")
+    form.choose_file()
+    form.publish()
+    assert "读出3项，满分24分" in person.heard[-1]
+    assert "第6行没有读入" in person.heard[-1]
+    assert shown(form.table) == [["考核评分表", "青石镇党支部考核对照表", "", "1"]]
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    person.will_answer(stick)
+    form.send_button.click()
+    (file,) = stick.glob("*.dbx")
+    page = ReportingPage(context)
+    qtbot.addWidget(page)
+    page.show()
+    person.will_answer(file, "六组都一致，接收")
+    page.receive_button.click()
+    assert "按“青石镇党支部考核对照表”打分；还有1项待自评" in page.score.text()
+    page.table.selectRow(0)
+    assert page.adopt_button.text() == "登记为评分表"
+    assert "3．阵地整洁（基本分6分）" in page.piece.toPlainText()
+    page.adopt_button.click()
+    assert shown(page.table)[0][3] == "已登记为评分表"
+    page.table.selectRow(0)
+    assert page.adopt_button.text() == "打开评分表"
+    with qtbot.waitSignal(page.record_wanted) as wanted:
+        page.adopt_button.click()
+    assert wanted.args[0] == "rubric"
+    assert cut_texts(page) == []
+
+
+def test_a_toml_that_is_no_table_is_refused_in_the_window_and_what_was_typed_stays(window, person, tmp_path):
+    window.go_to("township_hand_down")
+    page = window.page
+    page.kind.setCurrentIndex(page.kind.findData("rubric"))
+    page.title_line.setText("考核")
+    (tmp_path / "表.toml").write_text('title = "表"\n[[item]]\npoints = 30\n', "utf-8")
+    person.will_answer(tmp_path / "表.toml", "知道了")
+    page.choose_file()
+    page.publish()
+    assert "不是能打分的评分表" in person.heard[-1]
+    assert (page.title_line.text(), page.file_name.text()) == ("考核", "表.toml")
+    page.title_line.clear()
+    page._take_file(None)
 
 
 def test_six_groups_that_differ_keep_the_township_unknown(qtbot, context, person, handed_down):
