@@ -25,12 +25,14 @@ from db.journal.transaction import Change, canonical
 from db.ledgers import by_key
 from db.services.branch import Branch
 from db.services.correcting import altered_field, completed
+from db.services.faces import shown_columns, united_rows
 from db.services.history import cell_fields, linked_fields
-from db.services.materializing import Owners, materialize, shown_columns, united_rows
+from db.services.materializing import Owners, materialize
 from db.services.naming_records import names_of
 from db.services.queries import get_row
 from db.services.reading import sql_table
 from db.services.saving import title_of
+from db.services.sealing_years import refuse_sealed_record
 from db.services.trail import note
 from db.services.values import ValueRefusedError, refusal, shown_value, stored_value
 from db.services.writing import new_uid
@@ -108,9 +110,10 @@ def inbox(branch: Branch) -> tuple[Conflict, ...]:
 def resolve(branch: Branch, conflict_id: str, *, take: str | None = None, value: Any = None) -> Changes:
     """Settle a conflict by one side (`take` is mine or theirs) or by a third value as a form would give it.
 
-    LedgerErrors: not_found, invalid.
+    LedgerErrors: not_found, invalid, year_sealed.
     """
     conflict = _named(branch, conflict_id)
+    refuse_sealed_record(branch, *conflict.place)
     if take is not None and take not in (MINE, THEIRS):
         raise LedgerError(
             "invalid", f"不认得“{take[:20]}”", _NOTHING_CHANGED, "请写 mine（本机）或 theirs（对方）"

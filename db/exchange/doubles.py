@@ -18,10 +18,11 @@ from db.journal.transaction import Change
 from db.ledger_spec import LedgerSpec
 from db.records.parts import KeptApart
 from db.services.branch import Branch
-from db.services.materializing import shown_columns, united_rows
+from db.services.faces import shown_columns, united_rows
 from db.services.queries import ListQuery, full_rows
 from db.services.reading import sql_table
 from db.services.saving import title_of
+from db.services.sealing_years import refuse_sealed_record
 from db.services.settings import set_setting, setting
 from db.services.writing import derived_uid
 
@@ -160,7 +161,7 @@ def _double(spec: LedgerSpec, rows: list[Row], why: str, is_sure: bool) -> Doubl
 
 
 def unite(branch: Branch, first: str, second: str) -> Changes:
-    """Say that two records are one; the smaller uid becomes its face. LedgerErrors: not_found, invalid."""
+    """Say that two records are one; the smaller uid becomes its face. LedgerErrors: not_found, invalid, year_sealed."""
     spec = _ledger_of(branch, first)
     if first == second or _ledger_of(branch, second) is not spec:
         raise LedgerError("invalid", "只能把同一种台账里的两条记录合成一条", _KEPT, "请核对两个编号")
@@ -168,11 +169,13 @@ def unite(branch: Branch, first: str, second: str) -> Changes:
         raise LedgerError("invalid", f"{spec.title}只有一份，不需要合并", _KEPT, "请核对两个编号")
     table = sql_table(spec.record).name
     smaller, larger = sorted((first, second))
+    for uid in (first, second):
+        refuse_sealed_record(branch, table, uid)
     return decide(branch, f"合并{spec.title}的两条记录", [Change(table, smaller, f"{SAME}{larger}", "1")])
 
 
 def separate(branch: Branch, uid: str) -> Changes:
-    """Take a record out of those it was united with. LedgerErrors: not_found, not_united."""
+    """Take a record out of those it was united with. LedgerErrors: not_found, not_united, year_sealed."""
     view = fold(transactions_of_rows(branch.database, united_rows(branch.database) | {uid}), shown_columns())
     key = next((key for key in view.faces if key[1] == uid), None)
     if key is None:
@@ -188,6 +191,8 @@ def separate(branch: Branch, uid: str) -> Changes:
     ]
     if not links:
         raise LedgerError("not_united", "这条记录没有与别的记录合并", _KEPT, "不需要分开")
+    for link in links:
+        refuse_sealed_record(branch, link.table, link.row)
     return decide(branch, "把合并的记录分开", links)
 
 

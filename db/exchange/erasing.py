@@ -22,7 +22,7 @@ from db.ledgers import by_key
 from db.records.parts import Attachment
 from db.services.attaching import place_of
 from db.services.branch import Branch
-from db.services.materializing import shown_columns, united_rows
+from db.services.faces import shown_columns, united_rows
 from db.services.queries import get_row
 from db.services.reading import sql_table
 from db.services.searching import search

@@ -11,7 +11,8 @@ from db.journal.fold import compensation, fold
 from db.journal.stored import batch_places, transactions_of_rows
 from db.journal.tables import BATCH, PACKAGE
 from db.services.branch import Branch
-from db.services.materializing import shown_columns, united_rows
+from db.services.faces import shown_columns, united_rows
+from db.services.sealing_years import refuse_sealed_record
 
 UNDO_DAYS = 30
 _UNDOABLE = ("package:sync", "package:receipt")  # not what a PC joined by: that is the whole of the books
@@ -35,7 +36,8 @@ def undoable(branch: Branch) -> frozenset[str]:
 
 
 def undo(branch: Branch, batch: str) -> UndonePackage:
-    """Take a received package back. LedgerErrors: not_found, not_undoable, already_undone, too_late, nothing_to_undo."""
+    """Take a received package back. LedgerErrors: not_found, not_undoable, already_undone, too_late, nothing_to_undo,
+    year_sealed."""
     found = branch.database.connection.execute(BATCH.select().where(BATCH.c.batch == batch)).first()
     if found is None or not found.kind.startswith("package:"):
         raise NotFoundError(f"没有编号为“{batch[:40]}”的接收记录")
@@ -65,6 +67,8 @@ def undo(branch: Branch, batch: str) -> UndonePackage:
         raise LedgerError(
             "nothing_to_undo", "这次接收的内容都已经改过，没有可以撤销的", _KEPT, "请逐条修改或移除"
         )
+    for change in changes:
+        refuse_sealed_record(branch, change.table, change.row)
     with branch.database.transaction():
         done = decide(branch, f"撤销接收 {batch}", with_first_names(branch, changes))
         apply_names(branch)

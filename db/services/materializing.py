@@ -14,10 +14,10 @@ from sqlalchemy import Table, select
 
 from db.engine import Database
 from db.journal.capture import empty_cells, journaled_columns, replicated_tables
-from db.journal.fold import SAME, Head, RowKey, View, fold
+from db.journal.fold import Head, RowKey, View, fold
 from db.journal.stored import MOST_AT_ONCE, transactions_of_rows
-from db.journal.tables import ROW_CHANGE
 from db.services.branch import Branch
+from db.services.faces import shown_columns, united_rows
 from db.services.reading import sql_table
 
 EMPTY = "null"  # a cell that holds nothing, as the journal writes it
@@ -39,11 +39,6 @@ class RowDifference:
     uid: str
     before: RowState | None
     after: RowState
-
-
-def shown_columns() -> dict[str, tuple[str, ...]]:
-    """The tables and columns that this version knows, as `fold` takes them."""
-    return {table.name: journaled_columns(table) for table in replicated_tables()}
 
 
 def expected_rows(view: View) -> Iterator[tuple[RowKey, RowState]]:
@@ -95,17 +90,6 @@ def materialize(branch: Branch, uids: Iterable[str]) -> tuple[RowDifference, ...
     for name, rows in by_table.items():
         found += _bring(branch, name, rows)
     return tuple(found)
-
-
-def united_rows(database: Database) -> frozenset[str]:
-    """Rows that were ever said to be the same as another one, and those others."""
-    query = select(ROW_CHANGE.c.row, ROW_CHANGE.c.cells).where(
-        ROW_CHANGE.c.cells >= f'{{"{SAME}', ROW_CHANGE.c.cells < '{"_same;'
-    )
-    found: set[str] = set()
-    for row, cells in database.connection.execute(query):
-        found |= {row, *(column.removeprefix(SAME) for column in json.loads(cells))}
-    return frozenset(found)
 
 
 def _mentioning(database: Database, uids: frozenset[str]) -> set[str]:

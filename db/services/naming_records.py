@@ -15,6 +15,7 @@ from db.errors import AmbiguousNameError, NotFoundError
 from db.journal.tables import ERASED
 from db.ledgers import by_key
 from db.services.branch import Branch
+from db.services.faces import faces
 from db.services.values import OUTSIDER, Names, ValueRefusedError, clipped, tidy_text
 
 MEETING = "meeting"  # referred to as one ledger: a meeting of any kind
@@ -115,7 +116,7 @@ def names_of(branch: Branch) -> Names:
 
 
 def find_uid(branch: Branch, ledger: str, value: Any, outsiders: bool = False) -> str:
-    """The uid of a person or record given as Ref, {"uid", "name"}, uid or name.
+    """The uid of a person or record given as Ref, {"uid", "name"}, uid or name; of united ones that of the face.
 
     AmbiguousNameError where several bear the name; NotFoundError where nobody does, unless `outsiders` are
     welcome: then the name itself, marked.
@@ -128,7 +129,7 @@ def find_uid(branch: Branch, ledger: str, value: Any, outsiders: bool = False) -
     if not isinstance(value, str):
         raise ValueRefusedError("人员应写姓名或编号（uid）")
     if value in index.shown:
-        return value
+        return faces(branch).get(value, value)
     value = tidy_text(value)
     name = tidy_name(value) if ledger == "person" else value
     found = index.live.get(name, ())

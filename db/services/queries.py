@@ -16,9 +16,9 @@ from db.journal.tables import ERASED
 from db.ledger_spec import LedgerSpec, PartSpec
 from db.records.parts import PersonLink
 from db.services.branch import Branch
+from db.services.faces import faces, hidden_uids
 from db.services.naming_records import PersonChoice, erased_uids, names_of, people_index, table_of
 from db.services.reading import assemble, sql_table
-from db.services.uniting import hidden_uids
 from db.services.values import ValueRefusedError, refusal, stored_value
 
 PEOPLE_KINDS = (Kind.PERSON, Kind.PERSON_OR_TEXT)
@@ -71,7 +71,8 @@ def get_row(branch: Branch, spec: LedgerSpec, uid: str, as_of: date | None = Non
 
 
 def find_row(branch: Branch, spec: LedgerSpec, given: str) -> Row:
-    """One record by uid, by the beginning of a uid (6 characters or more), or, for people and groups, by name."""
+    """One record by uid, by the beginning of a uid (6 characters or more), or, for people and groups, by name; one
+    that is shown as part of another is that other one."""
     table = table_of(spec.key)
     connection = branch.database.connection
     uid = connection.execute(select(table.c.uid).where(table.c.uid == given)).scalar()
@@ -84,7 +85,7 @@ def find_row(branch: Branch, spec: LedgerSpec, given: str) -> Row:
         uid = names_of(branch).find(spec.key, given, False)
     if uid is None:
         raise NotFoundError(f"{spec.title}里没有编号为“{given[:40]}”的记录")
-    return get_row(branch, spec, uid)
+    return get_row(branch, spec, faces(branch).get(uid, uid))
 
 
 def count_rows(branch: Branch, spec: LedgerSpec, query: ListQuery) -> int:

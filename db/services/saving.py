@@ -15,11 +15,12 @@ from db.errors import ConflictError, InvalidDraftError, LedgerError, NotFoundErr
 from db.fields import Kind
 from db.ledger_spec import LedgerSpec
 from db.services.branch import Branch
+from db.services.faces import hidden_uids
 from db.services.naming_records import erased_uids, table_of
 from db.services.reading import assemble
 from db.services.reading_drafts import DraftReader, Prepared
 from db.services.sealing_years import days_of, refuse_sealed
-from db.services.uniting import changing, hidden_uids
+from db.services.uniting import changing
 from db.services.writing import Writer
 
 FRAME_LEFT_OUT = frozenset(

@@ -19,7 +19,8 @@ from db.journal.tables import ROW_CHANGE
 from db.journal.transaction import Change, canonical
 from db.ledger_spec import LedgerSpec
 from db.services.branch import Branch
-from db.services.materializing import RowState, expected_rows, materialize, shown_columns, united_rows
+from db.services.faces import shown_columns, united_rows
+from db.services.materializing import RowState, expected_rows, materialize
 from db.services.reading import sql_table
 
 
@@ -35,19 +36,6 @@ def changing(branch: Branch, spec: LedgerSpec, note: str, batch: str | None = No
             with branch.journal.applying():
                 materialize(branch, faces)
             branch.forget()
-
-
-def hidden_uids(branch: Branch) -> frozenset[str]:
-    """Records that are shown as part of another one: they are in no list, not even in that of removed ones."""
-
-    def read() -> frozenset[str]:
-        united = united_rows(branch.database)
-        if not united:
-            return frozenset()
-        view = fold(transactions_of_rows(branch.database, united), shown_columns())
-        return frozenset(uid for (table, uid), face in view.faces.items() if face != (table, uid))
-
-    return branch.cached("hidden", read)
 
 
 def _linked(branch: Branch, uids: Iterable[str]) -> set[str]:

@@ -14,8 +14,9 @@ from db.journal.stored import stored_transactions
 from db.journal.transaction import PackageError, Transaction, verify_history
 from db.journal.transaction import verify as verify_transaction
 from db.services.branch import Branch
+from db.services.faces import shown_columns
 from db.services.history import table_titles
-from db.services.materializing import RowState, expected_rows, shown_columns
+from db.services.materializing import RowState, expected_rows
 
 MOST_NAMED = 20  # differing cells named one by one
 

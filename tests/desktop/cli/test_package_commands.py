@@ -478,3 +478,40 @@ def test_a_conflict_rests_while_its_record_lies_in_the_recycle_bin(pcs):
     assert pcs.office("package", "conflicts").json["conflicts"] == []
     pcs.office("put-back", "general_meeting", uid)
     assert len(pcs.office("package", "conflicts").json["conflicts"]) == 2
+
+
+def test_either_uid_of_united_records_means_the_one_that_is_shown(pcs):
+    face, hidden = sorted(
+        (pcs.add(pcs.office, name="区敏"), pcs.add(pcs.office, name="区敏", phone="13812345678"))
+    )
+    pcs.office("package", "unite", face, hidden)
+    meeting = pcs.file({"held_on": "2026-03-05", "chair": hidden})
+    uid = pcs.office("add", "general_meeting", "--from", meeting).json["uid"]
+    assert pcs.office("show", "general_meeting", uid).json["chair"]["uid"] == face
+    pcs.change(pcs.office, hidden, address="溪边")
+    shown = [pcs.office("show", "person", each).json for each in (face, hidden)]
+    assert shown[0] == shown[1]
+    assert (shown[0]["phone"], shown[0]["address"]) == ("13812345678", "溪边")
+    assert pcs.office("verify").json == {"sound": True, "problems": []}
+
+
+def test_decisions_about_an_exchange_do_not_change_a_sealed_year(pcs):
+    values = {"held_on": "2025-03-05", "topic": "春耕"}
+    uid = pcs.office("add", "general_meeting", "--from", pcs.file(values)).json["uid"]
+    pcs.carry(pcs.office, pcs.home)
+    for pc, topic in ((pcs.office, "防汛"), (pcs.home, "修路")):
+        pc("change", "general_meeting", uid, "--from", pcs.file({"topic": topic}))
+    other = pcs.home("add", "general_meeting", "--from", pcs.file({"held_on": "2025-06-05"})).json["uid"]
+    received = pcs.carry(pcs.home, pcs.office)
+    (conflict,) = received["conflicts"]
+    digest = pcs.office("seal", 2025).json["digest"]
+    for words in (
+        ("resolve", conflict["id"], "--take", "mine"),
+        ("undo", received["batch"]),
+        ("unite", uid, other),
+    ):
+        refused = pcs.office("package", *words)
+        assert (refused.code, refused.json["error"]["code"]) == (1, "year_sealed")
+    assert pcs.office("seal", 2025, "--check").json["digest_now"] == digest
+    pcs.office("reopen", 2025, "--reason", "处理冲突")
+    assert pcs.office("package", "resolve", conflict["id"], "--take", "mine").code == 0
