@@ -170,6 +170,7 @@ class ImportPage(Page):
         self.source = source
         self.mapping.show_source(source, [(key, field.title) for key, field in self._fields().items()])
         self._show_step(_MAP)
+        (self.mapping.doubtful or self.next_button).setFocus()
 
     def _show_plan(self, plan: "ImportPlan") -> None:
         self.plan = plan

@@ -26,10 +26,11 @@ class MappingPanel(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.combos: dict[tuple[int, str], QuietCombo] = {}
         self._proposed: dict[tuple[int, str], str | None] = {}
+        self._doubtful: list[QuietCombo] = []
 
     def show_source(self, source: "ImportSource", fields: Sequence[tuple[str, str]]) -> None:
         """Shows a file; `fields` are (key, title) of what may be chosen."""
-        self.combos, self._proposed = {}, {}
+        self.combos, self._proposed, self._doubtful = {}, {}, []
         holder = clear(QWidget())
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 12, 0)
@@ -50,6 +51,11 @@ class MappingPanel(QScrollArea):
             column.addWidget(card)
         column.addStretch(1)
         self.setWidget(holder)
+
+    @property
+    def doubtful(self) -> QuietCombo | None:
+        """The first column that somebody has to look at."""
+        return next(iter(self._doubtful), None)
 
     @property
     def corrections(self) -> Mapping[str, str | None]:
@@ -93,6 +99,8 @@ class MappingPanel(QScrollArea):
         grid.addWidget(label("，".join(match.samples) or "（空）", "secondary", wrap=True), row, 1)
         grid.addWidget(combo, row, 2)
         grid.addWidget(chip, row, 3)
+        if _state(match)[1] == "gold":
+            self._doubtful.append(combo)
         self.combos[number, match.title] = combo
         self._proposed[number, match.title] = match.key
 

@@ -38,9 +38,9 @@ class PlanPanel(QTabWidget):
         super().__init__(parent)
         self.setDocumentMode(True)
         self.added = TextTable("新增", (TextColumn("行", 3),))
-        self.updated = TextTable("更新", _UPDATES)
-        self.skipped = TextTable("不导入", _PROBLEMS)
-        self.warnings = TextTable("提示", _PROBLEMS)
+        self.updated = TextTable("更新", _UPDATES, wraps=True)
+        self.skipped = TextTable("不导入", _PROBLEMS, wraps=True)
+        self.warnings = TextTable("提示", _PROBLEMS, wraps=True)
         self._notes = {}
         for table, note in (
             (self.added, "名册里没有、将要新增的人。"),

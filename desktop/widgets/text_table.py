@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QAbstractItemView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
 from desktop.widgets.record_table import UID_ROLE, RecordTable
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
+MOST_WRAPPED = 500  # measuring the height of every row takes time
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +75,15 @@ class TextTableModel(QAbstractTableModel):
 
 
 class TextTable(RecordTable):
-    """The view of such a model; columns share the width in proportion."""
+    """The view of such a model; columns share the width in proportion. Where it `wraps`, rows are as high as their texts,
+    so that reasons stand there whole.
+    """
 
-    def __init__(self, name: str, columns: Sequence[TextColumn], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, columns: Sequence[TextColumn], parent: QWidget | None = None, *, wraps: bool = False
+    ) -> None:
         super().__init__(name, parent)
+        self._wraps = wraps
         self.texts = TextTableModel(columns, self)
         self.setModel(self.texts)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -91,6 +97,13 @@ class TextTable(RecordTable):
         columns: Sequence[TextColumn] | None = None,
     ) -> None:
         """Shows other rows."""
+        fits = self._wraps and len(rows) <= MOST_WRAPPED
+        self.setWordWrap(fits)
+        heights = self.verticalHeader()
+        heights.setMinimumSectionSize(heights.defaultSectionSize() if fits else -1)
+        heights.setSectionResizeMode(
+            QHeaderView.ResizeMode.ResizeToContents if fits else QHeaderView.ResizeMode.Fixed
+        )
         self.texts.set_rows(rows, keys, columns)
         self.fit_columns([column.width for column in self.texts.columns])
 

@@ -124,3 +124,34 @@ def test_only_the_button_of_the_step_is_shown(page, roster):
     assert [page.next_button.isVisible(), page.commit_button.isVisible()] == [True, False]
     page.make_plan()
     assert [page.next_button.isVisible(), page.commit_button.isVisible()] == [False, True]
+
+
+def test_the_keyboard_stands_at_the_column_that_has_to_be_looked_at(page, roster):
+    page.open_file(roster)
+    assert page.mapping.combos[0, "随便一列"].hasFocus()
+
+
+def test_the_keyboard_stands_at_the_next_step_where_every_column_is_known(page, tmp_path):
+    path = tmp_path / "清楚.csv"
+    path.write_text("姓名,性别\n林小满,女\n", "utf-8")
+    page.open_file(path)
+    assert page.next_button.hasFocus()
+
+
+def test_a_long_reason_stands_there_whole(page, tmp_path, qtbot):
+    path = tmp_path / "坏的.csv"
+    path.write_text(HEADER + "3,坏号码,男,33089919900307,2015.17,丙\n", "utf-8")
+    page.resize(760, 500)
+    page.open_file(path)
+    page.make_plan()
+    table = page.plan_panel.skipped
+    page.plan_panel.setCurrentIndex(2)
+    reason = table.texts.index(0, table.texts.columnCount() - 1)
+
+    def is_whole() -> bool:
+        room = table.visualRect(reason)
+        needed = table.fontMetrics().horizontalAdvance(reason.data())
+        lines = max(1, room.height() // table.fontMetrics().lineSpacing())
+        return needed > room.width() and lines * room.width() >= needed
+
+    qtbot.waitUntil(is_whole)
