@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from db.arithmetic.rubric import Rubric, UnusableRubricError, rubric_from_toml
+from db.arithmetic.rubric import KIND_TITLES, Rubric, UnusableRubricError, points_text, rubric_from_toml
 from db.changes import Row
 from db.errors import LedgerError
 from db.exchange.handed_items import HandedItem
@@ -37,6 +37,14 @@ def _from_sheet(piece: HandedItem, suffix: str) -> Rubric:
     with tempfile.TemporaryDirectory() as folder:
         path = atomic_write(Path(folder) / f"table{suffix}", piece.content)
         return read_rubric(path, title=piece.title).rubric
+
+
+def rubric_lines(rubric: Rubric) -> list[str]:
+    """The table to read, one line each: number, what is asked, what it is worth, how it is scored."""
+    return [
+        f"{item.number}．{item.title}（{KIND_TITLES[item.kind]}{points_text(item.points)}分）{item.deduction}"
+        for item in rubric.items
+    ]
 
 
 def adopt_rubric(branch: Branch, rubric: Rubric, older_versions: Iterable[HandedItem]) -> tuple[str, str]:

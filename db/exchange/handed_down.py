@@ -194,14 +194,19 @@ def versions_of(branch: Branch, item: str) -> tuple[HandedCopy, ...]:
 def difference(older: HandedItem, newer: HandedItem) -> tuple[str, ...]:
     """What changed from one version to the next: lines that begin with - (before) or + (now)."""
     lines = [line for line in difflib.ndiff(_lines(older), _lines(newer)) if line[:2] in ("- ", "+ ")]
-    if older.content != newer.content and _text_of(newer.content) is None:
+    if older.content != newer.content and (_text_of(newer.content) is None or not lines):
         lines.append(f"+ 文件“{newer.file}”换成了新的（{len(newer.content)}字节）")
     return tuple(lines)
 
 
 def _lines(piece: HandedItem) -> list[str]:
+    """What is compared: of a scoring table its lines in words, of another file its text."""
+    from db.exchange.adopting_rubric import readable_rubric, rubric_lines
+
     head = [f"标题：{piece.title}", f"期限：{piece.due_on or '无'}"]
-    return [*head, *piece.text.splitlines(), *(_text_of(piece.content) or "").splitlines()]
+    rubric = readable_rubric(piece)
+    content = rubric_lines(rubric) if rubric else (_text_of(piece.content) or "").splitlines()
+    return [*head, *piece.text.splitlines(), *content]
 
 
 def _text_of(content: bytes) -> str | None:

@@ -18,7 +18,6 @@ from desktop.widgets.choice_edits import QuietCombo
 from desktop.widgets.text_table import TextColumn, TextTable
 
 if TYPE_CHECKING:
-    from db.arithmetic.rubric import Rubric
     from db.exchange.handed_down import Adopted, HandedCopy
     from db.exchange.receiving import Received
     from db.exchange.sending import SentPackage
@@ -88,31 +87,27 @@ def _score_words(branch: "Branch") -> str:
 
 def read_piece(branch: "Branch", item: str) -> Piece:
     """One piece with what changed since the version before."""
-    from db.exchange.adopting_rubric import readable_rubric
+    from db.arithmetic.rubric import points_text
+    from db.exchange.adopting_rubric import readable_rubric, rubric_lines
     from db.exchange.handed_down import difference, versions_of
 
     newest, *older = versions_of(branch, item)
     piece, rubric = newest.piece, readable_rubric(newest.piece)
-    words = [piece.title, f"{newest.unit}　第{piece.version}版", "", piece.text]
+    words = [piece.title, f"{newest.unit}　第{piece.version}版"]
+    if piece.text:
+        words += ["", piece.text]
     if piece.file:
         words += ["", f"附文件：{piece.file}"]
     if rubric is not None:
-        words += ["", *_rubric_words(rubric)]
+        words += [
+            "",
+            f"评分表共{len(rubric.items)}项，满分{points_text(rubric.full)}分：",
+            *rubric_lines(rubric),
+        ]
     if older:
         words += ["", f"与第{older[0].piece.version}版的不同（- 原来，+ 现在）："]
         words += difference(older[0].piece, piece) or ["没有不同"]
     return Piece("\n".join(words), newest.ledger or ("rubric" if rubric else "document"), newest.adopted)
-
-
-def _rubric_words(rubric: "Rubric") -> list[str]:
-    """The table line by line, with what each is worth."""
-    from db.arithmetic.rubric import KIND_TITLES, points_text
-
-    lines = [
-        f"{item.number}．{item.title}（{KIND_TITLES[item.kind]}{points_text(item.points)}分）"
-        for item in rubric.items
-    ]
-    return [f"评分表共{len(rubric.items)}项，满分{points_text(rubric.full)}分：", *lines]
 
 
 def _scopes(branch: "Branch") -> tuple[tuple[str, str], ...]:
@@ -136,6 +131,7 @@ class ReportingPage(Page):
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, "上报与下发", parent)
         self._copies: dict[str, HandedCopy] = {}
+        self._score = ""
         self.receive_button = button("接收下发", self.receive, icon="import", hint="乡镇的名片或下发包")
         self.send_button = button("上报", self.send, kind="primary", icon="export")
         for made in (self.receive_button, self.send_button):
@@ -229,7 +225,7 @@ class ReportingPage(Page):
     # --- showing ---------------------------------------------------------------------------------------------
     def _show(self, shown: Shown) -> None:
         self.unknown.setVisible(not shown.township)
-        self.score.setText(shown.score)
+        self._score = shown.score
         self.send_button.setEnabled(bool(shown.township))
         self.set_subtitle(f"上级：{shown.township}　{shown.newest}" if shown.township else "")
         chosen = self.scope.currentData()
@@ -237,6 +233,7 @@ class ReportingPage(Page):
         for code, title in shown.scopes:
             self.scope.addItem(title, code)
         self.scope.setCurrentIndex(max(0, self.scope.findData(chosen)))
+        self._tell_score()
         self._copies = {each.piece.item: each for each in shown.copies}
         self.table.show_rows(
             [
@@ -246,6 +243,11 @@ class ReportingPage(Page):
             list(self._copies),
         )
         self._show_piece()
+
+    def _tell_score(self) -> None:
+        """The score goes with the whole alone."""
+        is_whole = self.scope.currentData() in (None, "all")
+        self.score.setText(self._score if is_whole else "只报一部分时不带得分。")
 
     def _show_piece(self) -> None:
         item = self.table.chosen_key
@@ -317,6 +319,7 @@ class ReportingPage(Page):
         self.scope = QuietCombo()
         self.scope.setAccessibleName("报什么")
         self.scope.setMinimumContentsLength(12)
+        self.scope.activated.connect(lambda _index: self._tell_score())
         name.setBuddy(self.scope)
         row.addWidget(name)
         row.addWidget(self.scope)

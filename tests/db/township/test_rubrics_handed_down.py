@@ -9,7 +9,7 @@ import pytest
 
 from db.arithmetic.rubric import Rubric, rubric_from_toml, rubric_to_toml
 from db.errors import LedgerError
-from db.exchange.handed_down import adopt, handed_copies
+from db.exchange.handed_down import adopt, difference, handed_copies, versions_of
 from db.exchange.handed_items import HandedItem
 from db.exchange.rolling_up import reported_score
 from db.ledgers import by_key
@@ -176,6 +176,12 @@ def test_a_newer_version_leaves_the_record_alone_until_it_is_taken_over_with_the
     publish(township, replace(TABLE, item=item), sheet(usb, newer, "新考核.xlsx"))
     carry_down(township, known, usb)
     assert only(known).key == uid
+    newest, older = versions_of(known, item)
+    assert difference(older.piece, newest.piece) == (
+        "- 2．每季度召开支部党员大会（基本分8分）每少一次扣2分",
+        "+ 2．每季度召开支部党员大会（基本分5分）每少一次扣2分",
+        "+ 4．制度上墙（基本分4分）",
+    )
     before = change_sets(known)
     made = adopt(known, item)
     assert made.uid != uid
@@ -257,6 +263,15 @@ def test_a_spreadsheet_that_an_older_township_handed_down_as_it_is_can_be_taken_
     assert handed_copies(known)[0].piece.content == content
     assert adopt(known, item).ledger == "rubric"
     assert only(known).full == 240
+
+
+def test_a_change_that_no_line_shows_is_still_told() -> None:
+    text = 'title = "表"\n[[item]]\ntitle = "一"\npoints = 5\n'
+    older = replace(TABLE, file="表.toml", content=text.encode())
+    newer = replace(older, version=2, content=f'{text}checks = ["theme_day"]\n'.encode())
+    assert difference(older, replace(older, version=2)) == ()
+    (told,) = difference(older, newer)
+    assert "表.toml" in told
 
 
 def test_marks_go_only_to_lines_that_stayed() -> None:

@@ -334,6 +334,8 @@ def test_a_branch_takes_a_hand_down_compares_six_groups_reports_and_adopts(
     stick = tmp_path / "stick"
     stick.mkdir()
     page.scope.setCurrentIndex(page.scope.findData("month:2026-11"))
+    page.scope.activated.emit(page.scope.currentIndex())
+    assert page.score.text() == "只报一部分时不带得分。"
     person.will_answer(stick)
     page.send_button.click()
     assert len(list(stick.glob("*上报*.dbx"))) == 1
@@ -369,7 +371,7 @@ def test_a_scoring_table_goes_from_a_spreadsheet_in_the_window_to_a_record_at_th
     assert "按“青石镇党支部考核对照表”打分；还有1项待自评" in page.score.text()
     page.table.selectRow(0)
     assert page.adopt_button.text() == "登记为评分表"
-    assert "3．阵地整洁（基本分6分）" in page.piece.toPlainText()
+    assert "3．阵地整洁（基本分6分）不整洁酌情扣分" in page.piece.toPlainText()
     page.adopt_button.click()
     assert shown(page.table)[0][3] == "已登记为评分表"
     page.table.selectRow(0)
