@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from desktop import theme
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QEnterEvent, QFocusEvent
+    from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent
 
 TONES = ("neutral", "red", "gold", "green", "blue")
 
@@ -37,20 +37,41 @@ def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
     return made
 
 
-class _PushButton(QPushButton):
-    """A button that shows the hand as soon as the mouse is over it."""
+class PushButton(QPushButton):
+    """A button that shows the hand as soon as the mouse is over it, and that Enter presses as well as the space bar."""
+
+    def keyPressEvent(self, event: "QKeyEvent") -> None:
+        if not _is_enter(event):
+            super().keyPressEvent(event)
+        elif self.menu() is not None:
+            self.showMenu()
+        else:
+            self.click()
 
     def enterEvent(self, event: "QEnterEvent") -> None:
         _show_hand(self)
         super().enterEvent(event)
 
 
-class _ToolButton(QToolButton):
+class ToolButton(QToolButton):
     """The same for a small button."""
 
+    def keyPressEvent(self, event: "QKeyEvent") -> None:
+        if _is_enter(event):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
     def enterEvent(self, event: "QEnterEvent") -> None:
         _show_hand(self)
         super().enterEvent(event)
+
+
+def _is_enter(event: "QKeyEvent") -> bool:
+    """Enter where the keyboard stands means this button, never the one a form presses by itself."""
+    from PySide6.QtCore import Qt
+
+    return event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat()
 
 
 def _show_hand(widget: QWidget) -> None:
@@ -70,7 +91,7 @@ def button(
     """A button with a word on it; `kind` is primary, plain, quiet or link. `hint` is read out and shown on
     hover.
     """
-    made = _PushButton(text)
+    made = PushButton(text)
     made.setProperty("kind", kind)
     made.setAutoDefault(False)
     if icon:
@@ -95,7 +116,7 @@ def menu_button(text: str, icon: str = "") -> QPushButton:
 
 def icon_button(icon: str, name: str, on_click: Callable[[], object] | None = None) -> QToolButton:
     """A small button inside a field, where a word would not fit; its name is read out and shown on hover."""
-    made = _ToolButton()
+    made = ToolButton()
     made.setIcon(theme.icon(icon))
     made.setIconSize(QSize(theme.icon_px(), theme.icon_px()))
     made.setAccessibleName(name)
@@ -202,7 +223,7 @@ def status_words(days_left: int | None, *, is_done: bool = False) -> tuple[str, 
     return f"还剩 {days_left} 天", "gold" if days_left <= 14 else "blue"
 
 
-class FilterChip(QToolButton):
+class FilterChip(ToolButton):
     """A chip with a count that filters when pressed: 在册 38."""
 
     def __init__(self, text: str, tone: str = "blue", parent: QWidget | None = None) -> None:
@@ -246,7 +267,7 @@ class Notice(QFrame):
         self._row.addWidget(widget)
 
 
-class Tile(QPushButton):
+class Tile(PushButton):
     """A big button: an icon, what it does, and a line about it."""
 
     def __init__(self, icon: str, title: str, note: str = "", parent: QWidget | None = None) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop import theme
-from desktop.widgets.basic import clear, label
+from desktop.widgets.basic import PushButton, clear, label
 
 _WIDTH = 208
 
@@ -146,7 +146,7 @@ class NavBar(QFrame):
         return area
 
     def _button(self, text: str, kind: str, key: str, group: QButtonGroup) -> QPushButton:
-        made = QPushButton(text)
+        made = PushButton(text)
         made.setProperty("kind", kind)
         made.setCheckable(True)
         made.setAutoDefault(False)
