@@ -6,7 +6,7 @@ from tests.bench.branches import CHEAP
 from tests.bench.measuring import Measured, best, timed
 
 PASSPHRASE = "四个不相干的词"
-TOWNSHIP, COUNTY, MEMBERS = 300, 3_000, 60
+TOWNSHIP, COUNTY, MEMBERS, LINES = 300, 3_000, 60, 27
 
 
 def township(folder: Path) -> list[Measured]:
@@ -27,14 +27,16 @@ def _seconds(root: Path, count: int) -> tuple[float, float]:
     from db.opening import create_township
     from db.township.overview import standings
     from db.township.taking_in import take_in
-    from tests.support.township import Reporter, some_snapshot
+    from tests.support.township import Reporter, some_snapshot, with_score
 
     clock = fixed_clock("2026-07-01T08:30:00+08:00")
     branch = create_township(root / "data", "量一量镇党委", PASSPHRASE, clock, cost=CHEAP).branch
     stick = root / "stick"
     stick.mkdir()
     for number in range(count):
-        Reporter(branch, number).put(stick, some_snapshot(branch, number, members=MEMBERS))
+        lost = [(number + line) % 7 * 5 for line in range(LINES)]
+        made = with_score(some_snapshot(branch, number, members=MEMBERS), *lost)
+        Reporter(branch, number).put(stick, made)
     results = []
     seconds = timed(lambda: results.extend(take_in(branch, stick, trust=True)))
     assert sum(each.state == "accepted" for each in results) == count

@@ -16,6 +16,7 @@ from db.exchange.sites import Site
 from db.exchange.snapshot import EVERYTHING, Snapshot, from_bytes, to_bytes
 from db.township.counting import counts_of
 from db.township.overview import scope_text
+from db.township.scores import line_text
 from tests.faults.packages import KEY, signed_again
 
 PERSON = {
@@ -31,11 +32,27 @@ DUTY = {
     "state": "late",
 }
 FINDING = {"rule": "MTG-02", "severity": "S2", "title": "到会人数", "state": "open", "count": 2}
+SCORE = {
+    "rubric": "考核评分表",
+    "number": "1",
+    "title": "每月开展主题党日",
+    "group": "组织生活",
+    "kind": "base",
+    "points": 40,
+    "deducted": 15,
+    "added": 0,
+    "state": "lost",
+}
 
 
 def snapshots() -> Sequence[bytes]:
     """What a branch reports."""
-    lists: dict[str, Any] = {"members": [PERSON, PERSON], "duties": [DUTY], "findings": [FINDING]}
+    lists: dict[str, Any] = {
+        "members": [PERSON, PERSON],
+        "duties": [DUTY],
+        "findings": [FINDING],
+        "scores": [SCORE, {**SCORE, "number": "2", "state": "marked", "deducted": 0, "added": 5}],
+    }
     return (to_bytes(Snapshot("2026-06-30", 2026, EVERYTHING, lists, score=925)),)
 
 
@@ -43,6 +60,8 @@ def read_snapshot(content: bytes, _folder: Path) -> None:
     """Understand what is reported, and count it."""
     snapshot = from_bytes(content)
     counts_of(snapshot)
+    for line in snapshot.rows("scores"):
+        line_text(line)
     scope_text(snapshot.scope)
 
 
