@@ -52,6 +52,7 @@ class Table:
     rows: tuple[TableRow, ...]
     caption: tuple[str, ...] = ()
     date_1904: bool = False
+    merged: tuple[CellRange, ...] = ()  # of the whole sheet, as it came
 
 
 @dataclass(slots=True)
@@ -94,7 +95,15 @@ def find_tables(sheet: Sheet, vocabulary: Vocabulary) -> tuple[Table, ...]:
         index += 1
     filled = [header for header in found if header.rows] or found[:1]
     return tuple(
-        Table(sheet.name, header.number, header.titles, tuple(header.rows), header.caption, sheet.date_1904)
+        Table(
+            sheet.name,
+            header.number,
+            header.titles,
+            tuple(header.rows),
+            header.caption,
+            sheet.date_1904,
+            sheet.merged,
+        )
         for header in filled
     )
 
@@ -205,7 +214,9 @@ def _take(
     if _closes(row, header):
         return
     cells = row.cells[: len(header.titles)]
-    if len(cells) - cells.count("") <= _FEW and not _is_record(cells, row, header, vocabulary):
+    continues = vocabulary.rows_continue and (row.number, header.anchor) in spread
+    has_few = len(cells) - cells.count("") <= _FEW
+    if has_few and not continues and not _is_record(cells, row, header, vocabulary):
         return
     cells += ("",) * (len(header.titles) - len(cells))
     if spread:

@@ -46,13 +46,15 @@ def is_about_another(title: str) -> bool:
 class Vocabulary:
     """Normal titles and the field keys they mean; `anchors` are titles a header must have one of.
 
-    `section_words` are words that make a line with nothing else on it a heading inside the table.
+    `section_words` are words that make a line with nothing else on it a heading inside the table. With `rows_continue` a
+    row beside the lower part of a merged cell is no heading but goes on with the record above.
     """
 
     fields: Mapping[str, FieldSpec]
     keys: Mapping[str, str]
     anchors: frozenset[str]
     section_words: frozenset[str]
+    rows_continue: bool = False
 
     def key_of(self, title: Cell) -> str | None:
         """The field key for certain, LEFT_OUT for a known column that is not taken in, None if unknown."""
