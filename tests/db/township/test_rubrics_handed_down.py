@@ -239,6 +239,22 @@ def test_the_record_that_another_pc_made_is_known_again_whatever_was_marked_in_i
     assert "另一台电脑" in made.words
 
 
+def test_a_newer_version_that_only_looks_at_something_else_is_taken_over_too(
+    township: Branch, known: Branch, usb: Path
+) -> None:
+    file = usb / "考核.toml"
+    text = 'title = "考核"\n[[item]]\nnumber = "1"\ntitle = "主题党日"\npoints = 5\n'
+    file.write_text(text, "utf-8")
+    item = publish(township, TABLE, file).item
+    carry_down(township, known, usb)
+    first = adopt(known, item).uid
+    file.write_text(f'{text}checks = ["theme_day"]\n', "utf-8")
+    publish(township, replace(TABLE, item=item), file)
+    carry_down(township, known, usb)
+    assert adopt(known, item).uid != first
+    assert only(known).items[0].checks == ("theme_day",)
+
+
 def test_what_no_branch_can_score_by_becomes_a_document_as_before(
     township: Branch, known: Branch, usb: Path
 ) -> None:
@@ -281,4 +297,9 @@ def test_marks_go_only_to_lines_that_stayed() -> None:
     swapped = rubric_from_toml("a", text.replace('"二"', '"换了"').encode())
     assert [item.marked for item in with_marks(swapped, marked).items] == [30, None]
     assert with_marks(old, marked) == marked
+    chosen = replace(marked, items=tuple(replace(item, checks=("theme_day",)) for item in marked.items))
+    assert [item.checks for item in with_marks(swapped, chosen).items] == [("theme_day",), ()]
+    assert with_marks(replace(chosen, items=(replace(old.items[0], checks=("REC-*",)),)), chosen).items[
+        0
+    ].checks == ("REC-*",)
     assert rubric_from_toml("a", rubric_to_toml(old)) == old
