@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QPlainTextEdit, Q
 
 from desktop import theme
 from desktop.widgets.basic import button, label
+from desktop.widgets.choice_edits import ChoiceEditor
 from desktop.widgets.editor import Field
 from desktop.widgets.placing import fit
 from desktop.widgets.text_edits import IntegerEditor, LineEditor
@@ -32,9 +33,11 @@ _COLUMNS = (
 class RubricPreviewDialog(QDialog):
     """Signals:
     submitted(str, int, bool): name, year and whether it is the one reported by; call `refuse` or `accept` then.
+    sheet_chosen(str | None): only this sheet is wanted, or all of them; call `show_reading` then.
     """
 
     submitted = Signal(str, int, bool)
+    sheet_chosen = Signal(object)
 
     def __init__(
         self,
@@ -48,17 +51,15 @@ class RubricPreviewDialog(QDialog):
         self.setWindowTitle("读入对照表")
         scale = theme.current().scale
         fit(self, round(860 * scale), round(560 * scale))
-        self.reading = reading
+        self._file, self._titles = name, check_titles
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(10)
         column.addLayout(self._build_fields(reading, year))
-        self.counted = label(_counted(name, reading), "secondary", wrap=True)
+        self.counted = label("", "secondary", wrap=True)
         column.addWidget(self.counted)
         self.table = TextTable("读出的评分项目", _COLUMNS)
-        self.table.show_rows([_row(item, check_titles) for item in reading.rubric.items])
         column.addWidget(self.table, 3)
-        self.left_out = QPlainTextEdit()
         self._build_left_out(column)
         self.problem = label("", "problem", wrap=True)
         self.problem.hide()
@@ -72,7 +73,22 @@ class RubricPreviewDialog(QDialog):
         self.keep_button.setDefault(True)
         row.addWidget(self.keep_button)
         column.addLayout(row)
+        self.reading = reading
+        self.show_reading(reading)
         self.name.line.setFocus()
+
+    def show_reading(self, reading: "RubricReading") -> None:
+        """Shows what was read; a name that was typed stays."""
+        if self.name.value() in (None, self.reading.rubric.title):
+            self.name.set_value(reading.rubric.title)
+        self.reading = reading
+        self.counted.setText(_counted(self._file, reading))
+        self.table.show_rows([_row(item, self._titles) for item in reading.rubric.items])
+        problems = reading.problems
+        self.left_out_title.setText(f"没有读入的 {len(problems)} 行")
+        self.left_out.setPlainText("\n".join(f"第{row}行：{told}" for row, told in problems))
+        for part in (self.left_out_title, self.left_out):
+            part.setVisible(bool(problems))
 
     def submit(self) -> None:
         """Gives name and year, or says what is missing."""
@@ -97,30 +113,34 @@ class RubricPreviewDialog(QDialog):
 
     def _build_fields(self, reading: "RubricReading", year: int) -> QHBoxLayout:
         self.name, self.year = LineEditor(longest=60), IntegerEditor()
-        self.name.set_value(reading.rubric.title)
         self.year.set_value(reading.rubric.year or year)
         self.name_field = Field("评分表名称", self.name, required=True)
         self.year_field = Field("年度", self.year, required=True)
         self.year_field.setMaximumWidth(round(150 * theme.current().scale))
+        self.sheets = ChoiceEditor([(sheet, sheet) for sheet in reading.sheets], may_be_empty=False)
+        self.sheets.combo.insertItem(0, "全部", None)
+        self.sheets.combo.setCurrentIndex(0)
+        self.sheets.edited.connect(lambda: self.sheet_chosen.emit(self.sheets.value()))
+        self.sheet_field = Field("工作表", self.sheets)
+        self.sheet_field.setMaximumWidth(round(190 * theme.current().scale))
         row = QHBoxLayout()
         row.setSpacing(16)
         row.addWidget(self.name_field, 1)
+        row.addWidget(self.sheet_field)
         row.addWidget(self.year_field)
+        if len(reading.sheets) < 2:
+            self.sheet_field.hide()
         return row
 
     def _build_left_out(self, column: QVBoxLayout) -> None:
-        problems = self.reading.problems
-        title = label(f"没有读入的 {len(problems)} 行", "label")
-        title.setBuddy(self.left_out)
+        self.left_out_title, self.left_out = label("", "label"), QPlainTextEdit()
+        self.left_out_title.setBuddy(self.left_out)
         self.left_out.setReadOnly(True)
         self.left_out.setTabChangesFocus(True)
         self.left_out.setAccessibleName("没有读入的行")
-        self.left_out.setPlainText("\n".join(f"第{row}行：{told}" for row, told in problems))
         self.left_out.setMaximumHeight(round(96 * theme.current().scale))
-        column.addWidget(title)
+        column.addWidget(self.left_out_title)
         column.addWidget(self.left_out)
-        title.setVisible(bool(problems))
-        self.left_out.setVisible(bool(problems))
 
 
 def _counted(name: str, reading: "RubricReading") -> str:

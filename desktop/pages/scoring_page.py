@@ -14,13 +14,13 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from db.errors import InvalidDraftError, LedgerError
+from db.errors import LedgerError
 from desktop import messages, theme
 from desktop.dialogs.checks_dialog import ask_for_checks
 from desktop.dialogs.print_preview import open_print
-from desktop.dialogs.rubric_preview import RubricPreviewDialog
 from desktop.pages.page import Page, PageContext
 from desktop.pages.scoring_page_head import ScoreHead
+from desktop.pages.scoring_page_intake import RUBRIC_FILES, TableIntake, read_file, sentence_of
 from desktop.pages.scoring_page_line import LinePanel
 from desktop.pages.scoring_page_reading import (
     Fix,
@@ -30,7 +30,6 @@ from desktop.pages.scoring_page_reading import (
     lines_of,
     read_scoring,
 )
-from desktop.tasks import Progress
 from desktop.widgets.basic import Card, EmptyState, button, clear, label
 from desktop.widgets.fold import Fold
 from desktop.widgets.score_lines import ScoreLines
@@ -42,7 +41,6 @@ if TYPE_CHECKING:
 
 DRAFT_EVERY_MS = 5000
 _PANEL_WIDTH, _FOLDED_BELOW, _LIST_HEIGHT = 400, 960, 230
-_RUBRIC_FILES = "评分表 (*.xlsx *.xls *.et *.csv *.toml)"
 _LOCAL = "分值和扣分办法是本地要求，无党内法规依据；每一处扣分的依据写在该项里。"
 
 
@@ -261,47 +259,30 @@ class ScoringPage(Page):
     # --- reading in -----------------------------------------------------------------------------------------
     def choose_file(self) -> None:
         """Asks for a township's table."""
-        path = messages.choose_file(self, "选择上级的对照表、考核细则", _RUBRIC_FILES)
+        path = messages.choose_file(self, "选择上级的对照表、考核细则", RUBRIC_FILES)
         if path is not None:
             self.open_file(path)
 
     def open_file(self, path: Path) -> None:
         """Reads a table and shows what was read; nothing is kept yet."""
 
-        def work(_progress: Progress) -> "RubricReading":
-            from db.importing.rubric_table import read_rubric
-
-            return read_rubric(path)
-
-        self.aside(work, partial(self._preview, path), title=f"正在读取 {path.name}")
+        self.aside(
+            lambda _progress: read_file(path),
+            partial(self._preview, path),
+            title=f"正在读取 {path.name}",
+        )
 
     def _preview(self, path: Path, reading: "RubricReading") -> None:
         titles = self._view.check_titles if self._view else {}
-        self.dialog = RubricPreviewDialog(path.name, reading, self.year, titles, self)
-        self.dialog.submitted.connect(partial(self._keep_table, self.dialog, path.name))
-        messages.run_modal(self.dialog)
-        self.dialog.deleteLater()
+        dialog = TableIntake(self.context.tasks, path, reading, self.year, titles, self)
+        dialog.kept.connect(self._show_kept)
+        messages.run_modal(dialog)
+        dialog.deleteLater()
 
-    def _keep_table(
-        self, dialog: RubricPreviewDialog, name: str, title: str, year: int, is_reported: bool
-    ) -> None:
-        def work(branch: "Branch") -> str:
-            from dataclasses import replace
-
-            from db.rules.scoring.keeping import take_over
-
-            rubric = replace(dialog.reading.rubric, title=title)
-            self._key = take_over(branch, rubric, year, f"file:{name}", is_reported=is_reported)
-            return title
-
-        def done(title: str) -> None:
-            dialog.accept()
-            if year != self.year:
-                self.head.show_year(year)
-                self.refresh()
-            self._say(f"已登记“{title[:24]}”，{len(dialog.reading.rubric.items)} 项")
-
-        self.command(work, done, failed=lambda error: dialog.refuse(_sentence(error)))
+    def _show_kept(self, uid: str, year: int, title: str) -> None:
+        self.head.show_year(year)
+        self.choose(uid)
+        self._say(f"已登记“{title[:24]}”")
 
     # --- building -------------------------------------------------------------------------------------------
     def _build_lines(self) -> None:
@@ -390,13 +371,6 @@ class ScoringPage(Page):
 
     def _refused(self, number: str, error: LedgerError) -> None:
         if number == self.lines.number:
-            self.panel.form.refuse(_sentence(error))
+            self.panel.form.refuse(sentence_of(error))
         else:
             messages.show(self, error)
-
-
-def _sentence(error: LedgerError) -> str:
-    """What was refused, in one sentence."""
-    if isinstance(error, InvalidDraftError):
-        return "；".join(error.problems.values())
-    return f"{error.happened}，{error.remedy}" if error.remedy else error.happened

@@ -4,7 +4,7 @@ import json
 from contextlib import suppress
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db import limits
@@ -122,11 +122,13 @@ def test_any_text_is_points_or_none(text: str) -> None:
     assert read is None or 0 < abs(read) <= MOST_POINTS
 
 
+@settings(max_examples=40)
 @given(rubrics())
 def test_a_table_is_read_from_its_file_as_it_was_written(rubric: Rubric) -> None:
     assert rubric_from_toml("k", rubric_to_toml(rubric)) == rubric
 
 
+@settings(max_examples=40)
 @given(rubrics())
 def test_what_can_be_reached_is_the_sum_without_bonus_and_penalty(rubric: Rubric) -> None:
     assert rubric.full == sum(item.points for item in rubric.items if item.kind == BASE)

@@ -466,6 +466,28 @@ def test_a_table_that_is_there_already_is_refused_in_the_preview_and_nothing_typ
     assert len(rows("rubric")) == 1
 
 
+def test_of_a_file_with_several_sheets_one_may_be_taken_alone(
+    page: ScoringPage, dialog_filled, tmp_path, rows
+) -> None:
+    path = write_xlsx(tmp_path / "两张.xlsx", {"村": TOWNSHIP, "机关": [TOWNSHIP[1], TOWNSHIP[2]]})
+
+    def fill(dialog: RubricPreviewDialog) -> None:
+        assert dialog.sheet_field.isVisibleTo(dialog)
+        assert dialog.table.texts.rowCount() == 4
+        dialog.name.line.setText("机关用的")
+        dialog.sheets.set_value("机关")
+        dialog.sheets.edited.emit()
+        assert dialog.table.texts.rowCount() == 1
+        assert not dialog.left_out.isVisibleTo(dialog)
+        assert dialog.name.line.text() == "机关用的"
+        dialog.keep_button.click()
+
+    dialog_filled(fill)
+    page.open_file(path)
+
+    assert [(row["title"], row["line_count"]) for row in rows("rubric")] == [("机关用的", 1)]
+
+
 def test_a_file_without_a_table_is_refused_in_a_sentence(page: ScoringPage, person, tmp_path) -> None:
     person.will_answer("知道了")
     page.open_file(write_xlsx(tmp_path / "名册.xlsx", {"名册": [["姓名", "电话"], ["王小明", "138"]]}))
