@@ -15,10 +15,9 @@ from sqlalchemy import select
 from db import limits
 from db.errors import LedgerError
 from db.exchange.container import check_directory, file_digest, write_volume
-from db.files import atomic_write
 from db.journal.transaction import DamagedError
 from db.records.parts import Attachment
-from db.services.attaching import attachment_identity, place_of
+from db.services.attaching import attachment_identity, keep_sealed, place_of
 from db.services.branch import Branch
 from db.services.reading import sql_table
 
@@ -65,23 +64,35 @@ def take_in_volumes(branch: Branch, beside: Path, volumes: Iterable[tuple[str, i
         try:
             if file_digest(path) != (size, digest):
                 raise DamagedError("a volume is not what was signed")
-            count += _keep_from(branch, path, wanted)
+            kept, is_whole = _keep_from(branch, path, wanted)
+            count += kept
+            if not is_whole:
+                missing.append(path.name)
         except (OSError, zipfile.BadZipFile, LedgerError):
             missing.append(path.name)
     return TakenIn(count, tuple(missing))
 
 
-def _keep_from(branch: Branch, path: Path, wanted: dict[str, str]) -> int:
-    count = 0
+def _keep_from(branch: Branch, path: Path, wanted: dict[str, str]) -> tuple[int, bool]:
+    """How many were kept, and whether all that are wanted were sound: a file may be spoilt on the disk of the sender."""
+    count, is_whole = 0, True
     with zipfile.ZipFile(path) as archive:
         listed = archive.infolist()
         check_directory(listed)
         for entry in listed:
-            digest = wanted.pop(entry.filename, None)
-            if digest is not None and entry.file_size <= 2 * limits.ATTACHMENT_BYTES:
-                atomic_write(place_of(branch, digest), archive.read(entry))
+            digest = wanted.get(entry.filename)
+            if digest is None or entry.file_size > 2 * limits.ATTACHMENT_BYTES:
+                continue
+            try:
+                keep_sealed(branch, digest, archive.read(entry))
+            except LedgerError as error:
+                if error.code != "attachment_damaged":
+                    raise
+                is_whole = False
+            else:
+                del wanted[entry.filename]
                 count += 1
-    return count
+    return count, is_whole
 
 
 def _divided(branch: Branch, digests: Sequence[str]) -> Iterable[list[str]]:

@@ -116,8 +116,6 @@ def read_attachment(branch: Branch, digest: str) -> bytes:
 
     LedgerErrors: attachment_missing when it has not arrived here, attachment_damaged when it is not what was kept.
     """
-    import pyrage
-
     path = place_of(branch, digest)
     if not path.is_file():
         raise LedgerError(
@@ -127,8 +125,24 @@ def read_attachment(branch: Branch, digest: str) -> bytes:
             "请从另一台电脑或备份里取回附件文件夹",
         )
     try:
-        content: bytes = pyrage.decrypt(path.read_bytes(), [attachment_identity(branch)])
-    except (pyrage.DecryptError, OSError) as error:
+        sealed = path.read_bytes()
+    except OSError as error:
+        raise _damaged() from error
+    return _unsealed(branch, digest, sealed)
+
+
+def keep_sealed(branch: Branch, digest: str, sealed: bytes) -> None:
+    """Keep an attached file as another PC sealed it; LedgerError attachment_damaged where it is not that file."""
+    _unsealed(branch, digest, sealed)
+    atomic_write(place_of(branch, digest), sealed)
+
+
+def _unsealed(branch: Branch, digest: str, sealed: bytes) -> bytes:
+    import pyrage
+
+    try:
+        content: bytes = pyrage.decrypt(sealed, [attachment_identity(branch)])
+    except pyrage.DecryptError as error:
         raise _damaged() from error
     if hashlib.sha256(content).hexdigest() != digest:
         raise _damaged()

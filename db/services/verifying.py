@@ -11,12 +11,16 @@ from db.errors import LedgerError
 from db.journal.capture import replicated_tables
 from db.journal.fold import fold
 from db.journal.stored import stored_transactions
+from db.journal.tables import ROW_CHANGE
 from db.journal.transaction import PackageError, Transaction, verify_history
 from db.journal.transaction import verify as verify_transaction
+from db.records.parts import Attachment
+from db.services.attaching import read_attachment
 from db.services.branch import Branch
 from db.services.faces import shown_columns
 from db.services.history import table_titles
 from db.services.materializing import RowState, expected_rows
+from db.services.reading import sql_table
 
 MOST_NAMED = 20  # differing cells named one by one
 
@@ -24,7 +28,7 @@ MOST_NAMED = 20  # differing cells named one by one
 def verify(branch: Branch) -> list[str]:
     """What is wrong, in plain Chinese sentences; empty when everything agrees."""
     branch.database.check_thread()
-    problems = list(_file_problems(branch))
+    problems = [*_file_problems(branch), *_attachment_problems(branch)]
     transactions = stored_transactions(branch.database)
     problems += _chain_problems(transactions)
     differing = list(_differences(branch, transactions))
@@ -42,6 +46,24 @@ def _file_problems(branch: Branch) -> Iterator[str]:
         yield f"台账文件有损坏的地方（{found[0][:80]}），请从备份恢复。"
     for row in branch.database.raw.execute("PRAGMA cipher_integrity_check").fetchall():
         yield f"台账文件有一页校验不对（{str(row[0])[:80]}），请从备份恢复。"
+
+
+def _attachment_problems(branch: Branch) -> Iterator[str]:
+    """Attached files that are spoilt, or gone though they were attached here; one that has not arrived is no fault."""
+    table, same = sql_table(Attachment), ROW_CHANGE.c
+    query = select(table.c.uid, table.c.name, table.c.digest).where(
+        table.c.removed_at.is_(None), table.c.digest != ""
+    )
+    for uid, name, digest in branch.database.connection.execute(query).all():
+        try:
+            read_attachment(branch, digest)
+        except LedgerError as error:
+            own = select(same.row).where(same.row == uid, same.site == branch.journal.site)
+            is_own = branch.database.connection.execute(own).first() is not None
+            if error.code == "attachment_damaged":
+                yield f"附件“{name}”的文件坏了，请从备份里取回，或重新附上。"
+            elif is_own:
+                yield f"附件“{name}”的文件不见了，请从备份里取回，或重新附上。"
 
 
 def _chain_problems(transactions: list[Transaction]) -> list[str]:

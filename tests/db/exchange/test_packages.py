@@ -17,7 +17,7 @@ from db.exchange.sending import send
 from db.exchange.sites import learn_sites, own_identity, own_site, signature
 from db.journal.stored import headers
 from db.ledgers import by_key
-from db.services.attaching import attach, attachments, read_attachment
+from db.services.attaching import attach, attachments, place_of, read_attachment
 from db.services.branch import Branch
 from db.services.verifying import verify
 from tests.support.branches import change, full_member, journal_size, save_new
@@ -234,3 +234,28 @@ def test_one_bad_package_among_several_leaves_everything_as_it_was(
     home.database.raw.execute("UPDATE s_site SET revoked_at = 'x' WHERE site = ?", (office.journal.site,))
     assert refused(home, stick.folder).code == "revoked_sender"
     assert home.rows("person") == ()
+
+
+def test_an_attachment_spoilt_on_the_sending_pc_is_not_kept_and_comes_when_it_is_mended(
+    office: Branch, home: Branch, stick: Stick, tmp_path: Path
+) -> None:
+    spec = by_key("document")
+    uid = save_new(office, "document", title="关于开展学习的通知", kind="received")
+    papers = [tmp_path / name for name in ("甲.pdf", "乙.pdf")]
+    for number, paper in enumerate(papers):
+        paper.write_bytes(random.Random(number).randbytes(3_000))
+        attach(office, spec, uid, paper)
+    spoilt, whole = attachments(office, uid)
+    place_of(office, spoilt.digest).write_bytes(b"age-encryption.org/v1")
+    assert verify(office) == ["附件“甲.pdf”的文件坏了，请从备份里取回，或重新附上。"]
+    (received,) = receive(home, stick.put(office))
+    assert (received.attachments, len(received.missing)) == (1, 1)
+    assert read_attachment(home, whole.digest) == papers[1].read_bytes()
+    assert verify(home) == []
+    attach(office, spec, uid, papers[0])
+    stick.put(home)
+    receive(office, stick.folder)
+    receive(home, stick.put(office))
+    assert read_attachment(home, spoilt.digest) == papers[0].read_bytes()
+    place_of(office, whole.digest).unlink()
+    assert verify(office) == ["附件“乙.pdf”的文件不见了，请从备份里取回，或重新附上。"]
