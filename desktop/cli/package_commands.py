@@ -8,6 +8,7 @@ import typer
 
 from db.errors import LedgerError
 from desktop.cli.handing_commands import adopt, handed, receive_roll_ups, send, warn_of_stick
+from desktop.cli.options import UsageError
 from desktop.cli.showing import table
 from desktop.cli.state import state_of
 
@@ -340,9 +341,7 @@ def resolve(
     from db.exchange.conflicts import resolve as settle
 
     if (take is None) == (value is None):
-        raise LedgerError(
-            "invalid", "要写明取哪一边", "没有改动任何内容", "请写 --take mine|theirs 或 --value"
-        )
+        raise UsageError("package resolve 要写 --take mine、--take theirs 或 --value 之一")
     state = state_of(context)
     with state.options.opened() as branch:
         settle(branch, conflict, take=take, value=value)
@@ -438,7 +437,9 @@ def rename(
 def erase_person(
     context: typer.Context,
     uid: Annotated[str, typer.Argument(metavar="UID")],
-    reason: Annotated[str, typer.Option("--reason", metavar="R", help="依据或理由")] = "",
+    reason: Annotated[
+        str, typer.Option("--reason", metavar="R", help="依据或理由，记入操作登记")
+    ] = "命令行删除，没有写理由",
 ) -> None:
     """彻底删除一个人（不能恢复），并列出还留有其信息的地方。"""
     from db.exchange.erasing import erase_person as erase

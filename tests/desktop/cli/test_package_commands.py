@@ -154,7 +154,7 @@ def test_a_record_removed_there_and_edited_here_is_kept_or_removed(pcs, take, is
 def test_one_side_and_a_third_value_cannot_be_chosen_together(pcs):
     for words in ((), ("--take", "mine", "--value", "1")):
         answer = pcs.office("package", "resolve", "1234", *words)
-        assert (answer.code, answer.json["error"]["code"]) == (1, "invalid")
+        assert (answer.code, answer.json["error"]["code"]) == (2, "usage")
     unknown = pcs.office("package", "resolve", "1234", "--take", "mine")
     assert (unknown.code, unknown.json["error"]["code"]) == (1, "not_found")
 
@@ -284,7 +284,7 @@ def test_a_lost_pc_is_revoked(pcs):
 def test_a_person_is_erased_for_good_and_the_places_left_are_listed(pcs):
     uid = pcs.add(pcs.office, name="曾淑", phone="13812345678")
     pcs.carry(pcs.office, pcs.home)
-    no_reason = pcs.office("erase", "person", uid)
+    no_reason = pcs.office("erase", "person", uid, "--reason", " ")
     assert (no_reason.code, no_reason.json["error"]["code"]) == (1, "invalid")
     erased = pcs.office("erase", "person", uid, "--reason", "本人要求").json
     assert erased["uid"] == uid
@@ -295,7 +295,9 @@ def test_a_person_is_erased_for_good_and_the_places_left_are_listed(pcs):
         gone = pc("show", "person", uid)
         assert (gone.code, gone.json["error"]["code"]) == (1, "not_found")
         assert pc("verify").code == 0
-    again = pcs.office("erase", "person", uid, "--reason", "本人要求")
+    (told,) = pcs.office("audit", "--action", "erase").json["entries"]
+    assert told["reason"] == "本人要求"
+    again = pcs.office("erase", "person", uid)
     assert (again.code, again.json["error"]["code"]) == (1, "not_found")
 
 
@@ -430,6 +432,13 @@ def test_what_three_pcs_wrote_is_shown_in_full_and_settled_at_once(pcs, third):
     assert conflict["mine"] == "甲县"
     assert {conflict["theirs"], *(each["value"] for each in conflict["others"])} == {"乙县", "丙县"}
     assert pcs.office("package", "resolve", conflict["id"], "--value", "丁县").json["left"] == 0
+
+
+def test_without_a_reason_on_the_line_the_trail_says_that_none_was_given(pcs):
+    uid = pcs.add(pcs.office, name="曾淑")
+    assert pcs.office("erase", "person", uid).json["uid"] == uid
+    (told,) = pcs.office("audit", "--action", "erase").json["entries"]
+    assert told["reason"] == "命令行删除，没有写理由"
 
 
 def _meeting(pcs) -> tuple[str, list[dict[str, Any]]]:
