@@ -199,6 +199,10 @@ class Tasks(QObject):
         """Whether anything is under way."""
         return bool(self._running)
 
+    def waiting_for(self, owner: QWidget) -> Job | None:
+        """The first work that is under way or in the queue for a page or form, None where it waits for nothing."""
+        return next((job for job in self._running if job.owner is owner), None)
+
     def open_branch(
         self,
         owner: QWidget,

@@ -364,8 +364,9 @@ class RecordDialog(QDialog):
         if self.uid is not None:
             HistoryDialog(self.tasks, self.spec, self.uid, self).open()
 
-    def _on_busy(self, job: Job | None) -> None:
-        if job is not None and job.owner is self:
+    def _on_busy(self, _job: Job | None) -> None:
+        job = self.tasks.waiting_for(self)
+        if job is not None:
             self.progress.begin(job.title, can_cancel=False)
         else:
             self.progress.end()

@@ -216,9 +216,10 @@ class Page(QWidget):
         if self.isVisible():
             self._renew()
 
-    def on_busy_changed(self, job: Job | None) -> None:
-        """Shows the busy line for work of this page."""
-        if job is None or job.owner is not self:
+    def on_busy_changed(self, _job: Job | None) -> None:
+        """Shows the busy line for work of this page, also while it stands in the queue behind another's."""
+        job = self.context.tasks.waiting_for(self)
+        if job is None:
             self.progress.end()
             return
         done, total, text = job.progress.state

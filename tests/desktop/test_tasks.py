@@ -159,3 +159,19 @@ def test_work_that_takes_longer_than_half_a_second_is_announced(qtbot: QtBot, th
     gate.set()
     assert told.args == [job]
     qtbot.waitUntil(lambda: not threaded.is_busy)
+
+
+def test_who_stands_in_the_queue_is_known_to_wait(qtbot: QtBot, threaded: Tasks) -> None:
+    first, second = widget(qtbot), widget(qtbot)
+    goes_on = threading.Event()
+    came: list[str] = []
+    threaded.run_query(first, lambda _branch: goes_on.wait(5), lambda _was: came.append("first"))
+    threaded.run_query(second, lambda _branch: "read", came.append, title="正在打开")
+    with qtbot.waitSignal(threaded.busy_changed, timeout=3000):
+        pass
+    waiting = threaded.waiting_for(second)
+    assert waiting is not None
+    assert waiting.title == "正在打开"
+    goes_on.set()
+    qtbot.waitUntil(lambda: came == ["first", "read"])
+    assert threaded.waiting_for(second) is None

@@ -1,10 +1,13 @@
 """The form: nothing typed is lost, problems stand beside their fields, the keyboard is enough."""
 
+import threading
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from db.changes import Draft
@@ -13,9 +16,10 @@ from db.services import drafts, queries, saving
 from desktop.dialogs.history_dialog import HistoryDialog
 from desktop.dialogs.record_dialog import RecordDialog
 from desktop.pages.page import PageContext
-from desktop.tasks import Tasks
+from desktop.tasks import Tasks, ThreadRunner
 from desktop.widgets.parts_edit import PartsEditor
 from desktop.widgets.parts_table import PartsTableEditor
+from tests.support import village
 from tests.support.typing_in import type_text
 
 TALK, PERSON, MEETING = by_key("heart_talk"), by_key("person"), by_key("general_meeting")
@@ -267,3 +271,19 @@ def test_what_ballots_come_to_is_shown_while_they_are_typed(qtbot: QtBot, contex
     shown = [editor.model.index(0, n).data() for n in range(editor.model.columnCount())]
     assert "合格" in shown
     assert "11" in shown
+
+
+def test_a_form_that_waits_behind_other_work_says_so(qtbot: QtBot, branch_folder: Path) -> None:
+    tasks, goes_on = Tasks(ThreadRunner()), threading.Event()
+    other = QWidget()
+    qtbot.addWidget(other)
+    tasks.open_branch(other, lambda: village.open_copy(branch_folder), lambda _branch: None)
+    tasks.run_query(other, lambda _branch: goes_on.wait(10), lambda _was: None)
+    dialog = RecordDialog(tasks, date(2026, 11, 22), by_key("group"), None)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(dialog.progress.isVisible, timeout=9000)
+    assert "正在打开" in dialog.progress.text.text()
+    goes_on.set()
+    qtbot.waitUntil(lambda: dialog.form is not None and not dialog.progress.isVisible(), timeout=9000)
+    tasks.close()
