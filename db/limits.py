@@ -36,6 +36,12 @@ PARSER_BYTES: Final = 512 * MIB
 PARSER_SECONDS: Final = 60
 """Time of that process: 20,000 rows take some two seconds."""
 
+# --- what is typed ---------------------------------------------------------------------------------------------
+EARLIEST_YEAR: Final = 1850
+"""First year of a day that is stored: the oldest document a branch can own."""
+LATEST_YEAR: Final = 2100
+"""Last year of one: the lunar tables end there, and terms, probations and reminders are counted onwards from it."""
+
 # --- papers and photos ----------------------------------------------------------------------------------------
 ATTACHMENT_BYTES: Final = 50 * MIB
 """One attached file, here and in a package: it is encrypted in memory, and must fit on a stick many times."""

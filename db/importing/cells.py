@@ -24,12 +24,13 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One visible sheet. `date_1904`: its day numbers count from 1904 (old Excel for Macintosh)."""
+    """One sheet. `date_1904`: its day numbers count from 1904 (old Excel for Macintosh)."""
 
     name: str
     rows: tuple[SheetRow, ...]
     merged: tuple[CellRange, ...] = ()
     date_1904: bool = False
+    is_hidden: bool = False
 
 
 def text_of(cell: Cell) -> str:

@@ -29,6 +29,8 @@ from db.importing.titles import LEFT_OUT, Vocabulary, vocabulary_of
 from db.ledgers import person as person_ledger
 
 NEW_PERSON = ""  # a decision: the row is somebody new, however similar to somebody known
+# What a row may lack without harm when the person on record has it.
+_LACKING = {"stage_unknown": "stage", "promotion_missing": "promoted_on", "id_number_missing": "id_number"}
 # Equal in two rows of one name, these make them one person.
 _TELLING = frozenset(("born_on", "admitted_on", "phone", "address"))
 NO_DECISIONS: Mapping[RowPlace, str] = {}
@@ -120,7 +122,7 @@ class _Planner:
             self.skipped.append(one_reason(person.skips))
             return
         self._remember(person)
-        self.warnings += person.warnings
+        self.warnings += person.warnings if known is None else _worth_saying(person, known)
         if known is None:
             self.added.append(PlannedRow(person.row, self._values_of_new(person), person.sheet))
         elif changes:
@@ -211,6 +213,11 @@ class _Planner:
                 message = f"名册里已有一位{what}的人，缺身份证号不能断定是同一人，作为新人导入，请核对"
                 person.warn("same_name_exists", message, "name", person.name)
                 return
+
+
+def _worth_saying(person: ReadPerson, known: ExistingPerson) -> list[Problem]:
+    """The warnings about a row, without those that something is missing which stands on record."""
+    return [each for each in person.warnings if not known.values.get(_LACKING.get(each.code, ""))]
 
 
 def _changes(person: ReadPerson, known: ExistingPerson) -> dict[str, tuple[object, object]]:

@@ -34,7 +34,7 @@ def parse(content: bytes) -> Parsed:
     container = container_of(content)
     if container is Container.TEXT:
         rows = _kept_rows(enumerate(delimited.read_rows(content), start=1), first_column=0)
-        return [{"name": "", "rows": rows, "merged": [], "date_1904": False}]
+        return [{"name": "", "rows": rows, "merged": [], "date_1904": False, "hidden": False}]
     return _parse_workbook(content, container)
 
 
@@ -54,7 +54,7 @@ def _parse_workbook(content: bytes, container: Container) -> Parsed:
 
 
 def _sheets(workbook: Any, content: bytes, container: Container) -> Parsed:
-    """The visible sheets; limits hold over all of them together."""
+    """The sheets; limits hold over all visible ones together."""
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
     if not workbook.sheet_names:
@@ -63,11 +63,20 @@ def _sheets(workbook: Any, content: bytes, container: Container) -> Parsed:
     sheets: Parsed = []
     left = limits.ROWS
     for sheet in workbook.sheets_metadata:
-        if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet:
-            parsed = _parse_sheet(workbook.get_sheet_by_name(sheet.name), left)
-            sheets.append(parsed | {"date_1904": date_1904})
-            left -= len(parsed["rows"])
+        if sheet.typ == SheetTypeEnum.WorkSheet:
+            hidden = sheet.visible != SheetVisibleEnum.Visible
+            parsed = (_parse_hidden if hidden else _parse_sheet)(workbook.get_sheet_by_name(sheet.name), left)
+            sheets.append(parsed | {"date_1904": date_1904, "hidden": hidden})
+            left -= 0 if hidden else len(parsed["rows"])
     return sheets
+
+
+def _parse_hidden(sheet: Any, rows_left: int) -> dict[str, Any]:
+    """A hidden sheet is only told of: one beyond the limits keeps no file out."""
+    try:
+        return _parse_sheet(sheet, rows_left)
+    except FileRefusedError:
+        return {"name": sheet.name, "rows": [], "merged": []}
 
 
 def _parse_sheet(sheet: Any, rows_left: int) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import gc
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from sqlalchemy import Table, select
 from db.changes import Changes, Draft
 from db.errors import LedgerError, NotFoundError
 from db.importing.checking import person_vocabulary, plan_import
-from db.importing.plan import ExistingPerson, ImportPlan
+from db.importing.plan import ExistingPerson, ImportPlan, Problem
 from db.importing.records import ledger_vocabulary, plan_records
 from db.importing.source import ImportSource, open_source
 from db.journal.capture import ChangeSet, empty_cells, replicated_tables
@@ -26,6 +26,7 @@ from db.journal.tables import BATCH, ROW_CHANGE, TRANSACTION
 from db.journal.transaction import CONTROL
 from db.ledger_spec import LedgerSpec
 from db.ledgers import by_key
+from db.services.batches import new_batch
 from db.services.branch import Branch
 from db.services.queries import ListQuery, full_rows
 from db.services.reading_drafts import DraftReader
@@ -106,10 +107,16 @@ def learn_titles(branch: Branch, spec: LedgerSpec, corrections: Mapping[str, str
 def make_plan(branch: Branch, spec: LedgerSpec, source: ImportSource) -> ImportPlan:
     """What importing would do; nothing is written."""
     if spec.key == "person":
-        return plan_import(source.tables, source.mappings, existing_people(branch), branch.today)
-    return plan_records(
-        spec, source.tables, source.mappings, branch.today, full_rows(branch, spec, ListQuery())
-    )
+        plan = plan_import(source.tables, source.mappings, existing_people(branch), branch.today)
+    else:
+        records = full_rows(branch, spec, ListQuery())
+        plan = plan_records(spec, source.tables, source.mappings, branch.today, records)
+    return replace(plan, warnings=(*map(_hidden, source.hidden), *plan.warnings)) if source.hidden else plan
+
+
+def _hidden(sheet: str) -> Problem:
+    message = f"工作表“{sheet}”是隐藏的，没有导入；要导入请在表格软件里取消隐藏，或指定这张工作表"
+    return Problem(1, "sheet_hidden", message, sheet=sheet)
 
 
 def existing_people(branch: Branch) -> tuple[ExistingPerson, ...]:
@@ -136,7 +143,7 @@ def commit(
             "请查看“不导入”一栏的原因，改好表格后再导入",
         )
     summary = f"新增{len(plan.added)}条，更新{len(plan.updated)}条"
-    batch = _new_batch(branch)
+    batch = new_batch(branch)
     with branch.change_set(f"导入{spec.title}：{summary}", batch) as change_set:
         if spec.key == "person":
             _add_groups(branch, plan.group_names, change_set)
@@ -149,11 +156,6 @@ def commit(
         )  # fmt: skip
         note_within(branch, branch.database.connection, "import", f"{spec.title}“{source_name}”", summary)
     return ImportResult(batch, len(plan.added), len(plan.updated), change_set.changes)
-
-
-def _new_batch(branch: Branch) -> str:
-    held = len(branch.database.connection.execute(select(BATCH.c.batch)).all())
-    return f"{branch.today:%Y%m%d}-{held + 1:03d}"
 
 
 def _add_groups(branch: Branch, group_names: Sequence[str], change_set: ChangeSet) -> None:

@@ -33,7 +33,8 @@ _NOT_PLAIN_ASCII = re.compile(r"[^0-9./-]")
 _BRACKETED = re.compile(r"\([^()]*\)")
 _WORDS = re.compile(r"^(公元|阳历|公历|于)|(出生|入党|转正|参加工作|生|起)$")
 _PARTED = re.compile(r"(\d{4}|\d{2})(?:年-?|-)(\d{1,2})(?:月-?|-)?(?:(?<=[月-])(\d{1,2})[日号]?)?")
-_YEAR = re.compile(r"(\d{4})年?")
+_YEAR = re.compile(r"(\d{4})年?|(\d{2})年")
+_SHORT_YEAR = re.compile(r"\d{1,2}\.\d{1,2}")
 _YEAR_DOT_MONTH_DAY = re.compile(r"(\d{4})-(\d{2})(\d{2})")
 
 
@@ -51,8 +52,8 @@ def read_day(cell: Cell, today: date, *, date_1904: bool = False) -> str | None:
 
 
 def is_month_doubtful(cell: Cell) -> bool:
-    """Whether a cell is a number like 1998.1, which Excel makes of 1998.10 and which may mean January."""
-    return isinstance(cell, float) and re.fullmatch(r"(19|20)\d\d\.1", repr(cell)) is not None
+    """Whether a cell is a number like 1998.1 or 98.1, which Excel makes of 1998.10 and which may mean January."""
+    return isinstance(cell, float) and re.fullmatch(r"((19|20)\d\d|\d{1,2})\.1", repr(cell)) is not None
 
 
 def _day_of_number(number: float, today: date, date_1904: bool) -> str:
@@ -62,6 +63,9 @@ def _day_of_number(number: float, today: date, date_1904: bool) -> str:
         return _day_of_text(
             f"{text}0" if is_month_doubtful(number) else text.removesuffix(".0"), today, date_1904
         )
+    if number != whole and _SHORT_YEAR.fullmatch(repr(number)):  # 98.7 and 5.07 typed into an ordinary cell
+        month = f"{number:.2f}"[-2:] if is_month_doubtful(number) else repr(number).partition(".")[2]
+        return _day_of_text(f"{whole:02d}.{month}", today, date_1904)
     if number == whole or _FIRST_SERIAL <= whole <= _LAST_SERIAL:
         return _day_of_text(str(whole), today, date_1904)
     raise _invalid(text_of(number))
@@ -78,7 +82,7 @@ def _day_of_text(original: str, today: date, date_1904: bool) -> str:
     if match := _YEAR_DOT_MONTH_DAY.fullmatch(text):
         return _day(int(match[1]), int(match[2]), int(match[3]), original, today)
     if match := _YEAR.fullmatch(text):
-        return _day(int(match[1]), 0, 0, original, today)
+        return _day(_full_year(match[1] or match[2], today), 0, 0, original, today)
     raise _invalid(original)
 
 

@@ -105,6 +105,7 @@ class PersonReader:
         self.today = today
         self.today_text = today.isoformat()
         self.columns = mapping.by_key
+        self.longest_name = vocabulary.fields["name"].longest
         self.fields = [
             (key, column, ColumnReader(vocabulary.fields[key], today, table.date_1904))
             for key, column in self.columns.items()
@@ -146,6 +147,9 @@ class PersonReader:
         name = tidy_name(text_of(cell))
         if not any(character.isalpha() for character in name):
             person.skip("name_missing", "这一行没有姓名", "name", cell)
+            return
+        if len(name) > self.longest_name:
+            person.skip("text_too_long", f"姓名有{len(name)}字，最多{self.longest_name}字", "name", cell)
             return
         person.name = name
         person.stated["name"] = name

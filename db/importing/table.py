@@ -114,7 +114,7 @@ def _begin(found: list[_Header], header: _Header, row: SheetRow, above: tuple[st
         bare_title(title) for title in header.titles
     ]:
         return
-    header.number = row.number
+    header.number = header.number or row.number
     header.caption = above if not found else (found[-1].section,)
     found.append(header)
 
@@ -139,7 +139,9 @@ def _header_at(sheet: Sheet, index: int, vocabulary: Vocabulary) -> _Header | No
         return _header(_joined_titles(row, below, sheet.merged, vocabulary), 2, anchors[0], vocabulary)
     above = sheet.rows[index - 1] if index else None
     if above is not None and _is_row_of_groups(above, row):
-        return _header(_joined_titles(above, row, sheet.merged, vocabulary), 1, anchors[0], vocabulary)
+        header = _header(_joined_titles(above, row, sheet.merged, vocabulary), 1, anchors[0], vocabulary)
+        header.number = above.number
+        return header
     return _header(tuple(_title(cell) for cell in row.cells), 1, anchors[0], vocabulary)
 
 

@@ -24,7 +24,7 @@ CHILD_ARGUMENT = (
 
 
 def read_workbook(path: Path, *, run_in_process: bool = False) -> tuple[Sheet, ...]:
-    """The visible sheets of an xlsx, xls, et or csv file, told apart by content and not by name.
+    """The sheets of an xlsx, xls, et or csv file, told apart by content and not by name.
 
     Raises FileRefusedError, with one sentence, for whatever cannot be read. `run_in_process` parses without
     the protecting process: for tests and for looking into a failure.
@@ -104,4 +104,5 @@ def _sheet(parsed: dict[str, Any], path: Path) -> Sheet:
         rows=tuple(SheetRow(number, _cells(cells)) for number, cells in parsed["rows"]),
         merged=tuple((top, left, bottom, right) for top, left, bottom, right in parsed["merged"]),
         date_1904=parsed["date_1904"],
+        is_hidden=parsed["hidden"],
     )

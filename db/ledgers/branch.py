@@ -23,7 +23,7 @@ class BranchProfile(Record, table=True):
 
     __tablename__ = "branch"
 
-    name: str = column("支部全称", required=True, default="", searched=True, hint="与公章一致")
+    name: str = column("支部全称", required=True, default="", searched=True, longest=200, hint="与公章一致")
     short_name: str | None = column("简称")
     kind: str = column("支部类型", Kind.CHOICE, required=True, choices=KINDS, default="village")
     founded_on: str | None = column("成立日期", Kind.PARTIAL_DAY)

@@ -46,7 +46,9 @@ class Person(Record, table=True):
 
     __tablename__ = "person"
 
-    name: str = column("姓名", required=True, default="", searched=True, spellings=("党员姓名", "名字"))
+    name: str = column(
+        "姓名", required=True, default="", searched=True, longest=100, spellings=("党员姓名", "名字")
+    )
     sex: str | None = column("性别", Kind.CHOICE, choices=SEXES)
     ethnicity: str | None = column("民族", hint="如：汉族")
     id_number: str | None = column(
@@ -82,7 +84,7 @@ class Person(Record, table=True):
         spellings=("手机号码", "手机", "电话", "联系方式", "手机号"),
     )
     address: str | None = column(
-        "家庭住址", sensitivity=Sensitivity.ADDRESS, spellings=("住址", "现居住地", "居住地址")
+        "家庭住址", sensitivity=Sensitivity.ADDRESS, spellings=("住址", "地址", "现居住地", "居住地址")
     )
     no_attendance_demand: bool = column("参加活动不作硬性要求", Kind.FLAG, key="flags.no_attendance_demand")
     hardship: bool = column("困难党员", Kind.FLAG, key="flags.hardship")

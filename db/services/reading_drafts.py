@@ -70,6 +70,7 @@ class DraftReader:
         self.spec = spec
         self.names = names_of(branch)
         self.problems: dict[str, str] = {}
+        self._is_new = True
         self._read_roster = partial(read_roster, branch)
         # By identity of the field: specs outlive the reader.
         self._known: defaultdict[int, dict[str, Any]] = defaultdict(dict)
@@ -109,7 +110,7 @@ class DraftReader:
 
         InvalidDraftError with every problem; AmbiguousNameError passes through, for the choice is the user's.
         """
-        self.problems = {}
+        self.problems, self._is_new = {}, row is None
         prepared = self._read(draft, row)
         if not self.problems:
             self._check(prepared, row)
@@ -184,7 +185,8 @@ class DraftReader:
         self, columns: dict[str, Any], column: ColumnField, value: Any, key: str, outsiders: bool = False
     ) -> None:
         stored = self._single(key, column.spec, value, outsiders)
-        if stored is None and column.spec.default is not None:
+        begins = value is None and self._is_new  # a new record begins with it where nothing was said
+        if stored is None and column.spec.default is not None and (begins or not column.spec.required):
             stored = column.spec.default
         columns[column.attribute] = stored
 

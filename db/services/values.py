@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from db import limits
 from db.arithmetic.days import check_day, check_partial_day
 from db.arithmetic.dues import months_between
 from db.changes import Ref
@@ -157,10 +158,19 @@ def _day(spec: FieldSpec, value: Any) -> str:
     try:
         if isinstance(value, float):
             raise ValueError("the number 1998.10 is 1998.1: October would become January")
-        return check(_day_text(value))
+        text = check(_day_text(value))
     except ValueError:
         shape = "2026-03-05" if spec.kind is Kind.DAY else "2026-03-05 或 2026-03"
         raise ValueRefusedError(f"{spec.title}“{clipped(value, 20)}”不是有效的日期，应写作 {shape}") from None
+    return _within_years(spec, text)
+
+
+def _within_years(spec: FieldSpec, text: str) -> str:
+    """A day or month of the years in which something can be counted from it; else nobody could open its ledger."""
+    if not limits.EARLIEST_YEAR <= int(text[:4]) <= limits.LATEST_YEAR:
+        years = f"{limits.EARLIEST_YEAR}到{limits.LATEST_YEAR}年"
+        raise ValueRefusedError(f"{spec.title}“{clipped(text, 20)}”的年份不对，应在{years}之间")
+    return text
 
 
 def _month(spec: FieldSpec, value: Any) -> str:
@@ -172,7 +182,7 @@ def _month(spec: FieldSpec, value: Any) -> str:
             raise ValueError("a year or a day is no month")
     except ValueError:
         raise ValueRefusedError(f"{spec.title}“{clipped(value, 20)}”不是有效的月份，应写作 2026-03") from None
-    return text
+    return _within_years(spec, text)
 
 
 def _months(spec: FieldSpec, value: Any) -> str | None:

@@ -362,6 +362,8 @@ def export(
 
     spec = ledger(key)
     target, full_for = target_file(file), reason if full_numbers else None
+    if target.suffix.lower() not in (".xlsx", ".csv"):
+        raise UsageError(f"导出的文件名应以 .xlsx 或 .csv 结尾，不是“{file.name[:30]}”")
     with state_of(context).options.opened() as branch:
         content, count = export_ledger(branch, spec, target.name, year=read_year(year), full_for=full_for)
     path = atomic_write(target, content)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from db import limits
 from db.importing import workbook
 from db.importing.workbook import read_workbook
 from tests.importing_support.biff import xls_bytes
@@ -86,7 +87,7 @@ def test_rows_and_columns_before_the_first_filled_one_keep_their_numbers(tmp_pat
     assert rows_of(path) == [(3, ("", "", "姓名")), (5, ("", "", "", "x"))]
 
 
-def test_hidden_sheets_are_left_out(tmp_path: Path) -> None:
+def test_hidden_sheets_are_known_as_such(tmp_path: Path) -> None:
     import xlsxwriter
 
     book = xlsxwriter.Workbook(str(tmp_path / "a.xlsx"))
@@ -95,7 +96,23 @@ def test_hidden_sheets_are_left_out(tmp_path: Path) -> None:
     hidden.write(0, 0, "男")
     hidden.hide()
     book.close()
-    assert [sheet.name for sheet in read_workbook(tmp_path / "a.xlsx", run_in_process=True)] == ["名册"]
+    sheets = read_workbook(tmp_path / "a.xlsx", run_in_process=True)
+    assert [(sheet.name, sheet.is_hidden) for sheet in sheets] == [("名册", False), ("字典", True)]
+
+
+def test_a_hidden_sheet_beyond_the_limits_keeps_no_file_out(tmp_path: Path) -> None:
+    import xlsxwriter
+
+    book = xlsxwriter.Workbook(str(tmp_path / "a.xlsx"))
+    book.add_worksheet("名册").write(0, 0, "姓名")
+    hidden = book.add_worksheet("字典")
+    hidden.write(0, limits.COLUMNS, "男")
+    hidden.hide()
+    book.close()
+    assert [sheet.rows != () for sheet in read_workbook(tmp_path / "a.xlsx", run_in_process=True)] == [
+        True,
+        False,
+    ]
 
 
 def test_merged_cells_are_told_with_row_numbers(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Values of a kind nobody should send: each is refused in a sentence that names its field, and never crashes."""
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ PERSON, MEETING, VISIT = by_key("person"), by_key("general_meeting"), by_key("ca
 ODD: tuple[Any, ...] = (
     0, True, 1998.10, 10**30, [[]], [{}], [0], {"": []}, {"uid": ["a"]}, {"name": 5}, {"name": [], "outsider": True},
     {"outsider": []}, {"month": [], "day": 1}, Ref("", ""), "\x00", "\ud800", {"name": "\ud800", "outsider": True},
-    "甲" * 30_000,
+    "甲" * 30_000, "9999-12-31", "0001-01-01",
 )  # fmt: skip
 
 
@@ -52,7 +53,43 @@ def test_no_field_of_any_ledger_crashes_on_a_value_of_another_kind(branch: Branc
                 save(branch, spec, Draft(values, uid))
             except LedgerError as refused:
                 assert len(refused.message) < 1500  # noqa: PT017 a value is not repeated at length
+        assert get_row(branch, spec, uid).uid == uid
     assert verify(branch) == []
+
+
+@pytest.mark.parametrize("day", ["1849-12-31", "2101-01-01", "9999-12-31", "0001-01-01"])
+def test_a_day_from_which_nothing_can_be_counted_is_refused_with_the_years_that_are_taken(
+    branch: Branch, day: str
+) -> None:
+    told = problems(branch, by_key("out_of_contact"), person=full_member(branch, "曾淑"), since=day)
+    assert told == {"since": f"失联起算日期“{day}”的年份不对，应在1850到2100年之间"}
+    assert "from_month" in problems(branch, by_key("dues_standard"), from_month=day[:7])
+
+
+@pytest.mark.parametrize("spec", LEDGERS, ids=lambda spec: spec.key)
+def test_the_first_and_the_last_day_that_are_taken_leave_every_ledger_readable(
+    branch: Branch, spec: LedgerSpec
+) -> None:
+    (uid,) = save(branch, spec, Draft(Filler(branch).values(spec))).uids
+    for field in spec.fields:
+        for day in ("1850-01-01", "2100-12-31"):
+            with suppress(LedgerError):
+                save(branch, spec, Draft({field.key: day}, uid))
+            assert get_row(branch, spec, uid).uid == uid
+
+
+@pytest.mark.parametrize("spec", LEDGERS, ids=lambda spec: spec.key)
+def test_no_required_field_is_emptied_by_falling_back_to_what_a_new_record_begins_with(
+    branch: Branch, spec: LedgerSpec
+) -> None:
+    values = Filler(branch).values(spec)
+    (uid,) = save(branch, spec, Draft(values)).uids
+    for key in [field.key for field in spec.fields if field.required]:
+        assert key in problems(branch, spec, **values | {key: ""})
+        with pytest.raises(LedgerError) as refused:
+            save(branch, spec, Draft({key: None}, uid))
+        assert isinstance(refused.value, InvalidDraftError)
+        assert key in refused.value.problems
 
 
 @pytest.mark.parametrize("odd", [0, 5, True, [[]], ["\x00"], {"no_such_flag": False}, {"hardship": "也许"}])

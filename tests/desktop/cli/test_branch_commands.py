@@ -41,7 +41,7 @@ def test_a_folder_that_holds_a_branch_is_not_made_again(call, branch_dir):
     assert call("list", "branch", "--data-dir", branch_dir, "--json").json[0]["name"] == "桃溪村党支部"
 
 
-@pytest.mark.parametrize("bad", [("--kind", "nonsense"), ("--founded", "2001-13-01")])
+@pytest.mark.parametrize("bad", [("--kind", "nonsense"), ("--kind", ""), ("--founded", "2001-13-01")])
 def test_a_bad_profile_leaves_nothing_behind(call, tmp_path, cheap_keys, bad):
     folder = tmp_path / "新支部"
     options = {"--name": "桃溪村党支部", "--kind": "village", **dict([bad])}

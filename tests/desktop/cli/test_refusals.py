@@ -221,3 +221,10 @@ def test_where_nothing_may_be_written_the_refusal_is_one_sentence_and_reading_go
     looked = ledger_call("package", "status")
     assert (looked.code, looked.json["not_sent"], looked.json["code"]) == (0, 2, "")
     assert "只能查看" in looked.err
+
+
+@pytest.mark.parametrize("name", ["名册.pdf", "名册", "名册.xls"])
+def test_an_export_under_the_name_of_another_kind_of_file_is_wrong_usage(ledger_call, tmp_path, name):
+    answer = ledger_call("export", "person", tmp_path / name)
+    assert (answer.code, answer.json["error"]["code"]) == (2, "usage")
+    assert not (tmp_path / name).exists()
