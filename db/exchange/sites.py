@@ -13,10 +13,11 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from db.journal.tables import SITE
+from db.services import handing_on
 from db.services.branch import Branch
 
 SIGNING, IDENTITY, ENDORSEMENT = "signing_key", "package_identity", "endorsement"
-INVITATION = "invitation"  # the start of the id of a key that may introduce one more PC
+INVITATION = handing_on.INVITATION
 
 
 @dataclass(frozen=True, slots=True)

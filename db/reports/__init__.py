@@ -22,6 +22,7 @@ from db.reports.appraisal import (
     build_appraisal_grades,
     build_appraisal_tally,
 )
+from db.reports.assessment_form import build_assessment_form
 from db.reports.birthdays import build_month_strip, build_poster
 from db.reports.commendation import build_commendation_list
 from db.reports.committee import build_committee_table, build_term_table
@@ -35,12 +36,15 @@ from db.reports.election import (
 )
 from db.reports.election_papers import build_election_method, build_election_order, build_election_request
 from db.reports.folder import InspectionFolder, build_folder
+from db.reports.handing_on import build_handing_on
+from db.reports.incident_plan import build_incident_plan
 from db.reports.life_pack import build_life_criticism, build_life_opinions, build_rectification_list
 from db.reports.lists import build_duties, build_findings, build_reminders
 from db.reports.meetings_table import build_meetings_table
 from db.reports.member_card import build_member_card
 from db.reports.member_certificate import build_member_certificate
 from db.reports.minutes import build_minutes
+from db.reports.personal_fields import build_personal_fields
 from db.reports.records import build_ledger_table, build_record_page
 from db.reports.roster import build_roster
 from db.reports.score_table import build_score_table
@@ -189,6 +193,10 @@ PRINTS: tuple[PrintKind, ...] = (
     PrintKind("ledger_table", "台账一览表", build_ledger_table, needs=("ledger",), takes=("year",)),
     PrintKind("statistics", "党内统计表", build_statistics, takes=("year", "day")),
     PrintKind("trail_table", "操作登记表", build_trail_table, takes=("year",)),
+    PrintKind("personal_fields", "个人信息清单", build_personal_fields),
+    PrintKind("handing_on", "个人信息提供登记表", build_handing_on, takes=("year",)),
+    PrintKind("incident_plan", "个人信息安全事件处置单", build_incident_plan),
+    PrintKind("assessment_form", "个人信息保护影响评估表", build_assessment_form),
 )
 _BY_KEY = {kind.key: kind for kind in PRINTS}
 

@@ -16,6 +16,7 @@ from db.rules.facts import Facts
 if TYPE_CHECKING:
     from db.reports.folder import InspectionFolder
     from db.services.handed_files import HandedFile
+    from db.services.handing_on import HandedOn, Holder
 
 
 class ReportSource(Protocol):
@@ -33,6 +34,12 @@ class ReportSource(Protocol):
 
     def trail(self) -> tuple[tuple[str, ...], ...]:
         """Who did what, oldest first: number, when, who, act, what about, how much, why."""
+
+    def handed_on(self) -> "tuple[HandedOn, ...]":
+        """What left the house, the newest first."""
+
+    def holders(self) -> "tuple[Holder, ...]":
+        """Who holds personal facts of the branch."""
 
     def handed_files(self, kind: str) -> "tuple[HandedFile, ...]":
         """Box layouts ("boxes") or scoring tables ("rubric") that the township handed down, newest first."""

@@ -19,6 +19,7 @@ from db.paths import BranchFolder
 
 if TYPE_CHECKING:
     from db.services.handed_files import HandedFile
+    from db.services.handing_on import HandedOn, Holder
 
 Cached = TypeVar("Cached")
 
@@ -97,6 +98,18 @@ class Branch:
         from db.services.trail_reading import trail_texts
 
         return tuple(reversed(trail_texts(self)))
+
+    def handed_on(self) -> "tuple[HandedOn, ...]":
+        """What left the house: packages, exported files, papers with whole numbers, the newest first."""
+        from db.services.handing_on import handed_on
+
+        return handed_on(self)
+
+    def holders(self) -> "tuple[Holder, ...]":
+        """Who holds personal facts of this branch, as far as the program knows."""
+        from db.services.handing_on import holders
+
+        return holders(self)
 
     def handed_files(self, kind: str) -> "tuple[HandedFile, ...]":
         """Box layouts ("boxes") or scoring tables ("rubric") that the township handed down."""

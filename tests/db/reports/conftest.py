@@ -16,6 +16,7 @@ from db.ledgers import by_key
 from db.records.roster import PostHeld, Roster, RosterPerson
 from db.rules.facts import BranchProfile, Facts
 from db.services.handed_files import HandedFile
+from db.services.handing_on import HandedOn, Holder
 from tests.support.paper_election import election_row
 from tests.support.paper_hearing import hearing_row
 from tests.support.paper_life import appraisal_row, item_row, pack
@@ -53,6 +54,16 @@ TRAIL = (
     ("1", "2025-12-30 08:01", "方桂𬭛", "打开台账", "台账", "口令", ""),
     ("2", "2026-03-05 09:00", "方桂𬭛", "导出", "党员名册 → 名册.xlsx", "8条，完整号码", "填写上级表格"),
     ("3", "2026-03-06 09:00（时钟可疑）", "方桂𬭛", "打印", "党员花名册", "2页，PDF", ""),
+)
+
+HANDED_ON = (
+    HandedOn("2026-10-08 09:30", "方桂𬭛", "rollup", "中共云溪镇委员会", "第4号", "人员8人、组织生活12次", "向上级党组织报告"),
+    HandedOn("2026-03-05 09:00", "方桂𬭛", "export", "", "党员名册 → 名册.xlsx", "8条，完整号码", "填写上级表格"),
+    HandedOn("2025-12-30 10:00", "方桂𬭛", "sync", "本支部的电脑", "第1号", "31次改动", "本支部几台电脑用同一套台账"),
+)
+HOLDERS = (
+    Holder("本机“村部”，方桂𬭛用", "全部台账、附件、改动历史、操作登记"),
+    Holder("中共云溪镇委员会", "上报包里的内容，新的一份顶替旧的", "报过4次，最近2026-10-08"),
 )
 
 ABSENCE = {
@@ -208,6 +219,12 @@ class Source:
 
     def trail(self) -> tuple[tuple[str, ...], ...]:
         return TRAIL
+
+    def handed_on(self) -> tuple[HandedOn, ...]:
+        return HANDED_ON
+
+    def holders(self) -> tuple[Holder, ...]:
+        return HOLDERS
 
     def handed_files(self, kind: str) -> tuple[HandedFile, ...]:
         return self.layouts
