@@ -23,7 +23,7 @@ _NOTE = (
 def groups_of(found: Iterable[BranchStanding]) -> tuple[Group, ...]:
     """The branches with a score, together where they were scored by the same table, best first; the table that most of
     them use is the first."""
-    tables: dict[tuple[str, int, int], list[BranchStanding]] = {}
+    tables: dict[tuple[str, int, int, int], list[BranchStanding]] = {}
     for each in found:
         if each.score is not None:
             tables.setdefault(each.scored.table, []).append(each)
@@ -59,7 +59,9 @@ def league_blocks(found: Sequence[BranchStanding]) -> tuple[Block, ...]:
     blocks: list[Block] = []
     groups = groups_of(found)
     for number, group in enumerate(groups, start=1):
-        told = "，".join(filter(None, (full_text(group), f"{len(group)}个支部")))
+        is_another = any(table_title(each) == table_title(group) for each in groups[: number - 1])
+        version = "另一版本" if is_another else ""
+        told = "，".join(filter(None, (version, full_text(group), f"{len(group)}个支部")))
         blocks += [Heading(f"{_sign(number)}、按{table_title(group)}打分（{told}）"), _ranked(group)]
     without = [each for each in found if each.score is None]
     if without:

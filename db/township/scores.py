@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, case, func, inspect, select
+from sqlalchemy import BigInteger, Connection, case, cast, func, inspect, select
 
 from db.arithmetic.rubric import BASE, points_text
 from db.exchange.snapshot import EVERYTHING
@@ -31,18 +31,20 @@ class LostLine:
 @dataclass(frozen=True, slots=True)
 class ScoreStanding:
     """The table a branch was scored by ("" and None where it sent no lines), how many lines wait for a mark, and the
-    dearest of those that cost points."""
+    dearest of those that cost points. `weights` tells apart versions of a table that give the lines other points."""
 
     rubric: str = ""
     full: int | None = None
     lines: int = 0
+    weights: int = 0
     unmarked: int = 0
     lost: tuple[LostLine, ...] = ()
 
     @property
-    def table(self) -> tuple[str, int, int]:
-        """Alike for branches that were scored by the same table: its title, its points and how many lines it has."""
-        return self.rubric, self.full or 0, self.lines
+    def table(self) -> tuple[str, int, int, int]:
+        """Alike for branches that were scored by the same table: its title, its points, how many lines it has and what
+        each is worth."""
+        return self.rubric, self.full or 0, self.lines, self.weights
 
 
 NO_STANDING = ScoreStanding()
@@ -55,14 +57,15 @@ def score_standings(connection: Connection) -> Mapping[str, ScoreStanding]:
     lost = _dearest(connection)
     full = func.sum(case((SCORES.c.kind == BASE, SCORES.c.points), else_=0))
     waiting = func.sum(case((SCORES.c.state == UNMARKED, 1), else_=0))
+    weights = func.sum(cast(SCORES.c.points, BigInteger) * (SCORES.c.position + 1))
     query = (
-        select(SCORES.c.unit, func.max(SCORES.c.rubric), full, func.count(), waiting)
+        select(SCORES.c.unit, func.max(SCORES.c.rubric), full, func.count(), weights, waiting)
         .where(SCORES.c.scope == EVERYTHING)
         .group_by(SCORES.c.unit)
     )
     return {
-        unit: ScoreStanding(rubric, int(points), lines, int(unmarked), lost.get(unit, ()))
-        for unit, rubric, points, lines, unmarked in connection.execute(query)
+        unit: ScoreStanding(rubric, int(points), lines, int(weighed), int(unmarked), lost.get(unit, ()))
+        for unit, rubric, points, lines, weighed, unmarked in connection.execute(query)
     }
 
 

@@ -69,10 +69,10 @@ def read_reporting(branch: "Branch") -> Shown:
     if sent is not None:
         newest = f"上次上报：第{sent.number}号，{sent.at[:10]}，{'对方已收到' if sent.confirmed_at else '还没有回执'}"
     copies = handed_copies(branch)
-    return Shown(known.name if known else "", newest, _scopes(branch), copies, _score_words(branch))
+    return Shown(known.name if known else "", newest, _scopes(branch), copies, _score_words(branch, copies))
 
 
-def _score_words(branch: "Branch") -> str:
+def _score_words(branch: "Branch", copies: "tuple[HandedCopy, ...]") -> str:
     """上报的得分：88.5分（满分100分），按“…”打分；还有2项待自评."""
     from db.arithmetic.rubric import points_text
     from db.exchange.rolling_up import reported_score
@@ -81,8 +81,17 @@ def _score_words(branch: "Branch") -> str:
     waiting = f"；还有{scored.unmarked}项待自评，没有自评的不计分" if scored.unmarked else ""
     return (
         f"上报的得分：{points_text(scored.score)}分（满分{points_text(scored.full)}分），"
-        f"按“{scored.rubric.title}”打分{waiting}"
+        f"按“{scored.rubric.title}”打分{waiting}{_newer_words(branch, scored.rubric.key, copies)}"
     )
+
+
+def _newer_words(branch: "Branch", record: str, copies: "tuple[HandedCopy, ...]") -> str:
+    """Whether a newer version of the table in use was handed down and not taken over yet."""
+    from db.rules.scoring.choosing import HANDED
+
+    made_from = {row.text("source") for row in branch.rows("rubric") if row.uid == record}
+    waiting = [each for each in copies if not each.adopted and f"{HANDED}{each.piece.item}" in made_from]
+    return "；上级下发了新版本，登记以后才按新版本打分" if waiting else ""
 
 
 def read_piece(branch: "Branch", item: str) -> Piece:

@@ -131,6 +131,19 @@ def test_a_score_whose_lines_an_older_township_threw_away_stands_apart(scored: B
     assert sections(league(bare))[0][0] == "一、按没有写明的评分表打分（6个支部）"
 
 
+def test_two_versions_of_one_table_are_not_ranked_together(township: Branch, usb: Path) -> None:
+    for number, points in ((1, (100, 300)), (2, (100, 300)), (3, (300, 100))):
+        made = with_score(some_snapshot(township, number), 10, 0)
+        lines = [{**line, "points": worth} for line, worth in zip(made.rows("scores"), points, strict=True)]
+        made = replace(made, sections={**made.sections, "scores": lines})
+        take_in(township, Reporter(township, number).put(usb, made), trust=True)
+    titles = [title for title, _ in sections(league(read_overview(township)))]
+    assert titles == [
+        "一、按“考核评分表”打分（满分40分，2个支部）",
+        "二、按“考核评分表”打分（另一版本，满分40分，1个支部）",
+    ]
+
+
 STANDINGS = st.lists(
     st.builds(
         BranchStanding,

@@ -346,7 +346,7 @@ def test_a_branch_takes_a_hand_down_compares_six_groups_reports_and_adopts(
 def test_a_scoring_table_goes_from_a_spreadsheet_in_the_window_to_a_record_at_the_branch(
     qtbot, window, context, person, tmp_path
 ):
-    from tests.db.township.test_rubrics_handed_down import sheet
+    from tests.db.township.test_rubrics_handed_down import ROWS, sheet
 
     window.go_to("township_hand_down")
     form = window.page
@@ -380,6 +380,20 @@ def test_a_scoring_table_goes_from_a_spreadsheet_in_the_window_to_a_record_at_th
         page.adopt_button.click()
     assert wanted.args[0] == "rubric"
     assert cut_texts(page) == []
+    assert "新版本" not in page.score.text()
+    form.table.selectRow(0)
+    form.revise()
+    person.will_answer(sheet(tmp_path, ROWS[:2], "新.xlsx"), "知道了")
+    form.choose_file()
+    form.publish()
+    form.send_button.click()
+    person.will_answer(max(stick.glob("*.dbx")))
+    page.receive_button.click()
+    assert "上级下发了新版本，登记以后才按新版本打分" in page.score.text()
+    page.table.selectRow(0)
+    page.adopt_button.click()
+    assert "（满分18分）" in page.score.text()
+    assert "新版本" not in page.score.text()
 
 
 def test_a_toml_that_is_no_table_is_refused_in_the_window_and_what_was_typed_stays(window, person, tmp_path):
@@ -431,3 +445,23 @@ def test_a_township_is_made_at_the_first_start_and_opens_with_its_own_pages(qtbo
         assert (tmp_path / "镇" / "乡镇名片.dbx").is_file()
     finally:
         session.close()
+
+
+def test_no_page_is_larger_than_a_small_screen(qtbot, window):
+    window.resize(910, 512)
+    for spec in TOWNSHIP_PAGES:
+        window.go_to(spec.key)
+        qtbot.wait(1)
+        assert (window.width(), window.height()) == (910, 512), spec.key
+
+
+def test_receiving_begins_at_the_choice_of_the_stick(window):
+    window.go_to("township_receive")
+    assert window.focusWidget() is window.page.folder_button
+
+
+def test_no_title_of_a_column_is_cut(window):
+    window.go_to("township_statistics")
+    header = window.page.table.horizontalHeader()
+    for place, column in enumerate(window.page.table.texts.columns):
+        assert header.sectionSize(place) >= header.fontMetrics().horizontalAdvance(column.title), column.title
