@@ -5,13 +5,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from db.errors import LedgerError
 from desktop import messages
 from desktop.pages.page import Page, PageContext
-from desktop.widgets.basic import Card, button, label
+from desktop.widgets.basic import Card, button, clear, label
 from desktop.widgets.choice_edits import QuietCombo
 from desktop.widgets.day_edit import DayEditor
 from desktop.widgets.text_table import TextColumn, TextTable
@@ -44,11 +45,15 @@ class TownshipHandDownPage(Page):
         self.send_button = button("写下发包", self.send, kind="primary", icon="export")
         for made in (self.card_button, self.send_button):
             self.add_action(made)
-        row = QHBoxLayout()
+        content = clear(QWidget())
+        row = QHBoxLayout(content)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)
         row.addWidget(self._build_list(), 1)
         row.addWidget(self._build_form(), 1)
-        self.body.addLayout(row, 1)
+        area = self.scrolled(content)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.body.addWidget(area, 1)
         self.body.addWidget(label(_NOTE, "note", wrap=True))
 
     def refresh(self) -> None:

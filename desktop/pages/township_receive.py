@@ -61,6 +61,9 @@ class TownshipReceivePage(Page):
         self.body.addWidget(card, 1)
         self.body.addWidget(label(_BEFORE, "note", wrap=True))
 
+    def focus_start(self) -> None:
+        self.folder_button.setFocus()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         known = self.context.preferences.text(STICK)

@@ -88,7 +88,7 @@ class TextTable(RecordTable):
         self.setModel(self.texts)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.horizontalHeader().setSectionsClickable(False)
-        self.fit_columns([column.width for column in self.texts.columns])
+        self._fit_texts()
 
     def show_rows(
         self,
@@ -105,7 +105,11 @@ class TextTable(RecordTable):
             QHeaderView.ResizeMode.ResizeToContents if fits else QHeaderView.ResizeMode.Fixed
         )
         self.texts.set_rows(rows, keys, columns)
-        self.fit_columns([column.width for column in self.texts.columns])
+        self._fit_texts()
+
+    def _fit_texts(self) -> None:
+        """As wide as asked for, and never narrower than its title."""
+        self.fit_columns([max(column.width, len(column.title)) for column in self.texts.columns])
 
     @property
     def chosen_key(self) -> str:
