@@ -46,6 +46,7 @@ from db.exchange.taking_in import Union, record_titles, unite
 from db.exchange.trails import trail_doubt
 from db.journal.tables import BATCH
 from db.journal.transaction import DamagedError, PackageError, Transaction, from_json
+from db.services.batches import new_batch
 from db.services.branch import Branch
 
 _KEPT = "本机的台账一条也没有改动"
@@ -244,12 +245,6 @@ def read_transactions(opened: OpenedPackage) -> tuple[Transaction, ...]:
     if len(found) != opened.manifest.changes:
         raise DamagedError("other transactions than the manifest says")
     return found
-
-
-def new_batch(branch: Branch) -> str:
-    """A name for what is taken in now, in the order of taking in."""
-    held = branch.database.raw.execute("SELECT count(*) FROM s_batch").fetchone()[0]
-    return f"{branch.today:%Y%m%d}-{held + 1:03d}"
 
 
 def _result(branch: Branch, manifest: Manifest, union: Union, batch: str, *, is_applied: bool) -> Received:

@@ -18,11 +18,15 @@ Record = dict[str, Any]
 
 
 class Readable(Protocol):
-    """A damaged database as the recovery reads it. `lacking` says in Chinese what this way of reading never gives."""
+    """A damaged database as the recovery reads it: through the engine, or page by page where that finds no table."""
 
-    lacking: str
+    is_by_page: bool
     lost_ranges: int
     tables: dict[str, bool]
+
+    @property
+    def lacking(self) -> str:
+        """What this way of reading did not give, in Chinese; "" where nothing is known to be lost."""
 
     def rows(self, table: str) -> list[Record]:
         """Every row that can be read, each once."""
@@ -37,6 +41,7 @@ class Readable(Protocol):
 class DamagedFile:
     """A damaged database, by table. `tables` is empty where not even the first page can be read."""
 
+    is_by_page = False
     lacking = ""
 
     def __init__(self, path: Path, key: bytes) -> None:

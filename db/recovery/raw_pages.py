@@ -28,8 +28,8 @@ Row = tuple[Any, ...]
 
 
 class RawPages:
-    """The pages of a database file and of the log beside it. `broken` are those that did not decrypt to what was
-    written; they are passed over."""
+    """The pages of a database file and of the log beside it. `broken` are the numbers of those that did not decrypt
+    to what was written; they are passed over."""
 
     def __init__(self, path: Path, key: bytes) -> None:
         self._key = key
@@ -37,7 +37,7 @@ class RawPages:
         self._size = path.stat().st_size // PAGE if path.is_file() else 0
         self._logged = dict(_logged_pages(path.with_name(f"{path.name}-wal")))
         self._mac_key = self._found_mac_key()
-        self.broken = 0
+        self.broken: list[int] = []
         self.page = lru_cache(maxsize=4096)(self._page)
 
     def rows(self) -> Iterator[tuple[int | None, Row, int]]:
@@ -45,7 +45,7 @@ class RawPages:
         for number in range(1, max([self._size, *self._logged]) + 1):
             page = self.page(number)
             if page is None:
-                self.broken += 1
+                self.broken.append(number)
                 continue
             for rowid, payload in self._cells(page, 100 if number == 1 else 0):
                 try:

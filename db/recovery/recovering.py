@@ -50,6 +50,7 @@ class Outlook:
     backup: StoredBackup | None
     backup_records: int
     changes_since: int | None
+    is_by_page: bool = False  # the engine finds no table; what is known was read page by page
     lacking: str = ""  # what no rebuilding could give back, in Chinese
 
 
@@ -77,9 +78,18 @@ def look(folder: BranchFolder, key: bytes) -> Outlook:
         since = _changes_since(damaged, backup) if backup is not None else None
         rows = damaged.rows("s_transaction") if is_readable else []
         damaged.rows("s_row_change")
-        lacking = damaged.lacking
         is_whole = bool(heads) and damaged.lost_ranges == 0 and len(rows) == sum(heads.values())
-    return Outlook(problems, is_readable, is_whole, len(rows), backup, records, since, lacking)
+        return Outlook(
+            problems,
+            is_readable,
+            is_whole,
+            len(rows),
+            backup,
+            records,
+            since,
+            damaged.is_by_page,
+            damaged.lacking,
+        )
 
 
 def recover_into(

@@ -13,13 +13,15 @@ def outlook_words(found: "Outlook") -> list[str]:
         lines.append("台账文件本身没有查出坏的地方，可以先试着照常打开。")
     elif not found.is_readable:
         lines.append("台账文件开头坏了，里面的内容读不出来；请用最近的备份，或向另一台电脑要一份数据包。")
-    elif found.lacking:
-        lines.append(f"台账文件开头坏了，逐页还读得出 {found.changes} 次改动，可以抢救；{found.lacking}。")
+    elif found.is_by_page:
+        lines.append(f"台账文件开头坏了，逐页还读得出 {found.changes} 次改动，可以抢救。")
+        if found.lacking:
+            lines.append(f"{found.lacking}。")
     else:
         lines.append(f"台账文件有 {len(found.problems)} 处坏的地方。")
     if found.is_journal_whole:
         lines.append(f"操作记录完整（{found.changes} 次改动），可以由它重做全部台账，一条不少。")
-    elif found.is_readable and not found.lacking:
+    elif found.is_readable and not found.is_by_page:
         lines.append("操作记录也有缺的地方；能读出来的内容可以抢救。")
     lines.append(backup_words(found))
     return lines

@@ -8,8 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
-
 from db.arithmetic.days import period_text
 from db.arithmetic.dues import month_of, yuan_text
 from db.changes import Changes, Draft, Ref
@@ -19,6 +17,7 @@ from db.ledgers import by_key
 from db.rules.dues.months import DuesRow, DuesView
 from db.rules.facts import DuesPayment
 from db.rules.gathering import gather
+from db.services.batches import new_batch
 from db.services.branch import Branch
 from db.services.reading_drafts import DraftReader
 from db.services.sealing_years import refuse_sealed
@@ -92,8 +91,7 @@ def _draft(row: DuesRow, paid_on: date, receipt: str) -> Draft:
 
 def _write(branch: Branch, month: str, drafts: list[Draft]) -> tuple[str, Changes]:
     spec, connection = by_key("dues_payment"), branch.database.connection
-    held = len(connection.execute(select(BATCH.c.batch)).all())
-    batch = f"{branch.today:%Y%m%d}-{held + 1:03d}"
+    batch = new_batch(branch)
     refuse_sealed(branch, spec, [drafts[0].values["paid_on"]])
     reader = DraftReader(branch, spec)
     prepared = [reader.prepare(draft, None) for draft in drafts]
