@@ -289,8 +289,8 @@ class ScoringPage(Page):
         self.lines = ScoreLines("评分项目")
         self.lines.line_chosen.connect(self._show_line)
         self.lines.line_opened.connect(lambda _number: self._go_to_mark())
-        self.empty = EmptyState("checklist", "没有这样的项目", "每一项得几分、扣在哪里、佐证在哪里")
-        self.empty.offer("看全部", self._show_all)
+        self.empty = EmptyState("checklist", "", "每一项得几分、扣在哪里、佐证在哪里")
+        self.empty.offer("看全部", self._fill)
         self.stack = QStackedWidget()
         card = Card(margins=(1, 1, 1, 1))
         card.add(self.lines, 1)
@@ -325,6 +325,13 @@ class ScoringPage(Page):
         self.head.show_view(view)
         self._show_lines()
 
+    def _fill(self) -> None:
+        """What the button of the empty list does: everything again, or the record to write lines in."""
+        if self._view is not None and not self._view.found.items:
+            self.record_wanted.emit("rubric", self._view.rubric.key)
+        else:
+            self._show_all()
+
     def _show_all(self) -> None:
         self.head.show_all()
         self.lines.setFocus()
@@ -334,6 +341,9 @@ class ScoringPage(Page):
             return
         lines = list(lines_of(self._view.found, self.head.wanted, self._typed))
         self.stack.setCurrentIndex(0 if lines else 1)
+        has_items = bool(self._view.found.items)
+        self.empty.title.setText("没有这样的项目" if has_items else "这张评分表里还没有评分项目")
+        self.empty.action.setText("看全部" if has_items else "去填写")
         self.lines.show_lines(lines)
 
     def _show_line(self, number: str) -> None:

@@ -164,6 +164,17 @@ def test_chips_narrow_the_list_and_the_empty_list_says_so(page: ScoringPage) -> 
     assert len(numbers(page)) == len(page._view.found.items)
 
 
+def test_a_table_without_lines_offers_to_write_some(page: ScoringPage, context, rows, wanted) -> None:
+    save(context, "rubric", title="还空着的表", year=2026)
+    asked = wanted(page)
+    choose_table(page, "还空着的表")
+    assert page.empty.title.text() == "这张评分表里还没有评分项目"
+    assert page.empty.isVisible()
+    page.empty.action.click()
+
+    assert asked == [("rubric", rows("rubric")[0].uid)]
+
+
 def test_each_fault_tells_its_basis_and_a_missed_duty_leads_to_a_new_record(
     page: ScoringPage, wanted
 ) -> None:
