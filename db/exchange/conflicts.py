@@ -131,7 +131,23 @@ def _settle(branch: Branch, conflict: Conflict, take: str | None, value: Any) ->
     stored = _chosen(branch, conflict, take, value)
     members = _members(branch, conflict)
     changes = [Change(conflict.place[0], row, conflict.column, canonical(stored)) for row in members]
+    changes += _pinyin(branch, conflict, stored, members, is_typed=take is None)
     return decide(branch, f"处理冲突：{conflict.title}", [*changes, *_correction(branch, conflict, stored)])
+
+
+def _pinyin(
+    branch: Branch, conflict: Conflict, name: Any, members: Sequence[str], *, is_typed: bool
+) -> list[Change]:
+    """The pinyin that goes with the name that was chosen; where a side had corrected it by hand it is asked for."""
+    spec, table = by_key(conflict.ledger), conflict.place[0]
+    if spec.derive is None or (table, conflict.column) != (sql_table(spec.record).name, "name"):
+        return []
+    pinyin = canonical(spec.derive({"name": name})["pinyin"])
+    heads = _view(branch, {conflict.place[1]}).heads
+    held = {head.value for row in members for head in heads[table, row].get("pinyin", ())}
+    if held == {pinyin} or not (is_typed or pinyin in held):
+        return []
+    return [Change(table, row, "pinyin", pinyin) for row in members]
 
 
 def _correction(branch: Branch, conflict: Conflict, stored: Any) -> list[Change]:
@@ -319,7 +335,10 @@ def _chosen(branch: Branch, conflict: Conflict, take: str | None, value: Any) ->
     if take is not None:
         value = (conflict.mine if take == MINE else conflict.theirs).value
     try:
-        return stored_value(conflict.spec, value, names_of(branch), outsiders=True)
+        stored = stored_value(conflict.spec, value, names_of(branch), outsiders=True)
+        if conflict.spec.required and stored in (None, ""):
+            raise ValueRefusedError(f"{conflict.spec.title}不能为空")
+        return stored
     except (ValueRefusedError, LedgerError) as error:
         raise LedgerError("invalid", refusal(error), _NOTHING_CHANGED, "请改正后再选") from error
 

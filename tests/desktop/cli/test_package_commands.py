@@ -524,3 +524,18 @@ def test_decisions_about_an_exchange_do_not_change_a_sealed_year(pcs):
     assert pcs.office("seal", 2025, "--check").json["digest_now"] == digest
     pcs.office("reopen", 2025, "--reason", "处理冲突")
     assert pcs.office("package", "resolve", conflict["id"], "--take", "mine").code == 0
+
+
+def test_a_name_takes_its_pinyin_along_and_what_is_required_is_not_emptied(pcs):
+    uid = pcs.add(pcs.office, name="曾淑")
+    pcs.carry(pcs.office, pcs.home)
+    pcs.change(pcs.office, uid, name="曾树")
+    pcs.change(pcs.home, uid, name="曾霜")
+    found = {each["field"]: each["id"] for each in pcs.carry(pcs.home, pcs.office)["conflicts"]}
+    for empty in ("", "  "):
+        refused = pcs.office("package", "resolve", found["name"], "--value", empty)
+        assert (refused.code, refused.json["error"]["code"]) == (1, "invalid")
+    assert pcs.office("package", "resolve", found["name"], "--take", "theirs").json["left"] == 0
+    shown = pcs.office("show", "person", uid).json
+    assert (shown["name"], shown["pinyin"]) == ("曾霜", "zeng shuang")
+    assert pcs.office("verify").json["sound"] is True
