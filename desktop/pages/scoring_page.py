@@ -356,8 +356,11 @@ class ScoringPage(Page):
     def _go_to_mark(self) -> None:
         """The cursor into the mark, which may lie below where the page is folded."""
         self.panel.form.points.setFocus()
-        self._fold.activate()  # now: the line that was just chosen may be longer than the one before
-        self.area.ensureWidgetVisible(self.panel.form, 0, 12)
+        self._bring_form()
+
+    def _bring_form(self) -> None:
+        """The mark into sight, once the line above it has taken its room."""
+        QTimer.singleShot(0, self, lambda: self.area.ensureWidgetVisible(self.panel.form, 0, 12))
 
     def _begin(self, fix: Fix) -> None:
         if fix.page:
@@ -382,5 +385,6 @@ class ScoringPage(Page):
     def _refused(self, number: str, error: LedgerError) -> None:
         if number == self.lines.number:
             self.panel.form.refuse(sentence_of(error))
+            self._bring_form()
         else:
             messages.show(self, error)

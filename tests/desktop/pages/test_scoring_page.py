@@ -146,6 +146,24 @@ def test_enter_goes_from_the_list_into_the_mark(page: ScoringPage, qtbot) -> Non
     assert page.panel.form.points.line.hasFocus()
 
 
+def test_where_the_page_is_folded_enter_brings_the_mark_into_sight(page: ScoringPage, qtbot) -> None:
+    page.resize(660, 420)
+    qtbot.wait(1)
+    page.lines.choose("9")
+    page.focus_start()
+    qtbot.keyClick(page.lines, Qt.Key.Key_Return)
+    form = page.panel.form
+
+    def is_seen() -> bool:
+        return form.visibleRegion().boundingRect().height() == form.height()
+
+    qtbot.waitUntil(is_seen)
+    type_mark(page, "99", "看过了")
+    form.save()
+    qtbot.waitUntil(is_seen)
+    assert form.problem.isVisible()
+
+
 def test_chips_narrow_the_list_and_the_empty_list_says_so(page: ScoringPage) -> None:
     choose_table(page, CHECKLIST)
     everything = numbers(page)
