@@ -121,6 +121,9 @@ class PrintPanel(QWidget):
         for verb in (self.print_button, self.save_button):
             verb.setEnabled(True)
         self._tell_place()
+        focused = self.window().focusWidget()
+        if focused is None or self.isAncestorOf(focused):
+            self.print_button.setFocus()  # what one came for; choices beside the preview keep the keyboard
 
     def _refused(self, error: "LedgerError") -> None:
         self.clear("没有可预览的内容")

@@ -195,3 +195,21 @@ def test_boxes_of_the_township_that_cannot_be_used_are_told_and_the_own_ones_com
     assert "坏分法" in person.heard[0]
     assert page.boxes.count() == 12
     assert page.templates.currentData() == ""
+
+
+def test_the_keyboard_stands_at_printing_once_the_pages_are_there(qtbot, context):
+    dialog = PrintDialog(context.tasks, "党员花名册")
+    qtbot.addWidget(dialog)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    dialog.panel.prepare("roster", {})
+    qtbot.waitUntil(dialog.panel.print_button.isEnabled, timeout=9000)
+    assert dialog.focusWidget() is dialog.panel.print_button
+
+
+def test_a_choice_beside_the_preview_keeps_the_keyboard(qtbot, context, shown):
+    page = shown(PrintCentrePage(context))
+    page.focus_start()
+    page.preview_button.click()
+    qtbot.waitUntil(page.panel.print_button.isEnabled, timeout=9000)
+    assert page.window().focusWidget() is not page.panel.print_button
