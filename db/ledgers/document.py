@@ -31,6 +31,14 @@ SUBJECTS = choices(
 )
 
 
+def year_about(year: int | None, dated_on: str | None, received_on: str | None) -> int | None:
+    """The year a paper is about: the one it names, else that of the day it bears, else that of the day it came; None where
+    nothing tells.
+    """
+    day = dated_on or received_on
+    return year or (int(day[:4]) if day else None)
+
+
 class Document(Record, table=True):
     """One paper. `year` is the year it is about, `dated_on` the day it bears."""
 

@@ -12,6 +12,7 @@ from db.arithmetic.days import day_text, period_text
 from db.changes import Duty, Row
 from db.errors import NotFoundError
 from db.ledgers import by_key
+from db.ledgers.document import year_about
 from db.reports.boxes import BoxItem, BoxPlan, BoxTemplate, template_for, template_of
 from db.reports.document import BoxLabel, Header, ReportDocument, Table, mask_document
 from db.reports.personal_files import PersonalFile, personal_files
@@ -258,12 +259,10 @@ def _periods(late: Iterable[Duty]) -> str:
 
 
 def _papers_of(source: ReportSource, year: int) -> list[Row]:
-    """Papers about the year; where a paper does not say, of the year in which it was written or received."""
+    """Papers about the year, and those that nothing ties to a year: they must not be missing from every folder."""
     found = []
     for row in source.rows("document"):
-        written = row.text("dated_on") or row.text("received_on")
-        about = row.get("year") or (int(written[:4]) if written else year)
-        if about == year:
+        if year_about(row.get("year"), row.get("dated_on"), row.get("received_on")) in (year, None):
             found.append(row)
     return sorted(found, key=lambda row: (row.text("dated_on"), row.uid))
 

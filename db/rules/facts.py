@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from db.arithmetic.working_days import HolidayCalendar
+from db.ledgers.document import year_about
 from db.records.roster import Roster
 from db.rules.admission.facts import AdmissionFile
 from db.rules.affiliation.facts import AffiliationRecords
@@ -188,7 +189,7 @@ class Visit:
 @dataclass(frozen=True, slots=True)
 class Document:
     """A paper received or written. `kind`: received, plan, summary, approval, request, report, election,
-    division_of_labour, other. `year` is the year it is about."""
+    division_of_labour, other. `year` is the year that it names."""
 
     uid: str
     kind: str
@@ -199,6 +200,12 @@ class Document:
     subject: str = ""  # what an approval or request is about: term_extension, election, ...
     entered_on: str = ""
     number: str = ""  # 文号
+    received_on: str | None = None
+
+    @property
+    def year_about(self) -> int | None:
+        """The year it is about, as far as it tells."""
+        return year_about(self.year, self.dated_on, self.received_on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -232,4 +232,5 @@ def _document(row: Row) -> Document:
         subject=row.text("subject"),
         entered_on=row.entered_on,
         number=row.text("number"),
+        received_on=row.get("received_on"),
     )

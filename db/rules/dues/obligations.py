@@ -115,6 +115,5 @@ def _payments(dues: DuesView, people: list[str], month: str) -> tuple[Record, ..
 
 def _papers(view: YearView) -> Iterator[Document]:
     for paper in view.facts.documents:
-        about = str(paper.year) if paper.year is not None else (paper.dated_on or "")[:4]
-        if paper.kind == "publication" and paper.subject == "dues" and about == view.period:
+        if paper.kind == "publication" and paper.subject == "dues" and paper.year_about == view.year:
             yield paper

@@ -245,6 +245,5 @@ def _papers(view: YearView) -> Iterator[Obligation]:
 
 def _papers_of(view: YearView, kind: str) -> Iterator[Document]:
     for paper in view.facts.documents:
-        about = str(paper.year) if paper.year is not None else (paper.dated_on or "")[:4]
-        if paper.kind == kind and about == view.period:
+        if paper.kind == kind and paper.year_about == view.year:
             yield paper

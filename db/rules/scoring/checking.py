@@ -12,6 +12,7 @@ from db.arithmetic.days import day_text, period_text
 from db.changes import Duty, Finding, Row
 from db.ledger_spec import LedgerSpec
 from db.ledgers import LEDGERS
+from db.ledgers.document import year_about
 from db.rules.duties import duties
 from db.rules.facts import Facts
 from db.rules.findings import RULES, findings
@@ -192,7 +193,7 @@ class Look:
             for row in self._rows("document", None)
             if row.get("kind") == kind
             and (not subject or row.get("subject") == subject)
-            and _year_of_paper(row) == self.year
+            and year_about(row.get("year"), row.get("dated_on"), row.get("received_on")) == self.year
         ]
         self._need(seen, "document", title, rows)
 
@@ -215,11 +216,6 @@ def _is_ahead(row: Row, look: Look) -> bool:
     """Whether a record lies in the future: it proves nothing yet."""
     spec: LedgerSpec = _SPECS[row.ledger]
     return bool(spec.day) and row.text(spec.day) > look.facts.today.isoformat()
-
-
-def _year_of_paper(row: Row) -> int:
-    written = row.text("dated_on") or row.text("received_on")
-    return int(row.get("year") or written[:4] or 0)
 
 
 def _proof(row: Row) -> Proof:

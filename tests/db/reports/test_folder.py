@@ -102,6 +102,25 @@ def test_a_paper_about_the_next_year_is_not_in_this_years_folder(source, facts, 
     assert not any(document.title == "文件d9" for box in folder.boxes for document in box.documents)
 
 
+@pytest.mark.parametrize(("received_on", "years"), [("2027-01-05", [2027]), (None, [2025, 2026, 2027])])
+def test_a_paper_without_a_day_is_in_the_folder_of_the_year_it_came_or_in_every_one(
+    source, facts, make_document, received_on, years
+):
+    paper = make_document("d9", "plan", "annual", year=None)
+    source.held["document"] = [
+        replace(paper, values={**paper.values, "dated_on": None, "received_on": received_on})
+    ]
+    folders = {
+        year: inspection_folder(source, facts, (), (year, template("village"))) for year in (2025, 2026, 2027)
+    }
+    held = [
+        year
+        for year, folder in folders.items()
+        if any(each.title == "文件d9" for box in folder.boxes for each in box.documents)
+    ]
+    assert held == years
+
+
 def test_a_late_duty_is_a_gap_with_its_periods_even_where_some_records_exist(source, facts):
     late = [owed("general_meeting", "2026Q1", "done"), owed("general_meeting", "2026Q3", "late")]
     item = item_of(

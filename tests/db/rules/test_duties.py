@@ -239,6 +239,18 @@ def test_a_plan_without_a_year_counts_for_the_year_of_its_day() -> None:
     assert _one(replace(well_kept(), documents=(paper,)), "annual_plan").state == "done"
 
 
+def test_a_plan_without_a_day_counts_for_the_year_in_which_it_came() -> None:
+    paper = Document("x", "plan", "工作计划", None, received_on="2025-02-01")
+
+    assert _one(replace(well_kept(), documents=(paper,)), "annual_plan").state == "done"
+
+
+def test_a_plan_that_nothing_ties_to_a_year_counts_for_none() -> None:
+    paper = Document("x", "plan", "工作计划", None)
+
+    assert _one(replace(well_kept(), documents=(paper,)), "annual_plan").state != "done"
+
+
 @pytest.mark.parametrize(("kind", "due_on"), [("village", "2028-03-10"), ("office", "2026-03-10")])
 def test_the_term_ends_after_five_years_in_a_village_and_three_in_an_office(kind: str, due_on: str) -> None:
     facts = with_profile(well_kept(), kind=kind)
