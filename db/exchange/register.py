@@ -234,7 +234,10 @@ def enter(branch: Branch, direction: str, manifest: Manifest, file: str, digest:
         )
         act = "package_sent" if direction == SENT else "package_received"
         about = f"{manifest.title}第{manifest.number}号（{unit}）"
-        note_within(branch, connection, act, about, f"{manifest.changes}处改动", more.get("doubt", ""))
+        amount = more.get("summary", "") if manifest.kind == "rollup" else ""
+        note_within(
+            branch, connection, act, about, amount or f"{manifest.changes}处改动", more.get("doubt", "")
+        )
 
 
 # --- roll-ups: one count for all PCs of a branch, as far as they have heard of each other ------------------------

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 HANDED_DOWN = "handdown"  # in the manifest's `extra`: the number of the newest hand-down held
 KEPT_YEARS = 2  # meetings of this year and the one before: a bulletin of January tells of December
 _LONGEST = 400
+_UNITS = {"members": "人", "meetings": "次"}
 _MEETINGS = tuple(spec.key for spec in LEDGERS if spec.meeting)
 REPORTED = (
     "person",
@@ -61,6 +62,7 @@ def roll_up(branch: Branch, to: Path, scope: str = EVERYTHING) -> SentPackage:
         number=register.last_roll_up(branch) + 1,
         to=(chief.unit,),
         other_side=chief.name,
+        summary=_amounts(snapshot),
         changes=snapshot.count,
         counts={name: len(rows) for name, rows in snapshot.sections.items()},
         sites=(),
@@ -113,6 +115,17 @@ def reported_score(branch: Branch, facts: "Facts | None" = None) -> "ScoreTable"
 
     year = branch.today.year
     return score(facts or gather(branch), reported_rubric(branch, year), year, branch.rows)
+
+
+def _amounts(snapshot: Snapshot) -> str:
+    """人员43人、组织生活81次、…: what is reported, for the register and the trail."""
+    read = resources.read_toml("rollup/profile.toml")
+    told = [
+        f"{section['title']}{len(snapshot.rows(name))}{_UNITS.get(name, '项')}"
+        for name, section in read.items()
+        if snapshot.rows(name)
+    ]
+    return "、".join(told)
 
 
 @cache

@@ -136,11 +136,11 @@ def write(
     """Write a package, of the kinds that carry it with the journal and the attachments the others lack.
 
     `entries` and `parts` are what a kind adds to the entries and to the manifest; `number` replaces the counted one, and
-    `other_side` is for the register, `part` the scope of a package that is about a part of the books.
+    `other_side` and `summary` are for the register, `part` the scope of a package that is about a part of the books.
     """
     check_folder(folder)
     ensure_keys(branch)
-    other_side = parts.pop("other_side", "")
+    other_side, summary = parts.pop("other_side", ""), parts.pop("summary", "")
     number = parts.pop("number", 0) or register.next_number(branch, kind)
     stem = folder / _file_stem(branch, kind, number)
     journal = _of_the_journal(branch, kind, stem, scope, parts.pop("part", None))
@@ -158,7 +158,7 @@ def write(
     carried = {} if journal.carried is None else {"carried": journal.carried}
     register.enter(
         branch, register.SENT, manifest, path.name, digest,
-        summary=_summary(branch, manifest), unit=other_side, **carried,
+        summary=summary or _summary(branch, manifest), unit=other_side, **carried,
     )  # fmt: skip
     names = tuple(name for name, _, _ in journal.volumes)
     return SentPackage(path, kind, number, manifest.changes, names, manifest, *left_behind(manifest))

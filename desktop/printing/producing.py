@@ -43,13 +43,21 @@ def content_of(branch: "Branch", kind: str, options: "PrintOptions") -> "ReportD
     if not isinstance(content, ReportDocument):
         return content
     if options.full_for:
-        number = note(branch, "print", content.title, "完整号码", options.full_for)
+        number = note(branch, "print", content.title, _whole_numbers_of(content, options), options.full_for)
         foot = mark_of(branch, number, options.full_for)
     else:
         head = trail_head(branch)
         foot = f"登记号 {head}" if head else ""
     words = [part for part in (_conflict_words(branch, kind, options), foot) if part]
     return replace(content, foot="　".join(words)) if words else content
+
+
+def _whole_numbers_of(content: "ReportDocument", options: "PrintOptions") -> str:
+    """Of how many people numbers are printed whole: of one record one, of a list as many as it has lines."""
+    from db.reports.document import Table
+
+    lines = sum(len(block.rows) for block in content.blocks if isinstance(block, Table))
+    return f"{1 if options.uid else lines}人，完整号码"
 
 
 def _conflict_words(branch: "Branch", kind: str, options: "PrintOptions") -> str:

@@ -200,7 +200,7 @@ def test_a_roster_with_whole_numbers_needs_a_reason(ledger_call, json_file, tmp_
     text = "".join(page.extract_text() for page in pypdf.PdfReader(out).pages)
     assert NUMBER in text.replace("\n", "")
     assert "转接组织关系" in text
-    assert "完整号码" in [each["fields"] for each in entries_of(ledger_call, "--action", "print")]
+    assert "1人，完整号码" in [each["fields"] for each in entries_of(ledger_call, "--action", "print")]
 
 
 # --- the system's keyring ---------------------------------------------------------------------------------------

@@ -157,4 +157,4 @@ def test_a_roster_with_whole_numbers_is_previewed_after_a_reason_and_a_second_qu
     page.print_full("roster", "党员花名册")
     found = []
     context.tasks.run_query(page, lambda branch: read_trail(branch, action="print"), found.append)
-    assert [(each.fields, each.reason) for each in found[0]] == [("完整号码", "填写上级表格")]
+    assert [(each.fields, each.reason) for each in found[0]] == [("6人，完整号码", "填写上级表格")]

@@ -88,7 +88,7 @@ def test_the_roster_shows_them_for_a_reason_and_says_who_wanted_it(
     produce(branch, "roster", PrintOptions(full_for="填写上级表格"), tmp_path / "a.pdf")
     text = text_of(tmp_path / "a.pdf").replace("\n", "")
     assert NUMBER in text
-    entry = next(each for each in read_trail(branch, action="print") if each.fields == "完整号码")
+    entry = next(each for each in read_trail(branch, action="print") if "人，完整号码" in each.fields)
     assert entry.reason == "填写上级表格"
     for words in ("周国强", "2026-11-22", "填写上级表格", f"登记第 {entry.number} 号"):
         assert words.replace(" ", "") in text.replace(" ", "")
