@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from db.changes import Ref
@@ -21,7 +22,7 @@ from desktop.widgets.parts_edit import PartsEditor
 from desktop.widgets.parts_table import PartsTableEditor
 from desktop.widgets.text_edits import LineEditor
 
-_NARROWEST = 215
+_NARROWEST, _INSIDE = 215, 26  # of a field, and what its frame takes of that
 
 
 class RecordForm(QWidget):
@@ -151,7 +152,9 @@ class RecordForm(QWidget):
     def _field(self, spec: FieldSpec, sources: Sources, *, only: bool) -> Field:
         editor = make_editor(spec, sources)
         is_titled = not has_own_title(spec) and not (only and spec.kind is Kind.PARTS)
-        hint = "" if isinstance(editor, LineEditor) else spec.hint
+        hint = spec.hint
+        if isinstance(editor, LineEditor):
+            hint = _hint_below(editor, spec.hint)
         field = Field(spec.title, editor, required=spec.required, hint=hint, is_titled=is_titled)
         if only and spec.kind is Kind.PARTS:
             field.label.hide()
@@ -176,6 +179,15 @@ class RecordForm(QWidget):
             "请填从哪天起，不填按今天" if has_changed and self._original.get(key) else "自何日起"
         )
         field.hint.show()
+
+
+def _hint_below(editor: LineEditor, hint: str) -> str:
+    """A hint that has no room inside its line stands under it, whole; the others stand inside."""
+    room = round(_NARROWEST * theme.current().scale) - _INSIDE
+    if editor.is_wide or QFontMetrics(theme.font("body")).horizontalAdvance(hint) <= room:
+        return ""
+    editor.line.setPlaceholderText("")
+    return hint
 
 
 def with_refs(value: Any) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from db.ledger_spec import LedgerSpec
@@ -212,3 +212,13 @@ def test_an_unknown_record_is_refused_in_words(qtbot: QtBot, context: PageContex
     person.will_answer("知道了")
     RecordDialog(context.tasks, context.today, LEDGERS[0], "nobody-here").deleteLater()
     assert "没有" in person.heard[0]
+
+
+@EACH
+def test_no_hint_is_cut(qtbot: QtBot, context: PageContext, spec: LedgerSpec) -> None:
+    dialog = opened(qtbot, context, spec)
+    assert dialog.form is not None
+    for field in dialog.form.fields.values():
+        for line in field.editor.findChildren(QLineEdit):
+            hint = line.placeholderText()
+            assert line.fontMetrics().horizontalAdvance(hint) <= line.width() - 20, (field.title, hint)
