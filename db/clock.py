@@ -28,6 +28,10 @@ class Clock:
         """The day taken as today."""
         return self.fixed_today or self.read().date()
 
+    def day_of(self, stamp: str) -> date:
+        """The day, here, of a stored instant."""
+        return datetime.fromisoformat(stamp).astimezone(self.now().tzinfo).date()
+
     def stamp(self) -> str:
         """Instant as stored: UTC, ISO 8601 to the second, ending in Z."""
         return self.now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

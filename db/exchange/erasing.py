@@ -3,32 +3,37 @@
 What stays is told: names inside minutes, backups, packages and roll-ups that still hold the data.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Table, or_, select
 
 from db.changes import Changes
 from db.errors import LedgerError
 from db.exchange.conflicts import decide
 from db.fields import Kind
-from db.journal.capture import replicated_tables
+from db.journal.capture import journaled_columns, replicated_tables
 from db.journal.fold import ERASURES, fold
 from db.journal.stored import transactions_of_rows
 from db.journal.tables import BATCH, DRAFT, PACKAGE
-from db.journal.transaction import Change
+from db.journal.transaction import Change, canonical
 from db.ledgers import by_key
 from db.records.parts import Attachment
 from db.services.attaching import place_of
 from db.services.branch import Branch
 from db.services.faces import shown_columns, united_rows
+from db.services.materializing import Owners
+from db.services.naming_records import ERASED_NAME
 from db.services.queries import get_row
 from db.services.reading import sql_table
+from db.services.saving import title_of
 from db.services.searching import search
 from db.services.trail import note
+from db.services.writing import derived_uid
 
 _KEPT = "没有删除任何内容"
+REASON_GONE = "更正记录里写到这个人的更正原因已一并删除：{title}，打印过的请换页"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +49,34 @@ def erase_person(branch: Branch, uid: str, reason: str) -> Erased:
     """Erase everything the roster holds about a person. It cannot be undone.
 
     Attendance and posts stay, without the name; who ought to have come is counted from the roster, so past meetings
-    expect one person less. LedgerErrors: not_found, invalid
-    (no reason).
+    expect one person less. Of corrections of signed minutes, a reason that names the person goes, for nobody could rewrite
+    it afterwards. LedgerErrors: not_found, invalid (no reason).
     """
     if not reason.strip():
         raise LedgerError("invalid", "彻底删除一个人要写明理由", _KEPT, "请写明依据，例如本人要求、登记错误")
     spec = by_key("person")
     row = get_row(branch, spec, uid)
     name, number = row.text("name"), row.text("id_number")
-    changes = [Change(ERASURES, each, table, "1") for table, each in _rows_about(branch, uid)]
+    about = _rows_about(branch, uid)
+    changes = [Change(ERASURES, each, table, "1") for table, each in about]
     digests = _digests(branch, [change.row for change in changes if change.column == "attachment"])
+    reasons = _reasons_naming(branch, {each for _, each in about}, [name, number])
+    told = [REASON_GONE.format(title=_title_of_owner(branch, *each)) for each in reasons]
+    for table, row in reasons:
+        changes += _without_reason(table, row)
     with branch.database.transaction():
         done = decide(branch, "彻底删除一名人员", changes)
         note(
             branch,
             "erase",
             f"person:{uid}",
-            f"{len(changes)}处",
+            f"{len(about) + len(reasons)}处",
             reason.replace(name, "＊＊") if name else reason,
         )
         branch.database.connection.execute(DRAFT.delete().where(DRAFT.c.ledger == "person"))
     _drop_unreferenced(branch, digests)
     branch.database.raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    return Erased(len(changes), tuple(_places(branch, name, number)), done)
+    return Erased(len(about) + len(reasons), (*told, *_places(branch, name, number)), done)
 
 
 def _rows_about(branch: Branch, uid: str) -> list[tuple[str, str]]:
@@ -109,6 +119,42 @@ def _own_elements(branch: Branch, people: Iterable[str]) -> list[tuple[str, str]
     return found
 
 
+def _reasons_naming(
+    branch: Branch, own: Collection[str], texts: Iterable[str]
+) -> list[tuple[Table, Mapping[str, Any]]]:
+    """Corrections whose reason holds one of the texts. A name that somebody else bears, or that is part of another name,
+    says nothing certain: those are left and told among the places."""
+    people = sql_table(by_key("person").record)
+    names = select(people.c.uid, people.c.name)
+    others = [name or "" for uid, name in branch.database.connection.execute(names) if uid not in own]
+    certain = [text for text in texts if text and not any(text in other for other in others)]
+    found = []
+    for table in {sql_table(spec.corrections.record) for spec in branch.ledgers if spec.corrections}:
+        holds = or_(*(table.c.reason.contains(text, autoescape=True) for text in certain))
+        rows = branch.database.connection.execute(select(table).where(holds)) if certain else ()
+        found += [(table, row._mapping) for row in rows]
+    return found
+
+
+def _without_reason(table: Table, row: Mapping[str, Any]) -> list[Change]:
+    """The row of a correction emptied for good, and in its place one that says the same without the reason. Its uid follows
+    from the other's, so that two PCs that erase the same person write the same row."""
+    uid = derived_uid(table.name, row["uid"])
+    values = {name: row[name] for name in journaled_columns(table) if row[name] is not None}
+    values["reason"] = ERASED_NAME
+    replaced = [Change(table.name, uid, name, canonical(value)) for name, value in values.items()]
+    return [Change(ERASURES, row["uid"], table.name, "1"), *replaced]
+
+
+def _title_of_owner(branch: Branch, table: Table, row: Mapping[str, Any]) -> str:
+    """The record in whose list a row stands, in words."""
+    found = Owners(branch).record_of(table.name, row["uid"])
+    if found is None:
+        return ""
+    spec = by_key(found[0])
+    return title_of(spec, get_row(branch, spec, found[1]))
+
+
 def _digests(branch: Branch, uids: list[str]) -> list[str]:
     table = sql_table(Attachment)
     return list(
@@ -140,7 +186,7 @@ def _places(branch: Branch, name: str, number: str) -> list[str]:
     if backups:
         found.append(f"以前的备份 {len(backups)} 份（{backups[0]} 至 {backups[-1]}），请重做备份后销毁旧的")
     sent = branch.database.connection.execute(PACKAGE.select().where(PACKAGE.c.direction == "sent")).all()
-    found += [f"已带出的数据包 {each.file}（{each.unit}，{each.at[:10]}）" for each in sent]
+    found += [f"已带出的数据包 {each.file}（{each.unit}，{branch.clock.day_of(each.at)}）" for each in sent]
     imported = branch.database.connection.execute(BATCH.select().where(BATCH.c.kind == "person")).all()
     found += [f"导入过的名册文件“{each.source}”（{each.made_on}），原文件请自行处理" for each in imported]
     return found

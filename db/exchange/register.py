@@ -88,11 +88,11 @@ def status(branch: Branch) -> ExchangeStatus:
     """What has not been taken along, and how far the other PCs are."""
     register = packages(branch)
     exchanged = [each.at for each in register if each.kind in CARRYING]
-    last = max(exchanged, default=None)
-    days = None if last is None else max(0, (branch.today - branch.today.fromisoformat(last[:10])).days)
+    last = branch.clock.day_of(max(exchanged)) if exchanged else None
+    days = None if last is None else max(0, (branch.today - last).days)
     return ExchangeStatus(
         not_sent=_not_sent(branch),
-        last_exchange=None if last is None else last[:10],
+        last_exchange=None if last is None else last.isoformat(),
         days_since=days,
         peers=peers(branch),
         packages=register,

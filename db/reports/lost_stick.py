@@ -69,7 +69,12 @@ def lost_stick_page(branch: Branch) -> ReportDocument:
 
 
 def _package(branch: Branch, each: RegisteredPackage) -> tuple[str, ...]:
-    return f"{each.title}第{each.number}号", each.at[:10], each.summary, _readers(branch, each)
+    return (
+        f"{each.title}第{each.number}号",
+        branch.clock.day_of(each.at).isoformat(),
+        each.summary,
+        _readers(branch, each),
+    )
 
 
 def _readers(branch: Branch, each: RegisteredPackage) -> str:

@@ -539,3 +539,10 @@ def test_a_name_takes_its_pinyin_along_and_what_is_required_is_not_emptied(pcs):
     shown = pcs.office("show", "person", uid).json
     assert (shown["name"], shown["pinyin"]) == ("曾霜", "zeng shuang")
     assert pcs.office("verify").json["sound"] is True
+
+
+def test_what_was_exchanged_early_this_morning_was_exchanged_today(pcs, call, tmp_path):
+    early = ("--data-dir", tmp_path / "office", "--json", "--clock", "2026-07-12T06:30:00+08:00")
+    call("package", "send", "sync", "--to", pcs.stick, *early)  # the day before, by universal time
+    status = call("package", "status", *early).json
+    assert (status["last_exchange"], status["days_since"]) == ("2026-07-12", 0)
