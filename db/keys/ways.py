@@ -276,7 +276,8 @@ def _strength(slot: Slot) -> str:
     title = KDF_TITLES.get(str(slot.kdf["name"]), str(slot.kdf["name"]))
     if slot.kdf["name"] != "argon2id":
         return title
-    return f"{title} {slot.kdf['memory_kib'] // 1024}MiB×{slot.kdf['iterations']}"
+    memory, rounds = slot.kdf["memory_kib"] // 1024, slot.kdf["iterations"]
+    return f"每猜一次占{memory}MB内存、算{rounds}遍（{title}）"
 
 
 def _why(old: str | None) -> str:

@@ -19,7 +19,12 @@ if TYPE_CHECKING:
     from db.keys.ways import NewSheet, Way
     from db.services.branch import Branch
 
-_COLUMNS = (TextColumn("编号", 3), TextColumn("凭什么打开", 6), TextColumn("谁的", 8), TextColumn("强度", 9))
+_COLUMNS = (
+    TextColumn("编号", 3),
+    TextColumn("凭什么打开", 6),
+    TextColumn("谁的", 9),
+    TextColumn("有多难猜", 15),
+)
 _ADD = Wording(
     "给另一个人设口令",
     "请那个人自己输入新口令。以后谁录入、谁打印，都按各自的口令记名；口令不要共用。",

@@ -76,6 +76,9 @@ class RulesPage(Page):
         super().__init__(context, "规则库", parent)
         self.set_subtitle("提醒和问题的依据；本地要求可以改")
         self._library: Library | None = None
+        self._typed: list[
+            tuple[Setting, Field, Any]
+        ] = []  # choices with a button of their own, as they were shown
         self._build_filters()
         row = QHBoxLayout()
         row.setSpacing(16)
@@ -133,10 +136,31 @@ class RulesPage(Page):
         if item is None or self._library is None:
             return
         entry = item.data(Qt.ItemDataRole.UserRole)
+        self._settle_typed(can_stay=False)  # saving reads the list anew
         self._show_widget(_regulation_sheet(entry) if hasattr(entry, "articles") else self._rule_sheet(entry))
 
     def _show_widget(self, sheet: QWidget) -> None:
         self.area.setWidget(clear(sheet))
+
+    def may_leave(self) -> bool:
+        return self._settle_typed(can_stay=True)
+
+    def _settle_typed(self, *, can_stay: bool) -> bool:
+        """Asks what becomes of a choice that is typed and not yet saved; False where the user goes on with it."""
+        for setting, field, held in tuple(self._typed):
+            if field.editor.value() == held and not field.editor.reading_problem():
+                continue
+            answers = [messages.Answer("save", "保存", is_default=True), messages.Answer("drop", "不保存")]
+            if can_stay:
+                answers.append(messages.Answer("stay", "接着改", is_escape=True))
+            question = f"“{_title_of(setting)}”改了还没有保存"
+            chosen = messages.choose(self, question, "本地要求保存以后才算数。", answers)
+            if chosen == "stay":
+                return False
+            if chosen == "save":
+                self._save_setting(setting, field)
+        self._typed = []
+        return True
 
     def _rule_sheet(self, rule: "RuleText") -> QWidget:
         sheet = QWidget()
@@ -172,11 +196,13 @@ class RulesPage(Page):
         if isinstance(editor, (CheckEditor, ChoiceEditor)):
             editor.edited.connect(save)
         else:
+            self._typed.append((setting, field, editor.value()))
             return _with_button(field, button("保存这一项", save))
         return field
 
     def _save_setting(self, setting: "Setting", field: Field) -> None:
         if field.check():
+            self._typed = [each for each in self._typed if each[1] is not field]
             value = field.editor.value()
             if isinstance(setting.default, (list, tuple)):
                 value = [part.strip() for part in str(value or "").split("、") if part.strip()]

@@ -242,7 +242,7 @@ class StatisticsPage(Page):
         chosen = table.rows[row]
         records = chosen.cells[table.columns[column].key]
         title = table.columns[column].title if len(table.columns) > 1 else ""
-        words = "，".join(part for part in (chosen.label.strip("　"), title) if part)
+        words = "，".join(dict.fromkeys(part for part in (chosen.label.strip("　"), title) if part))
         self.about.setText(f"{words}：{len(records)}")
         self.names.clear()
         for record in records:

@@ -1,6 +1,7 @@
 """Settings, the rule library, birthdays and 关于."""
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from db.services.settings import all_settings
@@ -134,6 +135,42 @@ def test_a_setting_that_is_a_day_is_typed_as_a_day_and_can_go_back_to_its_defaul
         kept = []
         context.tasks.run_query(page, all_settings, kept.append)
         assert kept[0].get("admission.switch_on") == day
+
+
+def _typed_day(page, day):
+    """Another day, typed into a choice that has a button of its own."""
+    row = next(
+        row
+        for row in range(page.list.count())
+        if any(
+            setting.name == "admission.switch_on"
+            for setting in getattr(page.list.item(row).data(Qt.ItemDataRole.UserRole), "settings", ())
+        )
+    )
+    page.list.setCurrentRow(row)
+    field = next(
+        each for each in page.area.widget().findChildren(Field) if each.editor.value() == "2026-05-18"
+    )
+    field.editor.set_value(day)
+    return row
+
+
+@pytest.mark.parametrize(("answer", "kept"), [("保存", "2026-06-01"), ("不保存", None)])
+def test_a_typed_choice_is_asked_for_before_another_rule_is_shown(shown, context, person, answer, kept):
+    page = shown(RulesPage(context))
+    row = _typed_day(page, "2026-06-01")
+    person.will_answer(answer)
+    page.list.setCurrentRow(0 if row else 1)
+    assert _settings(context, page).get("admission.switch_on") == kept
+    assert page.may_leave()
+
+
+def test_a_typed_choice_holds_the_page_until_it_is_settled(shown, context, person):
+    page = shown(RulesPage(context))
+    _typed_day(page, "2026-06-01")
+    person.will_answer("接着改", "不保存")
+    assert not page.may_leave()
+    assert page.may_leave()
 
 
 # --- birthdays and 关于 -----------------------------------------------------------------------------------
