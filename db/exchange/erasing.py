@@ -3,11 +3,11 @@
 What stays is told: names inside minutes, backups, packages and roll-ups that still hold the data.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Table, or_, select
+from sqlalchemy import RowMapping, Table, or_, select
 
 from db.changes import Changes
 from db.errors import LedgerError
@@ -35,6 +35,8 @@ from db.services.writing import derived_uid
 _KEPT = "没有删除任何内容"
 REASON_GONE = "更正记录里写到这个人的更正原因已一并删除：{title}，打印过的请换页"
 
+_Correction = tuple[Table, RowMapping]
+
 
 @dataclass(frozen=True, slots=True)
 class Erased:
@@ -58,12 +60,12 @@ def erase_person(branch: Branch, uid: str, reason: str) -> Erased:
     row = get_row(branch, spec, uid)
     name, number = row.text("name"), row.text("id_number")
     about = _rows_about(branch, uid)
-    changes = [Change(ERASURES, each, table, "1") for table, each in about]
+    changes = [Change(ERASURES, gone, table, "1") for table, gone in about]
     digests = _digests(branch, [change.row for change in changes if change.column == "attachment"])
-    reasons = _reasons_naming(branch, {each for _, each in about}, [name, number])
+    reasons = _reasons_naming(branch, {gone for _, gone in about}, [name, number])
     told = [REASON_GONE.format(title=_title_of_owner(branch, *each)) for each in reasons]
-    for table, row in reasons:
-        changes += _without_reason(table, row)
+    for each in reasons:
+        changes += _without_reason(*each)
     with branch.database.transaction():
         done = decide(branch, "彻底删除一名人员", changes)
         note(
@@ -76,7 +78,7 @@ def erase_person(branch: Branch, uid: str, reason: str) -> Erased:
         branch.database.connection.execute(DRAFT.delete().where(DRAFT.c.ledger == "person"))
     _drop_unreferenced(branch, digests)
     branch.database.raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    return Erased(len(about) + len(reasons), (*told, *_places(branch, name, number)), done)
+    return Erased(len(about) + len(reasons), (*told, *places_holding(branch, name, number)), done)
 
 
 def _rows_about(branch: Branch, uid: str) -> list[tuple[str, str]]:
@@ -119,24 +121,24 @@ def _own_elements(branch: Branch, people: Iterable[str]) -> list[tuple[str, str]
     return found
 
 
-def _reasons_naming(
-    branch: Branch, own: Collection[str], texts: Iterable[str]
-) -> list[tuple[Table, Mapping[str, Any]]]:
+def _reasons_naming(branch: Branch, own: Collection[str], texts: Iterable[str]) -> list[_Correction]:
     """Corrections whose reason holds one of the texts. A name that somebody else bears, or that is part of another name,
     says nothing certain: those are left and told among the places."""
     people = sql_table(by_key("person").record)
     names = select(people.c.uid, people.c.name)
     others = [name or "" for uid, name in branch.database.connection.execute(names) if uid not in own]
     certain = [text for text in texts if text and not any(text in other for other in others)]
-    found = []
+    found: list[_Correction] = []
+    if not certain:
+        return found
     for table in {sql_table(spec.corrections.record) for spec in branch.ledgers if spec.corrections}:
         holds = or_(*(table.c.reason.contains(text, autoescape=True) for text in certain))
-        rows = branch.database.connection.execute(select(table).where(holds)) if certain else ()
-        found += [(table, row._mapping) for row in rows]
+        rows = branch.database.connection.execute(select(table).where(holds)).mappings()
+        found += [(table, row) for row in rows]
     return found
 
 
-def _without_reason(table: Table, row: Mapping[str, Any]) -> list[Change]:
+def _without_reason(table: Table, row: RowMapping) -> list[Change]:
     """The row of a correction emptied for good, and in its place one that says the same without the reason. Its uid follows
     from the other's, so that two PCs that erase the same person write the same row."""
     uid = derived_uid(table.name, row["uid"])
@@ -146,7 +148,7 @@ def _without_reason(table: Table, row: Mapping[str, Any]) -> list[Change]:
     return [Change(ERASURES, row["uid"], table.name, "1"), *replaced]
 
 
-def _title_of_owner(branch: Branch, table: Table, row: Mapping[str, Any]) -> str:
+def _title_of_owner(branch: Branch, table: Table, row: RowMapping) -> str:
     """The record in whose list a row stands, in words."""
     found = Owners(branch).record_of(table.name, row["uid"])
     if found is None:
@@ -170,7 +172,7 @@ def _drop_unreferenced(branch: Branch, digests: list[str]) -> None:
             place_of(branch, digest).unlink(missing_ok=True)
 
 
-def _places(branch: Branch, name: str, number: str) -> list[str]:
+def places_holding(branch: Branch, name: str, number: str) -> list[str]:
     """Where something of the person may still be, for the person who has to see to it."""
     found = [
         f"记录里还提到“{name}”：{each.title}"

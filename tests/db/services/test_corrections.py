@@ -41,6 +41,15 @@ def signed_meeting(branch: Branch, ledger: str = "general_meeting") -> str:
     )
 
 
+def stored_texts(branch: Branch) -> str:
+    """The journal and the corrections as they stand in the file."""
+    return "".join(
+        str(row)
+        for table in ("s_row_change", "meeting_correction")
+        for row in branch.database.connection.exec_driver_sql(f"SELECT * FROM {table}")
+    )
+
+
 def corrections(branch: Branch, uid: str, ledger: str = "general_meeting") -> list[tuple[str, str, str, str]]:
     """Day, name, what and why of each."""
     rows = get_row(branch, by_key(ledger), uid)["corrections"]
@@ -138,11 +147,73 @@ def test_a_word_alone_is_kept_with_day_and_name(branch: Branch) -> None:
     assert corrections(branch, uid) == [("2026-07-01", "林书记", None, "签到表另存一份")]
 
 
-def test_an_erasure_names_the_corrections_that_still_mention_the_person(branch: Branch) -> None:
+def test_an_erasure_takes_the_reason_that_names_the_person_and_leaves_what_was_altered(
+    branch: Branch,
+) -> None:
     uid, person = signed_meeting(branch), full_member(branch, "曾淑")
     change(branch, "general_meeting", uid, place="镇里", corrections=[{"reason": "曾淑指出地点写错"}])
+    change(branch, "general_meeting", uid, place="县里", corrections=[{"reason": "又写错一次"}])
+    (first, second) = corrections(branch, uid)
     left = erase_person(branch, person, "本人要求")
+    assert corrections(branch, uid) == [(*first[:3], "（已按规定删除）"), second]
+    assert "曾淑指出" not in stored_texts(branch)
+    assert any("更正原因已一并删除：2026-06-20 学习党章" in place for place in left.places)
+    assert not any("还提到" in place for place in left.places)
+    assert verify(branch) == []
+
+
+@pytest.mark.parametrize("other", ["曾淑", "曾淑芬"])
+def test_a_reason_that_may_name_somebody_else_stays_and_is_told(branch: Branch, other: str) -> None:
+    uid, person = signed_meeting(branch), full_member(branch, "曾淑")
+    full_member(branch, other)
+    change(branch, "general_meeting", uid, place="镇里", corrections=[{"reason": f"{other}指出地点写错"}])
+    left = erase_person(branch, person, "本人要求")
+    assert corrections(branch, uid)[0][3] == f"{other}指出地点写错"
     assert "记录里还提到“曾淑”：2026-06-20 学习党章" in left.places
+
+
+def test_the_reason_goes_from_a_meeting_in_the_recycle_bin_as_well(branch: Branch) -> None:
+    uid, person = signed_meeting(branch), full_member(branch, "曾淑")
+    change(branch, "general_meeting", uid, place="镇里", corrections=[{"reason": "曾淑指出地点写错"}])
+    remove(branch, MEETING, [uid])
+    left = erase_person(branch, person, "本人要求")
+    assert any("更正原因已一并删除：2026-06-20 学习党章" in place for place in left.places)
+    put_back(branch, MEETING, [uid])
+    assert [each[2:] for each in corrections(branch, uid)] == [("地点", "（已按规定删除）")]
+
+
+def test_the_reason_goes_on_the_other_pc_too_and_an_older_package_brings_it_not_back(
+    office: Branch, home: Branch, stick: Stick
+) -> None:
+    uid, person = signed_meeting(office), full_member(office, "曾淑")
+    change(office, "general_meeting", uid, place="镇里", corrections=[{"reason": "曾淑指出地点写错"}])
+    old = stick.put(office)
+    receive(home, old)
+    assert corrections(home, uid)[0][3] == "曾淑指出地点写错"
+    erase_person(office, person, "本人要求")
+    stick.carry(office, home)
+    receive(home, old)
+    for branch in (office, home):
+        assert [each[2:] for each in corrections(branch, uid)] == [("地点", "（已按规定删除）")]
+        assert "曾淑指出" not in stored_texts(branch)
+        assert verify(branch) == []
+    assert ledgers(office) == ledgers(home)
+
+
+def test_a_person_erased_on_both_pcs_leaves_one_row_of_each_correction(
+    office: Branch, home: Branch, stick: Stick
+) -> None:
+    uid, person = signed_meeting(office), full_member(office, "曾淑")
+    change(office, "general_meeting", uid, place="镇里", corrections=[{"reason": "曾淑指出地点写错"}])
+    stick.carry(office, home)
+    erase_person(office, person, "本人要求")
+    erase_person(home, person, "本人要求")
+    stick.carry(office, home)
+    stick.carry(home, office)
+    for branch in (office, home):
+        assert [each[2:] for each in corrections(branch, uid)] == [("地点", "（已按规定删除）")]
+        assert inbox(branch) == ()
+    assert ledgers(office) == ledgers(home)
 
 
 def test_earlier_rows_may_be_repeated_with_a_new_one(branch: Branch) -> None:
