@@ -70,7 +70,7 @@ def test_the_arrow_keys_move_from_number_to_number(page: StatisticsPage, qtbot) 
 def test_the_total_is_what_one_sees_first(page: StatisticsPage) -> None:
     members = int(page.grid.texts.index(2, 1).data())
 
-    assert page.about.text() == f"合计，合计：{members}"
+    assert page.about.text() == f"合计：{members}"
     assert f"党员 {members} 人" in page.subtitle.text()
 
 
