@@ -46,11 +46,21 @@ class _GridModel(TextTableModel):
     def __init__(self, columns: Sequence[TextColumn], parent: QWidget | None = None) -> None:
         super().__init__(columns, parent)
         self.lines: tuple[MonthLine, ...] = ()
+        self.is_name_broken = False
+
+    def break_names(self, is_broken: bool) -> None:
+        """What tells two people of one name apart goes on a second line, or back beside the name."""
+        if is_broken != self.is_name_broken:
+            self.is_name_broken = is_broken
+            if self.lines:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(self.lines) - 1, 0))
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
         line, month = self.lines[index.row()], index.column() - 1
+        if role == Qt.ItemDataRole.DisplayRole and month < 0 and self.is_name_broken:
+            return line.name.replace("（", "\n（", 1)
         if role == Qt.ItemDataRole.TextAlignmentRole and month >= 0:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if 0 <= month < MONTHS:
@@ -99,8 +109,9 @@ class MonthGrid(TextTable):
         # the base fits the columns while it is made
         self._longest, self._sums = longest, len(sums)
         self._names: tuple[str, ...] = ()
+        self.model_of_lines = _GridModel(columns)
         super().__init__(title, columns, parent)
-        self.model_of_lines = _GridModel(columns, self)
+        self.model_of_lines.setParent(self)
         self.texts = self.model_of_lines
         self.setModel(self.texts)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
@@ -135,8 +146,9 @@ class MonthGrid(TextTable):
         bar = self.verticalScrollBar().sizeHint().width()
         spare = max(0, self.width() - bar - 4 - sum(wanted))
         names = [digits(each) + 2 * _PADDING for each in self._names]
-        wider = min(spare, max([name, *names]) - name)  # two of one name are told apart before months grow
+        wider = min(spare, max([name, *names]) - name)  # two of one name stand on one line before months grow
         wanted[0], spare = name + wider, spare - wider
+        self.model_of_lines.break_names(max([0, *names]) > wanted[0])
         for section, width in enumerate(wanted):
             self.setColumnWidth(section, width + spare * width // sum(wanted))
 

@@ -147,6 +147,21 @@ def test_nothing_is_cut_on_a_small_screen(page: DuesPage, qtbot) -> None:
     qtbot.waitUntil(lambda: not cut_texts(page))  # the panel's lines take their height with the next event
 
 
+@pytest.mark.parametrize(("width", "lines"), [(1180, 2), (1800, 1)])
+def test_two_of_one_name_are_told_apart_at_every_width(page: DuesPage, qtbot, width: int, lines: int) -> None:
+    page.resize(width, 700)
+    grid = page.grid
+    shown = [str(grid.texts.index(row, 0).data()) for row in range(grid.texts.rowCount())]
+    twins = [text for text in shown if "（" in text]
+    assert len(twins) == len(set(twins)) == 2
+    room = grid.columnWidth(0), grid.rowHeight(0)
+    for text in twins:
+        parts = text.split("\n")
+        assert len(parts) == lines
+        assert max(map(grid.fontMetrics().horizontalAdvance, parts)) < room[0]
+        assert lines * grid.fontMetrics().height() <= room[1]
+
+
 def test_today_leads_to_the_dues_and_names_who_is_behind(qtbot, context) -> None:
     from desktop.pages.today import TodayPage
     from desktop.pages.today_reading import read_today
