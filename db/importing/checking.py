@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from db.arithmetic.masking import mask_citizen_number
 from db.importing.differences import comparable, differs, merged_flags
 from db.importing.mapping import ColumnMapping
 from db.importing.person_reading import PersonReader, ReadPerson
@@ -30,7 +31,10 @@ from db.ledgers import person as person_ledger
 
 NEW_PERSON = ""  # a decision: the row is somebody new, however similar to somebody known
 # What a row may lack without harm when the person on record has it.
-_LACKING = {"stage_unknown": "stage", "promotion_missing": "promoted_on", "id_number_missing": "id_number"}
+_LACKING = {
+    "stage_unknown": "stage", "promotion_missing": "promoted_on", "id_number_missing": "id_number",
+    "id_number_masked": "id_number", "number_masked": "phone",
+}  # fmt: skip
 # Equal in two rows of one name, these make them one person.
 _TELLING = frozenset(("born_on", "admitted_on", "phone", "address"))
 NO_DECISIONS: Mapping[RowPlace, str] = {}
@@ -178,7 +182,7 @@ class _Planner:
             known = self.by_uid.get(decision)
         else:
             known = self.by_number.get(number) if number else None
-            known = known or self._known_by_everything(person)
+            known = known or self._known_by_mask(person) or self._known_by_everything(person)
         if known is None:
             if decision is None:
                 self._warn_of_namesakes(person)
@@ -194,6 +198,15 @@ class _Planner:
                 known.name,
             )
         return known
+
+    def _known_by_mask(self, person: ReadPerson) -> ExistingPerson | None:
+        """The one of that name whose number looks like this under its stars: our own export comes back."""
+        same = [
+            known
+            for known in self.by_name.get(person.name, ())
+            if person.masked and known.id_number and mask_citizen_number(known.id_number) == person.masked
+        ]
+        return same[0] if len(same) == 1 else None
 
     def _known_by_everything(self, person: ReadPerson) -> ExistingPerson | None:
         """Somebody of that name about whom the row says nothing new: taking them for one changes nothing."""

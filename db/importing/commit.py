@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Table, select
 
 from db.changes import Changes, Draft
-from db.errors import LedgerError, NotFoundError
+from db.errors import InvalidDraftError, LedgerError, NotFoundError
 from db.importing.checking import person_vocabulary, plan_import
 from db.importing.plan import ExistingPerson, ImportPlan, Problem
 from db.importing.records import ledger_vocabulary, plan_records
@@ -111,7 +111,24 @@ def make_plan(branch: Branch, spec: LedgerSpec, source: ImportSource) -> ImportP
     else:
         records = full_rows(branch, spec, ListQuery())
         plan = plan_records(spec, source.tables, source.mappings, branch.today, records)
+        plan = _without_refused(branch, spec, plan)
     return replace(plan, warnings=(*map(_hidden, source.hidden), *plan.warnings)) if source.hidden else plan
+
+
+def _without_refused(branch: Branch, spec: LedgerSpec, plan: ImportPlan) -> ImportPlan:
+    """The plan without new rows that saving would refuse: a name nobody or several bear, a day of a sealed year."""
+    reader, added, skipped = DraftReader(branch, spec), [], list(plan.skipped)
+    for row in plan.added:
+        try:
+            refuse_sealed(branch, spec, days_of(spec, None, reader.prepare(Draft(row.values), None).columns))
+        except LedgerError as error:
+            problems = error.problems if isinstance(error, InvalidDraftError) else {"": error.happened}
+            told = "；".join(problems.values())
+            skipped.append(Problem(row.row, error.code, told, next(iter(problems)), "", row.sheet))
+        else:
+            added.append(row)
+    skipped.sort(key=lambda problem: problem.row)
+    return replace(plan, added=tuple(added), skipped=tuple(skipped))
 
 
 def _hidden(sheet: str) -> Problem:

@@ -21,7 +21,15 @@ from db.importing.citizen_doctor import examine
 from db.importing.lenient_days import is_month_doubtful
 from db.importing.mapping import ColumnMapping
 from db.importing.plan import Problem
-from db.importing.reading import NO_WORDS, clean_text, is_empty, lenient_reader, plain, read_yes_no
+from db.importing.reading import (
+    NO_WORDS,
+    clean_text,
+    is_empty,
+    lenient_reader,
+    plain,
+    read_yes_no,
+    refuse_masked,
+)
 from db.importing.roster_words import (
     MEMBER_WORDS,
     NOT_PROMOTED_WORDS,
@@ -54,6 +62,7 @@ class ReadPerson:
     sheet: str
     name: str = ""
     number: str = ""  # the citizen number, where there is one that can be right
+    masked: str = ""  # what our own export shows of one
     stated: dict[str, object] = field(default_factory=dict)
     concluded: dict[str, object] = field(default_factory=dict)
     skips: list[Problem] = field(default_factory=list)
@@ -94,6 +103,7 @@ class ColumnReader:
     def read(self, cell: Cell) -> object | None:
         """The value in the ledger's own spelling, None for an empty cell; UnreadableValueError."""
         value = self._lenient(cell)
+        refuse_masked(self.spec, value)
         return None if value is None else _settled(self.spec.key, value)
 
 
@@ -214,6 +224,7 @@ class PersonReader:
             person.skip(found.code, found.message, "id_number", cell)
         elif found.code:
             person.warn(found.code, found.message, "id_number", cell)
+        person.masked = text_of(cell) if found.code == "id_number_masked" else ""
         if found.number is not None:
             person.number = person.stated["id_number"] = found.number.number
             self._compare_sex(person, found.number.sex)

@@ -14,8 +14,9 @@ from functools import partial
 from types import MappingProxyType
 
 from db.arithmetic.days import check_day
+from db.arithmetic.dues import months_between
 from db.arithmetic.lunar import parse_lunar
-from db.fields import FieldSpec, Kind
+from db.fields import FieldSpec, Kind, Sensitivity
 from db.importing.cells import Cell, text_of
 from db.importing.lenient_days import read_day
 from db.importing.unreadable import UnreadableValueError
@@ -52,6 +53,8 @@ _TRUE = frozenset(
 _FALSE = frozenset(("否", "不是", "没有", "无", "×", "✗", "✘", "n", "no", "false", "0", "未", "x"))
 _PEOPLE_SEPARATORS = re.compile(r"[、，,;；/\n\t]+|\s{2,}")
 _CLOCK = re.compile(r"(上午|早上|凌晨|中午|下午|晚上|晚|夜)?(\d{1,2})(?::|时|点)(\d{1,2}|半)?分?(?::\d{2})?")
+_NUMBERS = (Sensitivity.CITIZEN_NUMBER, Sensitivity.PHONE)
+_UNTIL = str.maketrans("到~～", "至至至")
 _AFTERNOON = ("下午", "晚上", "晚", "夜")
 
 
@@ -86,6 +89,10 @@ def _reader_of(
         return lambda cell: _exact(read_day(cell, today, date_1904=date_1904))
     if field.kind is Kind.PARTIAL_DAY:
         return lambda cell: read_day(cell, today, date_1904=date_1904)
+    if field.kind is Kind.MONTH:
+        return lambda cell: _read_month(cell, today, date_1904)
+    if field.kind is Kind.MONTHS:
+        return lambda cell: _read_months(cell, today, date_1904)
     if field.kind is Kind.CHOICE:
         return lambda cell: read_choice(field, cell, words)
     if field.kind is Kind.FLAGS:
@@ -141,6 +148,12 @@ def read_choice(field: FieldSpec, cell: Cell, words: Mapping[str, str] = NO_WORD
     return found
 
 
+def refuse_masked(field: FieldSpec, value: object) -> None:
+    """UnreadableValueError for a number of which stars hide a part: stored, it would take the place of a whole one."""
+    if field.sensitivity in _NUMBERS and "*" in str(value or ""):
+        raise UnreadableValueError("number_masked", "打了码")
+
+
 def _not_too_long(field: FieldSpec, value: object) -> object:
     if isinstance(value, str) and len(value) > field.longest:
         raise UnreadableValueError("text_too_long", f"有{len(value)}字，最多{field.longest}字")
@@ -157,6 +170,31 @@ def _exact(day: str | None) -> str | None:
         return check_day(day) if day else day
     except ValueError as error:
         raise UnreadableValueError("date_invalid", f"“{day}”没有写到日") from error
+
+
+def _read_month(cell: Cell, today: date, date_1904: bool) -> str:
+    """A month; a spreadsheet makes its first day of one that is typed."""
+    day = read_day(cell, today, date_1904=date_1904) or ""
+    if len(day) == len("2026-03-01") and day.endswith("-01"):
+        day = day[: len("2026-03")]
+    if len(day) != len("2026-03"):
+        raise UnreadableValueError("date_invalid", f"“{text_of(cell)[:30]}”不是月份，请写成 2026-03")
+    return day
+
+
+def _read_months(cell: Cell, today: date, date_1904: bool) -> list[str]:
+    """Months one by one, from a list in which 2026-01至2026-03 may stand."""
+    if isinstance(cell, float):
+        return [_read_month(cell, today, date_1904)]
+    found: list[str] = []
+    for part in _PEOPLE_SEPARATORS.split(cell.strip()):
+        first, until, last = part.translate(_UNTIL).partition("至")
+        begun = _read_month(first, today, date_1904)
+        run = months_between(begun, _read_month(last, today, date_1904) if until else begun)
+        if not run:
+            raise UnreadableValueError("date_invalid", f"“{part[:30]}”的先后不对")
+        found += run
+    return found
 
 
 def _read_time(cell: Cell) -> str:

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence, Set
 from datetime import date
 
 from db.changes import Ref, Row
-from db.fields import Kind
+from db.fields import FieldSpec, Kind
 from db.importing.cells import Cell, text_of
 from db.importing.mapping import ColumnMapping
-from db.importing.plan import ImportPlan, PlannedRow, Problem, SheetReading, one_reason
-from db.importing.reading import is_empty, read_value_lenient
+from db.importing.plan import ImportPlan, PlannedRow, PlannedUpdate, Problem, SheetReading, one_reason
+from db.importing.reading import is_empty, read_value_lenient, refuse_masked
 from db.importing.table import Table, TableRow
 from db.importing.titles import Vocabulary, normal_title, vocabulary_of
 from db.importing.unreadable import UnreadableValueError
@@ -37,6 +37,7 @@ def plan_records(
     """
     vocabulary = ledger_vocabulary(spec)
     added: list[PlannedRow] = []
+    updated: list[PlannedUpdate] = []
     skipped: list[Problem] = []
     warnings: list[Problem] = []
     unchanged = 0
@@ -47,11 +48,15 @@ def plan_records(
             values, problems = _read_row(row, table, mapping, vocabulary, today)
             seen = values.keys() | {problem.field for problem in problems}
             problems += _missing(spec, seen, row, table)
-            fatal = [problem for problem in problems if spec.by_key[problem.field.partition(".")[0]].required]
+            fatal = [problem for problem in problems if _field_of(spec, problem.field).required]
             if fatal:
                 skipped.append(one_reason(fatal))
             elif values and known.has(values):
                 unchanged += 1
+            elif values and (named := known.named(values)) is not None:
+                warnings += problems
+                changes = _changes(named, values)
+                updated.append(PlannedUpdate(row.number, named.uid, named.text("name"), changes, table.sheet))
             elif values:
                 warnings += problems
                 added.append(PlannedRow(row.number, values, table.sheet))
@@ -59,20 +64,32 @@ def plan_records(
         SheetReading(table.sheet, table.header_row, mapping.titles)
         for table, mapping in zip(tables, mappings, strict=True)
     )
-    return ImportPlan(sheets, tuple(added), (), tuple(skipped), tuple(warnings), unchanged)
+    return ImportPlan(sheets, tuple(added), tuple(updated), tuple(skipped), tuple(warnings), unchanged)
 
 
 class _ByRequired:
-    """Records found again by their required values, which every row must have."""
+    """Records found again by their required values, which every row must have.
+
+    Where nothing but a name is required, as of a Party group, the name makes the record: a row with more is no second
+    one. The profile of the branch is one in any case.
+    """
 
     def __init__(self, spec: LedgerSpec, records: Sequence[Row]) -> None:
-        self._keys = tuple(field.key for field in spec.fields if field.required)
+        required = [field for field in spec.fields if field.required]
+        self._keys = tuple(field.key for field in required)
+        self._single = records[0] if spec.single and records else None
+        self._by_name = [field.kind for field in required] == [Kind.TEXT]
         self._records: dict[tuple[object, ...], list[Row]] = {}
         for record in records:
             self._records.setdefault(self._required(record.values), []).append(record)
 
     def _required(self, values: Mapping[str, object]) -> tuple[object, ...]:
         return tuple(_comparable(values.get(key)) for key in self._keys)
+
+    def named(self, values: Mapping[str, object]) -> Row | None:
+        """The record that these values mean by its name, to be filled in and not made a second time."""
+        same = self._records.get(self._required(values), ()) if self._by_name else ()
+        return self._single or (same[0] if len(same) == 1 else None)
 
     def has(self, values: Mapping[str, object]) -> bool:
         """Whether some record says all that these values say."""
@@ -83,6 +100,15 @@ class _ByRequired:
         )
 
 
+def _changes(record: Row, values: Mapping[str, object]) -> dict[str, tuple[object, object]]:
+    """Key -> (old, new) of what the values say otherwise; nothing is emptied."""
+    return {
+        key: (record.values.get(key), value)
+        for key, value in values.items()
+        if _comparable(record.values.get(key)) != _comparable(value)
+    }
+
+
 def _comparable(value: object) -> object:
     """A value of a record or of a sheet in one form: people by name, yes and no apart from nothing."""
     if isinstance(value, Ref):
@@ -91,6 +117,8 @@ def _comparable(value: object) -> object:
         return tuple(_comparable(each) for each in value)
     if isinstance(value, Mapping):
         return tuple(sorted((str(key), _comparable(each)) for key, each in value.items()))
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
     return "" if value is None or value is False else str(value)
 
 
@@ -104,19 +132,25 @@ def _read_row(
         field = vocabulary.fields[key]
         try:
             value = read_value_lenient(field, cell, today, date_1904=table.date_1904)
+            refuse_masked(field, value)
         except UnreadableValueError as error:
             problems.append(_problem(row, table, error.code, f"{field.title}{error.message}", key, cell))
             continue
         if value is not None:
-            _put(values, key, value)
+            _put(values, field, value)
     return values, problems
 
 
-def _put(values: dict[str, object], key: str, value: object) -> None:
+def _field_of(spec: LedgerSpec, key: str) -> FieldSpec:
+    """The field of a column: one of a pair such as notice.from stands for itself, a flag for its set."""
+    return spec.by_key.get(key) or spec.by_key[key.partition(".")[0]]
+
+
+def _put(values: dict[str, object], field: FieldSpec, value: object) -> None:
     """A yes/no column of one flag joins the list of flags."""
-    name, dot, word = key.partition(".")
-    if not dot:
-        values[key] = value
+    name, _, word = field.key.partition(".")
+    if field.kind is not Kind.FLAG:
+        values[field.key] = value
     elif value:
         flags = values.setdefault(name, [])
         assert isinstance(flags, list)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from db.importing.cells import Cell, CellRange, Sheet, SheetRow, text_of
 from db.importing.titles import LEFT_OUT, Vocabulary, bare_title, is_about_another
 from db.limits import ROWS
+from db.services.whole_numbers import MARK_BEGINS
 
 _TOTAL = re.compile(r"(本页|本表|支部|全村|党员)?(合计|总计|小计|共计|累计|总人数|总数)[:：]?.{0,40}")
 _HEAD_COUNT = re.compile(r"共?[0-9０-９]+[人名位]")
@@ -21,7 +22,9 @@ _CLOSING_WORDS = (
 )
 _SIGNATURE = re.compile(rf"({_CLOSING_WORDS})([（(].{{0,12}}[）)])?[:：].*", re.DOTALL)
 _BARE_CLOSING = re.compile(rf"({_CLOSING_WORDS})([（(].{{0,12}}[）)])?")
-_CLOSING_STARTS = frozenset("本支全党合总小共累" + "".join(word[0] for word in _CLOSING_WORDS.split("|")))
+_CLOSING_STARTS = frozenset(
+    "本支全党合总小共累" + MARK_BEGINS[0] + "".join(word[0] for word in _CLOSING_WORDS.split("|"))
+)
 _BLANKS = re.compile(r"\s+")
 _FEW = 3  # a row with more cells filled is a record
 _LOOKED_AT = 3  # filled cells at the start of a row in which a total or a signature announces itself
@@ -277,6 +280,7 @@ def _closes(row: SheetRow, header: _Header) -> bool:
             if (
                 _TOTAL.fullmatch(text)
                 or _SIGNATURE.fullmatch(text)
+                or text.startswith(MARK_BEGINS)
                 or (not name and _BARE_CLOSING.fullmatch(text))
             ):
                 return True

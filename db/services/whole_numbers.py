@@ -10,6 +10,7 @@ from db.services.trail import note, note_quietly
 
 HIDDEN = (Sensitivity.CITIZEN_NUMBER, Sensitivity.PHONE)
 LONGEST_REASON = 60
+MARK_BEGINS = "含完整号码，仅供"  # how the line below a sheet with whole numbers begins; no import takes it for a record
 
 
 def view_reasons() -> tuple[str, ...]:
@@ -60,4 +61,4 @@ def note_full_export(branch: Branch, title: str, count: int, reason: str) -> int
 def mark_of(branch: Branch, number: int, reason: str) -> str:
     """The line that stands on paper or a sheet with whole numbers: who, which day, which row of the trail."""
     person = branch.actor or "本支部"
-    return f"含完整号码，仅供{reason.strip()[:LONGEST_REASON]}；经手人 {person}，{branch.today.isoformat()}，登记第 {number} 号"
+    return f"{MARK_BEGINS}{reason.strip()[:LONGEST_REASON]}；经手人 {person}，{branch.today.isoformat()}，登记第 {number} 号"

@@ -93,3 +93,130 @@ def test_a_column_of_addresses_is_known_by_its_short_title(ledger_call, tmp_path
     rows = [[*TITLES, "地址"], ["王小明", WANG, "1985.06", "1986.06", "桃溪村12号"]]
     assert ledger_call("import-roster", write_xlsx(tmp_path / "a.xlsx", {"s": rows})).json["warnings"] == []
     assert ledger_call("list", "person").json[0]["address"] == "桃溪村12号"
+
+
+# --- a ledger that was exported comes back ---------------------------------------------------------------------
+PEOPLE = [
+    {
+        "name": "王小明",
+        "id_number": WANG,
+        "phone": "13800001111",
+        "admitted_on": "1985-06",
+        "promoted_on": "1986-06",
+    },
+    {
+        "name": "李小红",
+        "id_number": LI,
+        "phone": "13800002222",
+        "admitted_on": "1995-07",
+        "promoted_on": "1996-07",
+    },
+]
+RECORDS = {
+    "group": {"name": "第一党小组", "leader": "王小明"},
+    "dues_standard": {"person": "王小明", "class": "wage", "from_month": "2026-01", "base": "3000"},
+    "dues_payment": {
+        "person": "王小明", "months": ["2025-12", "2026-01"], "amount": "30", "paid_on": "2026-01-20",
+    },
+    "transfer": {"person": "李小红", "direction": "out", "issued_on": "2026-03-01", "dues_paid_to": "2026-02"},
+    "study": {"title": "春训", "kind": "intensive", "begins_on": "2026-03-01", "hours": 24},
+    "mobile_member": {"person": "李小红", "since": "2026-01-05", "phone": "13900003333"},
+    "admission": {"person": "李小红", "notice": {"from": "2026-06-01", "to": "2026-06-08"}, "training": {"days": 3}},
+    "appraisal": {"year": 2025, "held_on": "2026-01-10", "notice": {"from": "2026-01-12", "to": "2026-01-16"}},
+}  # fmt: skip
+
+
+@pytest.fixture
+def kept(ledger_call, json_file):
+    """A branch with a record of each sort that a spreadsheet has trouble with."""
+    ledger_call("add", "person", "--from", json_file(PEOPLE))
+    for key, record in RECORDS.items():
+        answer = ledger_call("add", key, "--from", json_file(record))
+        assert answer.code == 0, answer.err
+    return ledger_call
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.csv"])
+@pytest.mark.parametrize("key", ["person", *RECORDS])
+def test_an_export_that_comes_back_changes_nothing(kept, tmp_path, key, name):
+    kept("export", key, tmp_path / name)
+    found = kept("import", key, tmp_path / name).json
+    assert [found[each] for each in ("added", "updated", "skipped", "batch")] == [0, 0, [], None]
+    assert found["unchanged"] == len(kept("list", key).json)
+
+
+@pytest.mark.parametrize("key", ["person", *RECORDS])
+def test_an_export_with_whole_numbers_makes_the_same_records_elsewhere(
+    kept, call, tmp_path, key, branch_dir, json_file
+):
+    kept("export", key, tmp_path / "a.xlsx", "--full-numbers", "--reason", "换电脑")
+    before = kept("list", key).json
+    for row in before:
+        assert kept("remove", key, row["uid"]).code == 0
+    found = kept("import", key, tmp_path / "a.xlsx").json
+    assert (found["added"], found["skipped"]) == (len(before), [])
+    told = [{name: row[name] for name in ("person", "name", "months", "from_month", "notice", "phone", "hours") if name in row}
+            for row in (*before, *kept("list", key).json)]  # fmt: skip
+    assert sorted(map(str, told[: len(before)])) == sorted(map(str, told[len(before) :]))
+
+
+def test_a_masked_number_never_takes_the_place_of_a_whole_one(kept, tmp_path):
+    rows = [["姓名", "身份证号", "联系电话"], ["王小明", WANG, "138****9999"]]
+    found = kept("import-roster", write_xlsx(tmp_path / "a.xlsx", {"s": rows})).json
+    assert (found["added"], found["warnings"]) == (0, [])
+    assert {row["phone"] for row in kept("list", "person").json} == {each["phone"] for each in PEOPLE}
+    rows = [["姓名", "外出（流入）日期", "联系电话"], ["王小明", "2026-02-01", "138****9999"]]
+    found = kept("import", "mobile_member", write_xlsx(tmp_path / "b.xlsx", {"s": rows})).json
+    assert (found["added"], [each["code"] for each in found["warnings"]]) == (1, ["number_masked"])
+
+
+def test_a_row_that_names_nobody_or_several_is_kept_out_alone_and_already_in_the_preview(
+    kept, json_file, tmp_path
+):
+    kept("add", "person", "--from", json_file({"name": "王小明", "born_on": "1990"}))
+    rows = [
+        ["走访日期", "走访对象"],
+        ["2026-02-01", "王小明"],
+        ["2026-02-01", "李小红"],
+        ["2026-02-01", "无此人"],
+    ]
+    path = write_xlsx(tmp_path / "a.xlsx", {"s": rows})
+    for more in (["--dry-run"], []):
+        found = kept("import", "care_visit", path, *more).json
+        assert (found["added"], [(each["row"], each["code"]) for each in found["skipped"]]) == (
+            1,
+            [(2, "ambiguous_name"), (4, "invalid")],
+        )
+
+
+def test_a_group_that_is_there_is_filled_in_and_not_made_twice(kept, tmp_path):
+    rows = [["名称", "备注"], ["第一党小组", "桥东"], ["第二党小组", ""]]
+    found = kept("import", "group", write_xlsx(tmp_path / "a.xlsx", {"s": rows})).json
+    assert (found["added"], found["updated"]) == (1, 1)
+    groups = {row["name"]: row for row in kept("list", "group").json}
+    assert (groups["第一党小组"]["note"], groups["第一党小组"]["leader"]["name"]) == ("桥东", "王小明")
+    assert sorted(groups) == ["第一党小组", "第二党小组"]
+
+
+def test_the_profile_stays_one_record(kept, tmp_path):
+    rows = [["支部全称", "支部类型", "上级党组织"], ["桃溪村党支部", "村党支部", "青石镇党委"]]
+    assert kept("import", "branch", write_xlsx(tmp_path / "a.xlsx", {"s": rows})).json["updated"] == 1
+    assert [row["superior"] for row in kept("list", "branch").json] == ["青石镇党委"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "months"),
+    [("2026-01至2026-03", ["2026-01", "2026-02", "2026-03"]), ("2026年1月、2026年3月", ["2026-01", "2026-03"]),
+     (2026.02, ["2026-02"])],
+)  # fmt: skip
+def test_months_are_read_as_offices_write_them(kept, tmp_path, cell, months):
+    rows = [["姓名", "所交月份", "金额（元）", "交纳日期"], ["李小红", cell, 15, "2026-04-01"]]
+    found = kept("import", "dues_payment", write_xlsx(tmp_path / "a.xlsx", {"s": rows})).json
+    assert (found["added"], found["skipped"]) == (1, [])
+    assert months in [row["months"] for row in kept("list", "dues_payment").json]
+
+
+def test_a_pair_of_days_that_cannot_be_read_is_left_out_with_a_warning(kept, tmp_path):
+    rows = [["姓名", "公示开始"], ["王小明", "开春"]]
+    answer = kept("import", "admission", write_xlsx(tmp_path / "a.xlsx", {"s": rows}), "--dry-run")
+    assert answer.code == 0, answer.err
