@@ -12,6 +12,7 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from db.errors import LedgerError
 from db.journal.tables import SITE
 from db.services import handing_on
 from db.services.branch import Branch
@@ -116,7 +117,12 @@ def learn_sites(branch: Branch, sites: Iterable[Site]) -> None:
 
 
 def revoke(branch: Branch, site: str) -> None:
-    """Believe nothing more that this PC signs (it was lost, or its keeper left)."""
+    """Believe nothing more that this PC signs (it was lost, or its keeper left). LedgerError `own_site` for this very
+    PC, which could write no package any more."""
+    if site == branch.journal.site:
+        raise LedgerError(
+            "own_site", "这是本机，不能停用自己", "没有改动任何内容", "请在另一台电脑上停用这一台，或办理交接"
+        )
     with branch.database.joined() as connection:
         connection.execute(
             SITE.update()

@@ -277,6 +277,9 @@ def test_a_lost_pc_is_revoked(pcs):
     assert pcs.office("package", "revoke", peer["site"]).json == {"site": peer["site"], "revoked": True}
     refused = pcs.office("package", "receive", pcs.send(pcs.home)["file"])
     assert (refused.code, refused.json["error"]["code"]) == (1, "revoked_sender")
+    own = pcs.office("package", "revoke", pcs.office("package", "status").json["site"])
+    assert (own.code, own.json["error"]["code"]) == (1, "own_site")
+    assert pcs.office("package", "send", "handover", "--to", pcs.stick).code == 0
     unknown = pcs.office("package", "revoke", "1234")
     assert (unknown.code, unknown.json["error"]["code"]) == (1, "not_found")
 
