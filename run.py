@@ -69,7 +69,7 @@ def main(arguments: list[str]) -> int:
         return call([str(python()), "-m", "tests.bench", *arguments[1:]])
     if first == "faults":
         return call([str(python()), "-m", "tests.faults", *arguments[1:]])
-    return call([str(python()), "-m", "desktop", *arguments])
+    return call([str(python()), "-m", "desktop", *arguments], here())
 
 
 def say(text: str) -> None:
@@ -77,15 +77,26 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
+def here() -> Path:
+    """The folder in which the person stands: files named on the line are looked for there."""
+    try:
+        return Path.cwd()
+    except FileNotFoundError:  # it was removed meanwhile
+        return ROOT
+
+
 def python() -> Path:
     """The interpreter of the environment."""
     return VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
-def call(command: list[str]) -> int:
-    """Run a command in the checkout and return its exit code."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
-    return subprocess.call(command, env=environment)
+def call(command: list[str], folder: Path = ROOT) -> int:
+    """Run a command in a folder, the checkout unless another is named, and return its exit code.
+
+    PYTHONSAFEPATH: what lies in that folder, a stick perhaps, is never taken for a part of the program.
+    """
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "PYTHONSAFEPATH": "1"}
+    return subprocess.call(command, env=environment, cwd=folder)
 
 
 # --- setting up -----------------------------------------------------------------------------------------------
@@ -207,5 +218,4 @@ def run_checks(extra: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    os.chdir(ROOT)
     sys.exit(main(sys.argv[1:]))
