@@ -5,7 +5,6 @@ What stays is told: names inside minutes, backups, packages and roll-ups that st
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import RowMapping, Table, or_, select
 
@@ -28,11 +27,12 @@ from db.services.naming_records import ERASED_NAME
 from db.services.queries import get_row
 from db.services.reading import sql_table
 from db.services.saving import title_of
-from db.services.searching import search
+from db.services.searching import Hit, search
 from db.services.trail import note
 from db.services.writing import derived_uid
 
 _KEPT = "没有删除任何内容"
+_MOST_MENTIONS = 20
 REASON_GONE = "更正记录里写到这个人的更正原因已一并删除：{title}，打印过的请换页"
 
 _Correction = tuple[Table, RowMapping]
@@ -175,24 +175,29 @@ def _drop_unreferenced(branch: Branch, digests: list[str]) -> None:
 def places_holding(branch: Branch, name: str, number: str) -> list[str]:
     """Where something of the person may still be, for the person who has to see to it."""
     found = [
-        f"记录里还提到“{name}”：{each.title}"
-        for text in (name, number)
-        if text
-        for each in _mentions(branch, text)
+        f"记录里还提到“{name}”：{each.title}" for each in mentions_of(branch, name, number, _MOST_MENTIONS)
     ]
-    backups = (
-        sorted(path.name for path in branch.folder.backups.glob("[0-9]*"))
-        if branch.folder.backups.is_dir()
-        else []
-    )
-    if backups:
-        found.append(f"以前的备份 {len(backups)} 份（{backups[0]} 至 {backups[-1]}），请重做备份后销毁旧的")
+    found += backups_holding(branch)
     sent = branch.database.connection.execute(PACKAGE.select().where(PACKAGE.c.direction == "sent")).all()
     found += [f"已带出的数据包 {each.file}（{each.unit}，{branch.clock.day_of(each.at)}）" for each in sent]
+    return found + imports_holding(branch)
+
+
+def mentions_of(branch: Branch, name: str, number: str, limit: int) -> list[Hit]:
+    """Records that hold the name or the number in words of theirs, at most `limit` for each of the two."""
+    return [each for text in (name, number) if text for each in search(branch, text, limit)]
+
+
+def backups_holding(branch: Branch) -> list[str]:
+    """The backups of this PC, which hold everybody, in a line."""
+    folder = branch.folder.backups
+    backups = sorted(path.name for path in folder.glob("[0-9]*")) if folder.is_dir() else []
+    if not backups:
+        return []
+    return [f"以前的备份 {len(backups)} 份（{backups[0]} 至 {backups[-1]}），请重做备份后销毁旧的"]
+
+
+def imports_holding(branch: Branch) -> list[str]:
+    """Rosters that were imported from files which may still lie about, a line each."""
     imported = branch.database.connection.execute(BATCH.select().where(BATCH.c.kind == "person")).all()
-    found += [f"导入过的名册文件“{each.source}”（{each.made_on}），原文件请自行处理" for each in imported]
-    return found
-
-
-def _mentions(branch: Branch, text: str) -> list[Any]:
-    return list(search(branch, text))[:20]
+    return [f"导入过的名册文件“{each.source}”（{each.made_on}），原文件请自行处理" for each in imported]

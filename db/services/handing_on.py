@@ -6,12 +6,13 @@ knows only why, and the paper leaves room to write to whom.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 
 from db.journal.tables import PACKAGE, SITE
 from db.services.branch import Branch
-from db.services.trail_reading import local_time, shown_trail
+from db.services.trail_reading import shown_trail
 
 INVITATION = "invitation"  # the start of the id of a key that may introduce one more PC
 WHOLE = "完整号码"  # how the trail says that numbers were not masked
@@ -64,13 +65,21 @@ def holders(branch: Branch) -> tuple[Holder, ...]:
     return (*_pcs(branch), *_superiors(branch), *_backups(branch))
 
 
+def time_here(branch: Branch, at: str) -> str:
+    """A stored instant by the clock of this PC, to the minute: "2026-11-22 08:00"; what is none stays as it is."""
+    try:
+        return datetime.fromisoformat(at).astimezone(branch.clock.now().tzinfo).strftime("%Y-%m-%d %H:%M")
+    except ValueError:
+        return at
+
+
 def _packages(branch: Branch) -> Iterator[HandedOn]:
     """Packages sent; what a township hands down holds nobody's facts."""
     query = PACKAGE.select().where(PACKAGE.c.direction == "sent", PACKAGE.c.kind != "handdown")
     for row in branch.database.connection.execute(query):
         to = row.unit if row.kind == "rollup" else "本支部的电脑"
         yield HandedOn(
-            local_time(row.at), row.actor, row.kind, to, f"第{row.number}号", row.summary, _REASONS.get(row.kind, ""),
+            time_here(branch, row.at), row.actor, row.kind, to, f"第{row.number}号", row.summary, _REASONS.get(row.kind, ""),
         )  # fmt: skip
 
 
@@ -104,7 +113,9 @@ def _superiors(branch: Branch) -> Iterator[Holder]:
     )
     for unit, count, newest in branch.database.connection.execute(query):
         yield Holder(
-            unit or "上级党组织", "上报包里的内容，新的一份顶替旧的", f"报过{count}次，最近{newest[:10]}"
+            unit or "上级党组织",
+            "上报包里的内容，新的一份顶替旧的",
+            f"报过{count}次，最近{time_here(branch, newest)[:10]}",
         )
 
 

@@ -58,13 +58,9 @@ def _about(branch: Branch, object_: str) -> str:
         return f"{spec.title} · 已不在"
 
 
-def local_time(at: str) -> str:
-    """An instant as the clock of this PC shows it: "2026-11-22 08:00"; what is none stays as it is."""
-    try:
-        return datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M")
-    except ValueError:
-        return at
-
-
 def _when(entry: TrailEntry) -> str:
-    return f"{local_time(entry.at)}（时钟可疑）" if entry.clock_doubt else local_time(entry.at)
+    try:
+        local = datetime.fromisoformat(entry.at).astimezone().strftime("%Y-%m-%d %H:%M")
+    except ValueError:
+        return entry.at
+    return f"{local}（时钟可疑）" if entry.clock_doubt else local

@@ -19,6 +19,7 @@ from desktop.cli import (
     ledger_commands,
     life_commands,
     package_commands,
+    person_commands,
     printing_commands,
     recovery_commands,
     rule_commands,
@@ -63,6 +64,7 @@ def application() -> typer.Typer:
         recovery_commands,
         sealing_commands,
         package_commands,
+        person_commands,
         township_commands,
     ):
         module.add_to(app)
