@@ -83,8 +83,6 @@ PACKAGE_MANIFEST_BYTES: Final = 16 * MIB
 """The manifest: 20,000 entries of some 200 bytes come to a quarter of it."""
 PACKAGE_TRANSACTIONS_BYTES: Final = 512 * MIB
 """Transactions once unpacked: ten years of a large branch take some 60 MiB."""
-PACKAGE_RATIO: Final = 200
-"""How many times larger than packed the transactions may be: zstandard packs ours ten to forty times."""
 
 # --- files that a township hands down, or a person changes ----------------------------------------------------
 RESOURCE_BYTES: Final = MIB

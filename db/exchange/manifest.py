@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from db import limits
 from db.exchange.sites import Site
 from db.journal.transaction import DamagedError, canonical
 
@@ -120,6 +121,8 @@ def _read(parts: dict[str, Any]) -> Manifest:
         raise ValueError("text")
     if not all(_is_count(each) for each in numbers):
         raise ValueError("number")
+    if len(manifest.volumes) > limits.PACKAGE_VOLUMES:
+        raise ValueError("volumes")
     if not all(_is_text(key) and _is_count(each) for vector in vectors for key, each in vector.items()):
         raise ValueError("vector")
     if not all(_is_text(key) and _is_text(each) for key, each in manifest.endorsement.items()):

@@ -198,6 +198,15 @@ def test_what_only_checks_need_is_never_imported_by_the_program() -> None:
     assert [(name, top) for name, top in imported if top in checks and not name.startswith(left_out)] == []
 
 
+def test_every_limit_that_is_promised_is_kept_somewhere() -> None:
+    named = re.findall(r"^([A-Z_]+): Final", sources()["db/limits.py"], re.MULTILINE)
+    elsewhere = "".join(text for name, text in sources().items() if name != "db/limits.py")
+    assert len(named) > 30
+    assert [
+        name for name in named if name not in ("KIB", "MIB", "GIB") and f"limits.{name}" not in elsewhere
+    ] == []
+
+
 def test_the_version_is_the_same_for_people_packages_and_the_installer():
     said = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
     newest = re.search(r"^## (\S+?)（", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)

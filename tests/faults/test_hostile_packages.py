@@ -65,6 +65,23 @@ def test_more_entries_than_anybody_needs_are_refused(tmp_path: Path) -> None:
     assert refused(rebuilt(lambda entries: [*entries, *many]), tmp_path) == "package_damaged"
 
 
+def test_more_volumes_than_anybody_needs_are_refused(tmp_path: Path) -> None:
+    def listing(count: int) -> bytes:
+        volumes = [[f"包_{number}.dbx", 1, "a" * 64] for number in range(count)]
+
+        def change(entries: Entries) -> Entries:
+            parts = json.loads(dict(entries)[MANIFEST]) | {"volumes": volumes}
+            return [
+                (MANIFEST, json.dumps(parts).encode()),
+                *(each for each in entries if each[0] != MANIFEST),
+            ]
+
+        return rebuilt(change)
+
+    read_forged(listing(limits.PACKAGE_VOLUMES), tmp_path)
+    assert refused(listing(limits.PACKAGE_VOLUMES + 1), tmp_path) == "package_damaged"
+
+
 def test_packed_entries_are_refused_before_they_are_unpacked(tmp_path: Path) -> None:
     bomb = rebuilt(lambda entries: [*entries, ("a", bytes(50_000_000))], zipfile.ZIP_DEFLATED)
     assert len(bomb) < 100_000
