@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QSizePolicy, QToolButton, QWidget
 
+from db.arithmetic.naming import text_matches
 from db.changes import Ref
 from desktop import theme
 from desktop.widgets.editor import Editor
@@ -37,7 +38,6 @@ class PeopleModel(QAbstractListModel):
     def __init__(self, people: Sequence[Choosable] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._people = tuple(people)
-        self._keys = tuple(_search_key(person) for person in people)
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _ROOT) -> int:
         return 0 if parent.isValid() else len(self._people)
@@ -66,13 +66,9 @@ class PeopleModel(QAbstractListModel):
         return next((person.label for person in self._people if person.uid == uid), otherwise)
 
     def matches(self, row: int, typed: str) -> bool:
-        """Whether a person answers to what is typed: part of the name, beginning of pinyin or initials."""
-        name, pinyin, initials = self._keys[row]
-        return typed in name or pinyin.startswith(typed) or initials.startswith(typed)
-
-
-def _search_key(person: Choosable) -> tuple[str, str, str]:
-    return person.label.lower(), person.pinyin.replace(" ", "").lower(), person.initials.lower()
+        """Whether a person answers to what is typed."""
+        person = self._people[row]
+        return text_matches(typed, person.label, person.pinyin, person.initials)
 
 
 class _Matching(QSortFilterProxyModel):
@@ -85,7 +81,7 @@ class _Matching(QSortFilterProxyModel):
         self.setSourceModel(people)
 
     def narrow(self, typed: str) -> None:
-        self._typed = "".join(typed.split()).lower()
+        self._typed = typed
         self.invalidateFilter()
 
     def filterAcceptsRow(self, row: int, parent: QModelIndex | QPersistentModelIndex) -> bool:  # noqa: ARG002

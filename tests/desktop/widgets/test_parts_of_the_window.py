@@ -19,6 +19,7 @@ from desktop.widgets.basic import Chip, StatusChip, button, icon_button, label, 
 from desktop.widgets.day_edit import DayEditor, TimeEditor
 from desktop.widgets.facet_bar import Facet, FacetBar
 from desktop.widgets.frequency_grid import FrequencyGrid
+from desktop.widgets.person_edits import UID_ROLE as UID_OF_PERSON
 from desktop.widgets.person_edits import PeopleEditor, PeopleModel, PersonEditor
 from desktop.widgets.record_table import SORT_ROLE, UID_ROLE, RecordTableModel
 from desktop.widgets.score_donut import ScoreDonut
@@ -98,6 +99,16 @@ def test_initials_and_tab_are_enough_for_a_person(qtbot: QtBot, people: PeopleMo
     editor._settle()
     assert editor.value() == Ref("3", "曾淑")
     assert editor.line.text() == "曾淑"
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"), [("shu", ["3"]), ("zengs", ["3"]), ("jg", ["1", "2"]), ("1981", ["2"]), ("李", [])]
+)
+def test_a_person_answers_to_any_syllable_to_initials_and_to_the_year_of_birth(
+    people: PeopleModel, typed: str, found: list[str]
+) -> None:
+    rows = [row for row in range(people.rowCount()) if people.matches(row, typed)]
+    assert [people.index(row).data(UID_OF_PERSON) for row in rows] == found
 
 
 def test_a_shared_name_is_told_and_its_label_is_one_person(qtbot: QtBot, people: PeopleModel) -> None:
