@@ -194,12 +194,6 @@ def confirm_sheet(branch: Branch, typed: Mapping[int, str]) -> None:
     note(branch, "key_change", f"恢复表（钥匙编号{sheet.id}）", "核对并启用")
 
 
-def asked_groups(branch: Branch) -> tuple[int, ...]:
-    """The groups of the waiting sheet that are to be typed back; empty where none waits."""
-    waiting: Any = setting(branch, PENDING)
-    return tuple(sorted(int(number) for number in waiting["groups"])) if waiting else ()
-
-
 def renewal_due(branch: Branch) -> str:
     """What must be renewed now: "passphrase" after the sheet was used to open, then "sheet", else ""."""
     return str(setting(branch, RENEWAL) or "")

@@ -16,7 +16,6 @@ MILLIMETRE = 72 / 25.4
 # Chinese type sizes by their traditional numbers
 SIZE_2 = 22.0  # 2号
 SIZE_3 = 16.0  # 3号
-SIZE_SMALL_3 = 15.0  # 小三
 SIZE_4 = 14.0  # 4号
 SIZE_SMALL_4 = 12.0  # 小四
 SIZE_5 = 10.5  # 五号

@@ -24,8 +24,6 @@ from desktop import theme
 if TYPE_CHECKING:
     from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent
 
-TONES = ("neutral", "red", "gold", "green", "blue")
-
 
 def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
     """A text; `role` is title, heading, strong, secondary, note, label, problem or empty for body text."""

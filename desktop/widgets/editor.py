@@ -59,10 +59,6 @@ class Editor(QWidget):
             theme.mark(target, state="error" if sentence else "")
             target.setAccessibleDescription(sentence)
 
-    def show_part_problems(self, problems: dict[str, str]) -> dict[str, str]:
-        """Shows problems of values inside this one; returns those that found no place."""
-        return problems
-
     def finish_building(self) -> None:
         """Call at the end of `__init__`: the focus and the label's buddy go to the first target."""
         self.setFocusProxy(self.targets()[0])
