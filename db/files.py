@@ -143,6 +143,9 @@ RESERVED = frozenset(
 LONGEST_SUFFIX = 8  # characters after the last dot that are taken for the kind of the file
 
 
+_OPENING = "（(《〈【「“"  # brackets that nothing closes any more where a name was cut
+
+
 def safe_name(text: str, longest: int = 80) -> str:
     """A file name that Windows, FAT32 and Linux all take: forbidden, control and direction characters dropped, no
     blanks or dots at either end, no device's name, at most `longest` UTF-8 bytes with its suffix kept."""
@@ -153,5 +156,6 @@ def safe_name(text: str, longest: int = 80) -> str:
     if not dot or not stem or len(suffix) > LONGEST_SUFFIX:
         stem, suffix = kept, ""
     room = longest - len((dot if suffix else "").encode()) - len(suffix.encode())
-    cut = stem.encode()[:room].decode(errors="ignore").rstrip(" .")
+    cut = stem.encode()[:room].decode(errors="ignore")
+    cut = cut.rstrip(" ." if cut == stem else f" .{_OPENING}")
     return f"{cut}.{suffix}" if suffix else cut

@@ -170,3 +170,10 @@ def test_names_that_windows_would_not_take_are_changed(title: str, name: str) ->
 
 def test_a_sensible_title_is_kept_as_it_is() -> None:
     assert safe_name("2026年党员大会：关于修路") == "2026年党员大会：关于修路"
+
+
+def test_a_name_that_is_cut_does_not_end_with_an_open_bracket() -> None:
+    name = "中共岚川县芦汀镇望禾坞村支部委员会（演示）"
+    for longest in range(40, len(name.encode()) + 1):
+        assert not safe_name(name, longest).endswith("（")
+    assert safe_name(name, 54) == "中共岚川县芦汀镇望禾坞村支部委员会"
