@@ -242,7 +242,8 @@ class Page(QWidget):
 
     def _build_header(self, title: str) -> QVBoxLayout:
         """The title beside search and actions; the line under it has the whole width to itself."""
-        self._head = TitleLine(gap=12)
+        head = clear(QWidget())
+        self._head = TitleLine(head, gap=12)
         self.title = label(title, "title")
         self._head.addWidget(self.title)
         self._search = clear(QWidget())
@@ -254,6 +255,6 @@ class Page(QWidget):
         self.subtitle.hide()
         header = QVBoxLayout()
         header.setSpacing(2)
-        header.addLayout(self._head)
+        header.addWidget(head)
         header.addWidget(self.subtitle)
         return header
