@@ -57,6 +57,14 @@ def read_citizen_number(text: str) -> CitizenNumber:
     return CitizenNumber(number, _birth(number), sex, area=number[:6])
 
 
+def stored_number(text: str) -> str:
+    """A right number in its one spelling of 18 characters, so that two people with one number are seen; else `text`."""
+    try:
+        return read_citizen_number(text).number
+    except CitizenNumberError:
+        return text.upper()
+
+
 def number_error(text: str) -> str:
     """What is wrong with the number itself, in a sentence that does not repeat it; empty where nothing is."""
     try:

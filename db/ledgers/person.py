@@ -53,6 +53,7 @@ class Person(Record, table=True):
     ethnicity: str | None = column("民族", hint="如：汉族")
     id_number: str | None = column(
         "公民身份号码",
+        searched=True,
         sensitivity=Sensitivity.CITIZEN_NUMBER,
         spellings=("身份证号", "身份证号码", "身份证", "证件号码", "公民身份证号码"),
     )
@@ -80,6 +81,7 @@ class Person(Record, table=True):
     )
     phone: str | None = column(
         "联系电话",
+        searched=True,
         sensitivity=Sensitivity.PHONE,
         spellings=("手机号码", "手机", "电话", "联系方式", "手机号"),
     )
@@ -197,7 +199,8 @@ def number_problem(values: Mapping[str, Any]) -> str | None:
 
 
 def derive_person(values: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The tidied name, its pinyin (unless corrected by hand), initials and stroke order; the number in capitals."""
+    """The tidied name, its pinyin (unless corrected by hand), initials and stroke order; the number in its one spelling."""
+    from db.arithmetic.citizen_number import stored_number
     from db.arithmetic.naming import pinyin_of, stroke_key, tidy_name
 
     name = tidy_name(values["name"])
@@ -207,7 +210,7 @@ def derive_person(values: Mapping[str, Any]) -> Mapping[str, Any]:
         initials = "".join(part[0] for part in full.split())
     derived = {"name": name, "pinyin": full, "initials": initials, "stroke_key": stroke_key(name)}
     if values.get("id_number"):
-        derived["id_number"] = values["id_number"].upper()
+        derived["id_number"] = stored_number(values["id_number"])
     return derived
 
 

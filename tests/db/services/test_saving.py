@@ -321,3 +321,21 @@ def test_the_page_of_a_day_shows_the_roster_of_that_day(branch: Branch) -> None:
         for day in (date(2026, 5, 19), date(2026, 5, 20))
     ]
     assert stages == ["probationary", "full"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("330802720229001", "330802197202290013"),
+        ("１１０１０５１９４９１２３１００２ｘ", "11010519491231002X"),
+        ("110105 19491231 002x", "11010519491231002X"),
+        ("33080219710229001x", "33080219710229001X"),
+    ],
+)
+def test_a_citizen_number_is_stored_in_its_one_spelling(branch: Branch, typed: str, stored: str) -> None:
+    assert (
+        get_row(branch, by_key("person"), save_new(branch, "person", name="曾淑", id_number=typed))[
+            "id_number"
+        ]
+        == stored
+    )

@@ -73,3 +73,11 @@ def test_what_is_found_is_shown_with_numbers_masked(branch: Branch) -> None:
         assert "13812345678" not in hit.title + hit.excerpt
         assert "330899198901248774" not in hit.title + hit.excerpt
         assert "138****5678" in hit.title
+
+
+@pytest.mark.parametrize("part", ["1111", "13800001111", "330899198901248774", "19890124"])
+def test_a_person_is_found_by_part_of_a_number_which_stays_masked(branch: Branch, part: str) -> None:
+    uid = save_new(branch, "person", name="曾淑", id_number="330899198901248774", phone="13800001111")
+    (hit,) = search(branch, part)
+    assert hit.uid == uid
+    assert hit.excerpt in ("138****1111", "330899********8774")
