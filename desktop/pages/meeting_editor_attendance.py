@@ -257,11 +257,12 @@ class AttendanceCard(Card):
         )
         self.add_to_head(self.paste_button)
         self.chips: dict[str, Chip] = {}
-        flow = FlowLayout(gap=6)
+        counts = clear(QWidget())
+        flow = FlowLayout(counts, 6)
         for key, title, tone in _COUNTS:
             self.chips[key] = Chip(title, tone)
             flow.addWidget(self.chips[key])
-        self.body.addLayout(flow)
+        self.body.addWidget(counts)
         self.quorum = label("", "secondary", wrap=True)
         self.add(self.quorum)
         self.everyone = CheckEditor(everyone_title)

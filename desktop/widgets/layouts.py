@@ -10,9 +10,13 @@ from PySide6.QtWidgets import QGridLayout, QLayout, QLayoutItem, QSizePolicy, QW
 
 
 class FlowLayout(QLayout):
-    """Widgets side by side, and below where there is no more room."""
+    """Widgets side by side, and below where there is no more room.
 
-    def __init__(self, parent: QWidget | None = None, gap: int = 8) -> None:
+    It belongs to a widget of its own: put as a layout into another layout, its items are taken for deleted by the binding
+    when the page is left, and Qt goes down.
+    """
+
+    def __init__(self, parent: QWidget, gap: int = 8) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._gap = gap
