@@ -18,6 +18,7 @@ from desktop.pages.ledger_page import LedgerPage
 from desktop.pages.page import PageContext
 from desktop.tasks import Tasks
 from desktop.widgets.editor import Field
+from desktop.widgets.record_table import UID_ROLE
 from tests.support.typing_in import cut_texts, overlaps, sample
 
 EACH = pytest.mark.parametrize("spec", LEDGERS, ids=lambda spec: spec.key)
@@ -56,6 +57,10 @@ def shown_page(qtbot: QtBot, context: PageContext, spec: LedgerSpec) -> LedgerPa
     with qtbot.waitExposed(page):
         page.show()
     return page
+
+
+def shown_uids(page: LedgerPage) -> list[str]:
+    return [page.model.index(row, 0).data(UID_ROLE) for row in range(page.model.rowCount())]
 
 
 def newest(tasks: Tasks, spec: LedgerSpec, before: set[str]) -> str:
@@ -202,10 +207,14 @@ def test_an_empty_form_says_what_is_missing_beside_its_fields(
 @EACH
 def test_every_column_can_be_sorted_by(qtbot: QtBot, context: PageContext, spec: LedgerSpec) -> None:
     page = shown_page(qtbot, context, spec)
-    for column, _field in page.model.columns:
+    held = set(shown_uids(page))
+    for number, (column, _field) in enumerate(page.model.columns):
         page.sort_by(column.key)
+        upwards = shown_uids(page)
+        texts = {page.model.index(row, number).data() for row in range(len(upwards))}
         page.sort_by(column.key, descending=True)
-    assert page.model.rowCount() >= 0
+        assert set(upwards) == set(shown_uids(page)) == held
+        assert len(texts - {""}) < 2 or upwards != shown_uids(page), column.key
 
 
 def test_an_unknown_record_is_refused_in_words(qtbot: QtBot, context: PageContext, person: Any) -> None:

@@ -26,6 +26,7 @@ from db.services.branch import Branch
 from db.services.trail import read_trail
 from tests.support.branches import ACTOR, CHEAP, CLOCK, PASSPHRASE, open_folder
 from tests.support.keyrings import MemoryKeyring, memory_keyring, use
+from tests.support.refusing import refusal
 
 __all__ = ["memory_keyring"]
 
@@ -44,12 +45,6 @@ def kept_root(branch: Branch, memory_keyring: MemoryKeyring) -> Path:
     turn_on(branch, PASSPHRASE)
     branch.close()
     return branch.folder.root
-
-
-def refusal(act: Callable[[], object]) -> str:
-    with pytest.raises(LedgerError) as refused:
-        act()
-    return refused.value.code
 
 
 def opens(root: Path) -> str:

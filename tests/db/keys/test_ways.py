@@ -1,6 +1,5 @@
 """The ways into an open branch: second persons, new passphrases, and sheets that count once they were typed back."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -24,6 +23,7 @@ from db.opening import open_branch
 from db.services.branch import Branch
 from db.services.trail import check_trail, read_trail
 from tests.support.branches import ACTOR, CHEAP, CLOCK, PASSPHRASE, full_member, open_folder
+from tests.support.refusing import refusal
 
 NEW = "河边柳树六月才绿"
 SECOND = "灯笼骆驼算盘小溪"
@@ -32,12 +32,6 @@ SECOND = "灯笼骆驼算盘小溪"
 @pytest.fixture(autouse=True)
 def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ways, "calibrated", lambda: CHEAP)
-
-
-def refusal(act: Callable[[], object]) -> str:
-    with pytest.raises(LedgerError) as refused:
-        act()
-    return refused.value.code
 
 
 def opens(root: Path, passphrase: str) -> str:

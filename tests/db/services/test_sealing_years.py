@@ -30,6 +30,7 @@ from db.services.sealing_years import (
 from db.services.trail import read_trail
 from db.services.verifying import verify
 from tests.support.branches import change, full_member, open_folder, save_new
+from tests.support.refusing import refusal
 
 MEETING = by_key("general_meeting")
 
@@ -43,12 +44,6 @@ def year(branch: Branch, tmp_path: Path) -> tuple[str, str]:
     (tmp_path / "签到.txt").write_bytes(b"hello")
     attach(branch, MEETING, old, tmp_path / "签到.txt")
     return old, new
-
-
-def refusal(act: object) -> str:
-    with pytest.raises(LedgerError) as refused:
-        act()  # type: ignore[operator]
-    return refused.value.code
 
 
 def test_records_of_a_sealed_year_cannot_be_changed_moved_or_removed(
