@@ -105,7 +105,7 @@ def column(title: str, kind: Kind = Kind.TEXT, *, key: str = "", default: Any = 
     """A record's column with its FieldSpec; `more` are further FieldSpec attributes.
 
     The key is the attribute's name without `_uid` unless `key` says otherwise; it is settled when the record
-    is read by `specs_of`.
+    is read by `columns_of`.
     """
     if default is None and kind in (Kind.BOOLEAN, Kind.FLAG):
         default = False
