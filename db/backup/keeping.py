@@ -92,7 +92,7 @@ def keep_backup_if_changed(branch: Branch, kind: str) -> Backup | None:
 def rotate(branch: Branch, root: Path) -> tuple[int, ...]:
     """Remove the backups of a place that are no longer needed; returns their numbers.
 
-    Where a backup among the newest is no longer what was checked, nothing is removed and an warning is kept.
+    Where a backup among the newest is no longer what was checked, nothing is removed and a warning is kept.
     """
     backups = stored_backups(root)
     newest = backups[-LOOKED_AT:]

@@ -38,20 +38,7 @@ def undoable(branch: Branch) -> frozenset[str]:
 def undo(branch: Branch, batch: str) -> UndonePackage:
     """Take a received package back. LedgerErrors: not_found, not_undoable, already_undone, too_late, nothing_to_undo,
     year_sealed."""
-    found = branch.database.connection.execute(BATCH.select().where(BATCH.c.batch == batch)).first()
-    if found is None or not found.kind.startswith("package:"):
-        raise NotFoundError(f"没有编号为“{batch[:40]}”的接收记录")
-    if found.kind not in _UNDOABLE:
-        raise LedgerError(
-            "not_undoable",
-            "这台电脑就是用这份数据包加入支部的，撤销会清空全支部的台账",
-            _KEPT,
-            "请逐条修改或移除；这台电脑不用了，请在别的电脑上停用它",
-        )
-    if found.undone_by is not None:
-        raise LedgerError("already_undone", f"“{found.source}”已经撤销过了", _KEPT, "不需要再撤销")
-    if _is_too_late(branch, found.made_on):
-        raise LedgerError("too_late", f"接收已超过{UNDO_DAYS}天，不能整批撤销", _KEPT, "请逐条修改或移除")
+    _refuse_unless_undoable(branch, batch)
     places = batch_places(branch.database, batch)
     held = transactions_of_rows(branch.database, _rows_of(branch, batch) | united_rows(branch.database))
     last = max((each.lamport for each in held if (each.site, each.sequence) in places), default=0)
@@ -77,6 +64,23 @@ def undo(branch: Branch, batch: str) -> UndonePackage:
             PACKAGE.update().where(PACKAGE.c.batch == batch).values(summary=PACKAGE.c.summary + "（已撤销）")
         )
     return UndonePackage(done, tuple(sorted(edited)))
+
+
+def _refuse_unless_undoable(branch: Branch, batch: str) -> None:
+    found = branch.database.connection.execute(BATCH.select().where(BATCH.c.batch == batch)).first()
+    if found is None or not found.kind.startswith("package:"):
+        raise NotFoundError(f"没有编号为“{batch[:40]}”的接收记录")
+    if found.kind not in _UNDOABLE:
+        raise LedgerError(
+            "not_undoable",
+            "这台电脑就是用这份数据包加入支部的，撤销会清空全支部的台账",
+            _KEPT,
+            "请逐条修改或移除；这台电脑不用了，请在别的电脑上停用它",
+        )
+    if found.undone_by is not None:
+        raise LedgerError("already_undone", f"“{found.source}”已经撤销过了", _KEPT, "不需要再撤销")
+    if _is_too_late(branch, found.made_on):
+        raise LedgerError("too_late", f"接收已超过{UNDO_DAYS}天，不能整批撤销", _KEPT, "请逐条修改或移除")
 
 
 def _is_too_late(branch: Branch, made_on: str) -> bool:

@@ -8,6 +8,7 @@ the row is written. Photos are re-encoded, so that neither a place nor a hidden 
 import hashlib
 import hmac
 import mimetypes
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,10 +69,6 @@ def attach(
     content, name, taken_on = _read(path)
     digest = hashlib.sha256(content).hexdigest()
     _keep(branch, digest, content)
-    table = sql_table(Attachment)
-    held = branch.database.connection.execute(
-        select(table).where(table.c.owner_uid == uid).order_by(table.c.position)
-    ).all()
     values = {
         "owner_uid": uid,
         "role": role,
@@ -83,18 +80,24 @@ def attach(
         "note": note or None,
         "removed_at": None,
     }
-    new_uid = derived_uid(uid, "attachment", digest)
     with branch.change_set(f"附上{spec.title}的文件") as change_set:
-        connection = branch.database.connection
-        if any(each.uid == new_uid for each in held):
-            connection.execute(table.update().where(table.c.uid == new_uid).values(values))
-        else:
-            position = max((each.position for each in held), default=-1) + 1
-            connection.execute(
-                table.insert().values({**blank(Attachment), **values, "uid": new_uid, "position": position})
-            )
+        _write(branch, derived_uid(uid, "attachment", digest), values)
         change_set.touch(spec.key, uid)
     return change_set.changes
+
+
+def _write(branch: Branch, uid: str, values: Mapping[str, Any]) -> None:
+    """The row of a file: the one that its record had before, else a new one behind the others."""
+    table, connection = sql_table(Attachment), branch.database.connection
+    places = select(table.c.uid, table.c.position).where(table.c.owner_uid == values["owner_uid"])
+    held = {row.uid: row.position for row in connection.execute(places)}
+    if uid in held:
+        connection.execute(table.update().where(table.c.uid == uid).values(values))
+    else:
+        position = max(held.values(), default=-1) + 1
+        connection.execute(
+            table.insert().values({**blank(Attachment), **values, "uid": uid, "position": position})
+        )
 
 
 def attachments(branch: Branch, uid: str) -> tuple[AttachedFile, ...]:

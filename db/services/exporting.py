@@ -14,6 +14,7 @@ from db.changes import Row
 from db.fields import FieldSpec, Kind
 from db.ledger_spec import LedgerSpec
 from db.services.branch import Branch
+from db.services.exporting_tables import new_workbook
 from db.services.presenting import shown_text
 from db.services.queries import ListQuery, full_rows
 from db.services.trail import note
@@ -94,19 +95,8 @@ def _is_live(line: str) -> bool:
 
 def workbook_of(spec: LedgerSpec, rows: Sequence[Row], *, masked: bool = True, mark: str = "") -> bytes:
     """The .xlsx file with a header row of titles; numbers of people are masked unless asked otherwise."""
-    import xlsxwriter
-
     stream = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        stream,
-        {
-            "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        },
-    )
-    book.set_properties({"title": spec.title, "author": "", "comments": ""})
+    book = new_workbook(stream, spec.title)
     sheet = book.add_worksheet(spec.title[:31])
     head = book.add_format(
         {"bold": True, "border": 1, "bg_color": "#F6F7F9", "num_format": "@", "valign": "vcenter"}

@@ -6,6 +6,7 @@ Written in memory; nothing is opened or saved here.
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from db import limits
 
@@ -29,11 +30,12 @@ class Sheet:
     widths: tuple[int, ...] = ()
 
 
-def workbook_of_sheets(title: str, sheets: Sequence[Sheet]) -> bytes:
-    """An .xlsx file with these sheets in order."""
+def new_workbook(stream: io.BytesIO, title: str) -> Any:
+    """A workbook to be filled (xlsxwriter.Workbook) in which no text becomes a formula, a link or a number, and which
+    names nobody.
+    """
     import xlsxwriter
 
-    stream = io.BytesIO()
     options = {
         "in_memory": True,
         "strings_to_formulas": False,
@@ -42,6 +44,13 @@ def workbook_of_sheets(title: str, sheets: Sequence[Sheet]) -> bytes:
     }
     book = xlsxwriter.Workbook(stream, options)
     book.set_properties({"title": title, "author": "", "comments": ""})
+    return book
+
+
+def workbook_of_sheets(title: str, sheets: Sequence[Sheet]) -> bytes:
+    """An .xlsx file with these sheets in order."""
+    stream = io.BytesIO()
+    book = new_workbook(stream, title)
     head = book.add_format(
         {"bold": True, "border": 1, "bg_color": "#F6F7F9", "text_wrap": True, "valign": "vcenter"}
     )
@@ -53,9 +62,9 @@ def workbook_of_sheets(title: str, sheets: Sequence[Sheet]) -> bytes:
     return stream.getvalue()
 
 
-def _write(book: object, sheet: Sheet, looks: tuple[object, object, object]) -> None:
+def _write(book: Any, sheet: Sheet, looks: tuple[Any, Any, Any]) -> None:
     plain, bold, head = looks
-    page = book.add_worksheet(sheet.name.translate(_FORBIDDEN_IN_NAMES)[:LONGEST_NAME])  # type: ignore[attr-defined]
+    page = book.add_worksheet(sheet.name.translate(_FORBIDDEN_IN_NAMES)[:LONGEST_NAME])
     for column, text in enumerate(sheet.titles):
         page.write_string(0, column, text, head)
     first_bold = len(sheet.rows) - sheet.bold_rows
