@@ -91,10 +91,26 @@ def page_of_finding(rule_id: str) -> str:
     return _PAGES_OF_FINDINGS.get(rule_id, "")
 
 
+_PAPERS: Mapping[str, tuple[str, str]] = {
+    "annual_plan": ("plan", "annual"),
+    "annual_summary": ("summary", "annual"),
+    "dues_publication": ("publication", "dues"),
+    "term_notice": ("received", "election"),
+    "term_request": ("request", "election"),
+    "term_nominees": ("request", "election"),
+}
+"""Kind and subject of the paper that a duty asks for."""
+
+
 def starting_values(facts: "Facts", duty: "Duty") -> Mapping[str, Any]:
-    """What the form for a duty may know before anybody types: the group, the kind of matter, who lectures."""
+    """What the form for a duty may know before anybody types: the group, the kind of matter, who lectures, the kind of
+    paper.
+    """
     from db.changes import Ref
 
+    if duty.duty in _PAPERS:
+        kind, subject = _PAPERS[duty.duty]
+        return {"kind": kind, "subject": subject, "year": int(duty.period[:4])}
     if duty.duty == "group_meeting":
         group = next((group for group in facts.groups if group.name == duty.subject), None)
         return {"group": Ref(group.uid, group.name)} if group else {}

@@ -147,10 +147,11 @@ def _fix(
     owed: "Mapping[tuple[str, str, str], list[Duty]]",
     makes: Mapping[str, str],
 ) -> Fix | None:
+    from db.changes import Draft
     from desktop.dialogs.duty_words import page_of_finding
 
     if fault.kind == "missing":
-        return Fix("去登记", ledger=fault.id)
+        return Fix("去登记", "", fault.id, Draft(dict(fault.starts)) if fault.starts else None)
     if fault.kind == "duty":
         meant = owed.get((fault.id, fault.period, fault.subject), [])
         exact = [duty for duty in meant if duty.title in fault.text]

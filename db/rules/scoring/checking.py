@@ -195,14 +195,23 @@ class Look:
             and (not subject or row.get("subject") == subject)
             and year_about(row.get("year"), row.get("dated_on"), row.get("received_on")) == self.year
         ]
-        self._need(seen, "document", title, rows)
+        starts = (("kind", kind), *((("subject", subject),) if subject else ()), ("year", self.year))
+        self._need(seen, "document", title, rows, starts)
 
-    def _need(self, seen: _Seen, ledger: str, title: str, rows: Sequence[Row]) -> None:
+    def _need(
+        self,
+        seen: _Seen,
+        ledger: str,
+        title: str,
+        rows: Sequence[Row],
+        starts: tuple[tuple[str, str | int], ...] = (),
+    ) -> None:
         """At least one record."""
         for row in rows:
             seen.proofs[ledger, row.uid] = _proof(row)
         if not rows:
-            seen.others.append(Fault("missing", ledger, f"本年没有“{title}”的记录", str(self.year)))
+            text = f"本年没有“{title}”的记录"
+            seen.others.append(Fault("missing", ledger, text, str(self.year), starts=starts))
 
     def _prove(self, seen: _Seen, ledger: str, uid: str) -> None:
         if ledger not in self._read:

@@ -26,7 +26,8 @@ STATE_TITLES: Mapping[str, str] = {
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing that costs points. `kind` is duty (not done in time), finding, or missing (no record at all); `id` that
-    of the rule or of the ledger; `period` and `subject` as in Duty and Finding."""
+    of the rule or of the ledger; `period` and `subject` as in Duty and Finding. `starts` are values that a record which
+    mends it would begin with."""
 
     kind: str
     id: str
@@ -36,6 +37,7 @@ class Fault:
     basis: Basis | None = None
     remedy: str = ""
     records: tuple[Record, ...] = ()
+    starts: tuple[tuple[str, str | int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

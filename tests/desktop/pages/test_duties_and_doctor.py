@@ -79,6 +79,14 @@ def test_the_verb_of_a_group_meeting_starts_the_form_with_its_group(shown, conte
     assert "held_on" not in draft.values
 
 
+def test_the_verb_of_a_plan_starts_the_form_of_papers_with_its_kind_and_year(shown, context, wanted):
+    page = shown(DutiesPage(context))
+    asked = wanted(page)
+    _verb(_line(page, "年度工作计划"), "登记材料").click()
+    ledger, draft = asked[0]
+    assert (ledger, draft.values) == ("document", {"kind": "plan", "subject": "annual", "year": 2026})
+
+
 def test_the_hours_of_the_year_lead_to_their_page(shown, context, wanted):
     course = {"title": "县委党校培训", "begins_on": "2026-10-13", "participants": [{"person": "周国强"}]}
     context.tasks.run_command(label(""), lambda branch: saving.save(branch, by_key("study"), Draft(course)))

@@ -206,6 +206,18 @@ def test_each_fault_tells_its_basis_and_a_missed_duty_leads_to_a_new_record(
     assert asked == [("general_meeting", None)]
 
 
+def test_a_paper_that_is_missing_leads_to_the_form_with_its_kind(page: ScoringPage, context, wanted) -> None:
+    lines = [{"number": "1", "title": "党费公示", "points": 5, "checks": "paper:publication/dues"}]
+    save(context, "rubric", title="公示表", year=2026, lines=lines)
+    asked = wanted(page)
+    choose_table(page, "公示表")
+    page.lines.choose("1")
+    next(verb for verb in page.panel.findChildren(type(page.save_button)) if verb.text() == "去登记").click()
+
+    ((ledger, draft),) = asked
+    assert (ledger, draft.values) == ("document", {"kind": "publication", "subject": "dues", "year": 2026})
+
+
 def test_a_finding_leads_to_its_record_and_a_sum_of_many_to_its_page(page: ScoringPage, wanted) -> None:
     asked = wanted(page)
     fixes = {fault.id: fix for fault, fix in page._view.fixes.items()}
