@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from db.journal.fold import ERASURES, RowKey, accept, redacted
-from db.journal.stored import MOST_AT_ONCE, headers, transactions_of_rows
+from db.journal.stored import headers, in_batches, transactions_of_rows
 from db.journal.tables import ERASED, ROW_CHANGE, TRANSACTION
 from db.journal.transaction import Transaction, canonical
 from db.ledgers import by_key
@@ -110,8 +110,8 @@ def record_titles(branch: Branch, records: Sequence[tuple[str, str]]) -> tuple[s
     for ledger in dict.fromkeys(key for key, _ in records):
         spec, table = by_key(ledger), sql_table(by_key(ledger).record)
         uids = [uid for key, uid in records if key == ledger]
-        for start in range(0, len(uids), MOST_AT_ONCE):
-            wanted = select(table).where(table.c.uid.in_(uids[start : start + MOST_AT_ONCE]))
+        for some in in_batches(uids):
+            wanted = select(table).where(table.c.uid.in_(some))
             stored = branch.database.connection.execute(wanted).all()
             for row in assemble(branch, spec, stored, branch.today, frozenset(spec.summary)):
                 found[ledger, row.uid] = title_of(spec, row)

@@ -11,6 +11,7 @@ from db.arithmetic.lunar import parse_lunar
 from db.arithmetic.masking import mask_citizen_number, mask_phone, mask_text
 from db.fields import ColumnField, FieldSpec, Kind, Sensitivity
 from db.journal.capture import REMOVED
+from db.journal.stored import in_batches
 from db.journal.tables import ROW_CHANGE, SITE, TRANSACTION
 from db.ledger_spec import LedgerSpec, PartSpec
 from db.records.base import Replicated
@@ -20,7 +21,6 @@ from db.services.naming_records import names_of
 from db.services.reading import sql_table
 from db.services.values import Names, shown_value
 
-MOST_AT_ONCE = 5_000  # uids in one statement
 LINKED = {
     "timed_value": "value",
     "person_link": "person_uid",
@@ -81,7 +81,7 @@ def history_of(
     prefixes = _rows_of(branch, spec, uid)
     telling = _Telling(names_of(branch), cell_fields(spec), linked_fields(spec), prefixes, masked)
     entries = []
-    for rows in _by_transaction(_row_changes(branch, tuple(prefixes))):
+    for rows in _by_transaction(_row_changes(branch, prefixes)):
         first = rows[0]
         changes = tuple(_told(telling, rows))
         if changes:
@@ -113,14 +113,14 @@ def table_titles(ledgers: Iterable[LedgerSpec]) -> dict[str, str]:
 
 
 # --- reading the journal --------------------------------------------------------------------------------------
-def _row_changes(branch: Branch, rows: tuple[str, ...]) -> list[Any]:
+def _row_changes(branch: Branch, rows: Iterable[str]) -> list[Any]:
     found: list[Any] = []
-    for start in range(0, len(rows), MOST_AT_ONCE):
-        found += branch.database.connection.execute(_query(rows[start : start + MOST_AT_ONCE])).all()
+    for some in in_batches(rows):
+        found += branch.database.connection.execute(_query(some)).all()
     return sorted(found, key=lambda each: (each.lamport, each.site, each.position))
 
 
-def _query(rows: tuple[str, ...]) -> Select[Any]:
+def _query(rows: list[str]) -> Select[Any]:
     same = (TRANSACTION.c.site == ROW_CHANGE.c.site) & (TRANSACTION.c.sequence == ROW_CHANGE.c.sequence)
     columns = TRANSACTION.c
     return (

@@ -15,7 +15,7 @@ from sqlalchemy import Table, select
 from db.engine import Database
 from db.journal.capture import empty_cells, journaled_columns, replicated_tables
 from db.journal.fold import Head, RowKey, View, fold
-from db.journal.stored import MOST_AT_ONCE, transactions_of_rows
+from db.journal.stored import in_batches, transactions_of_rows
 from db.services.branch import Branch
 from db.services.faces import shown_columns, united_rows
 from db.services.reading import sql_table
@@ -131,9 +131,9 @@ def _bring(branch: Branch, name: str, rows: Mapping[str, RowState]) -> list[RowD
 
 def _held(database: Database, table: Table, uids: Iterable[str]) -> dict[str, RowState]:
     columns = journaled_columns(table)
-    asked, held = list(uids), {}
-    for start in range(0, len(asked), MOST_AT_ONCE):
-        query = select(table).where(table.c.uid.in_(asked[start : start + MOST_AT_ONCE]))
+    held = {}
+    for some in in_batches(uids):
+        query = select(table).where(table.c.uid.in_(some))
         for row in database.connection.execute(query).mappings():
             values = {name: row[name] for name in columns}
             held[row["uid"]] = RowState(values, row["removed_at"] is None)

@@ -14,6 +14,7 @@ from sqlalchemy import Table, select
 from db.changes import Changes, Row
 from db.errors import InvalidDraftError, LedgerError
 from db.journal.capture import journaled_columns, replicated_tables
+from db.journal.stored import in_batches
 from db.journal.tables import ROW_CHANGE, TRANSACTION
 from db.journal.transaction import canonical
 from db.ledger_spec import LedgerSpec
@@ -26,7 +27,6 @@ from db.services.values import tidy_text
 from db.services.writing import blank, derived_uid
 
 SEALED, REOPENED = "sealed", "reopened"
-MOST_AT_ONCE = 500
 DECEMBER = 12  # from this month on the year itself may be sealed
 
 
@@ -291,10 +291,8 @@ def _parts_of(branch: Branch, owners: list[str]) -> list[str]:
     while owners:
         found: list[str] = []
         for table in parts:
-            for start in range(0, len(owners), MOST_AT_ONCE):
-                query = select(table).where(
-                    table.c.owner_uid.in_(owners[start : start + MOST_AT_ONCE]), table.c.removed_at.is_(None)
-                )
+            for some in in_batches(owners):
+                query = select(table).where(table.c.owner_uid.in_(some), table.c.removed_at.is_(None))
                 rows = [dict(row) for row in branch.database.connection.execute(query).mappings()]
                 lines += _lines(table, rows)
                 found += [row["uid"] for row in rows]
