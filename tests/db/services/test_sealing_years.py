@@ -82,19 +82,34 @@ def test_other_years_and_ledgers_without_a_day_stay_open(branch: Branch, year: t
     save_new(branch, "holiday", day="2025-12-31", is_workday=True, name="补登")
 
 
-def test_an_import_into_a_sealed_year_is_refused_as_a_whole(
-    branch: Branch, year: tuple[str, str], tmp_path: Path
+@pytest.fixture
+def sheet(tmp_path: Path) -> Path:
+    """A table with a meeting of this year and one of the year before."""
+    path = tmp_path / "会议.csv"
+    path.write_text("日期,议题\n2026-05-05,今年\n2025-05-05,去年\n", "utf-8")
+    return path
+
+
+def test_an_import_leaves_out_the_row_of_a_sealed_year_and_says_so(
+    branch: Branch, year: tuple[str, str], sheet: Path
 ) -> None:
     seal_year(branch, 2025)
-    sheet = tmp_path / "会议.csv"
-    sheet.write_text("日期,议题\n2026-05-05,今年\n2025-05-05,去年\n", "utf-8")
     spec = by_key("theme_day")
     plan = commit.make_plan(branch, spec, commit.read_source(branch, spec, sheet))
-    if not plan.added:
-        pytest.fail("the sheet was not read")
-    before = len(branch.rows("theme_day"))
+    assert [(each.row, each.code) for each in plan.skipped] == [(3, "year_sealed")]
+    commit.commit(branch, plan, sheet.name, spec)
+    assert [row["held_on"] for row in branch.rows("theme_day")] == ["2026-05-05"]
+
+
+def test_a_year_that_is_sealed_after_the_preview_refuses_the_import_as_a_whole(
+    branch: Branch, year: tuple[str, str], sheet: Path
+) -> None:
+    spec = by_key("theme_day")
+    plan = commit.make_plan(branch, spec, commit.read_source(branch, spec, sheet))
+    assert len(plan.added) == 2
+    seal_year(branch, 2025)
     assert refusal(lambda: commit.commit(branch, plan, sheet.name, spec)) == "year_sealed"
-    assert len(branch.rows("theme_day")) == before
+    assert branch.rows("theme_day") == ()
 
 
 def test_reopening_needs_a_reason_and_leaves_it_in_the_history(branch: Branch, year: tuple[str, str]) -> None:
