@@ -60,12 +60,12 @@ def begin(folder: BranchFolder, free: Callable[[Path], int] | None = None) -> St
     clear_leftovers(folder)
     left = (free or free_bytes)(folder.root)
     megabytes = left // 1_000_000
-    refusal = notices = ""
+    refusal = notice = ""
     if left < LEAST_ROOM:
         refusal = f"磁盘只剩 {megabytes} MB，为免损坏，台账现在只能查看"
     elif left < LITTLE_ROOM:
-        notices = f"磁盘只剩 {megabytes} MB，请尽快腾出空间；少于 50 MB 时台账只能查看。"
-    return Start(folder, folder.database, has_log, refusal, (notices,) if notices else (), lock.release)
+        notice = f"磁盘只剩 {megabytes} MB，请尽快腾出空间；少于 50 MB 时台账只能查看。"
+    return Start(folder, folder.database, has_log, refusal, (notice,) if notice else (), lock.release)
 
 
 def is_writable(root: Path) -> bool:
