@@ -65,10 +65,8 @@ class ElectionsPage(Page):
         self.choices.setSizeAdjustPolicy(QuietCombo.SizeAdjustPolicy.AdjustToContents)
         self.choices.activated.connect(lambda _index: self.choose(str(self.choices.currentData())))
         self.print_button = menu_button("打印", "print")
-        self._of_election = [
+        for key, title in _OF_ELECTION:
             self.print_button.menu().addAction(title, partial(self._print, key, title, with_uid=True))
-            for key, title in _OF_ELECTION
-        ]
         self.print_button.menu().addSeparator()
         for key, title in _OF_BRANCH:
             self.print_button.menu().addAction(title, partial(self._print, key, title))
@@ -157,7 +155,8 @@ class ElectionsPage(Page):
             self._offer("second")
         else:
             self._offer("count")
-        for action in self._of_election:
+        # asked of the menu each time: actions that are kept are taken for deleted once the page was left
+        for action in self.print_button.menu().actions()[: len(_OF_ELECTION)]:
             action.setEnabled(last is not None)
         _empty(self.columns)
         is_wide = self.width() >= round(_NARROW * theme.current().scale)

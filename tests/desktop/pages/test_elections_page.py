@@ -1,5 +1,6 @@
 """换届一览 in the window: steps, a count with its outcome while one types, a second round, officers and vacancies."""
 
+import gc
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from db.changes import Draft
 from db.ledgers import by_key
 from db.services import saving
+from desktop.main_window import MainWindow
 from desktop.pages.elections_page import ElectionsPage
 from desktop.widgets.basic import label
 from tests.support.typing_in import cut_texts, type_text
@@ -139,3 +141,18 @@ def test_officers_posts_and_vacancies_lead_to_their_forms(
     assert asked[0][1].values["person"].name == "周国强"
     assert [item["title"] for item in asked[1][1].values["agenda"]] == ["选举支部书记", "支部委员会成员分工"]
     assert asked[2][1].values["occasion"] == "by_election"
+
+
+def test_the_papers_of_an_election_are_offered_after_the_page_was_left_too(qtbot: Any, context: Any) -> None:
+    window = MainWindow(context)
+    qtbot.addWidget(window)
+    window.show()
+    write(context, "term", elected_on="2023-11-30", years=3)
+    window.go_to("elections")
+    page: Any = window.page
+    assert not page.print_button.menu().actions()[0].isEnabled()
+    window.go_to("duties")
+    gc.collect()
+    planned(context)
+    window.go_to("elections")
+    assert page.print_button.menu().actions()[0].isEnabled()
