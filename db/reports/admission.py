@@ -26,7 +26,7 @@ from db.reports.document import (
 )
 from db.reports.paper_numbers import number_of, split_number
 from db.reports.source import PrintOptions, ReportSource, row_of
-from db.reports.wording import archive_date, header_of, names, responsible_of
+from db.reports.wording import archive_date, day_or_blank, header_of, names, responsible_of, sex_of
 from db.rules.facts import Facts
 from db.rules.findings.development_votes import vote_of
 
@@ -43,7 +43,6 @@ FILE_COLUMNS = (  # of a contents list of one person's file
     TableColumn("页号", 3, "center"),
     TableColumn("备注", 5),
 )
-_SEXES = {"male": "男", "female": "女"}
 _BY_THE_PERSON = ("入党申请书", "思想汇报", "入党志愿书", "转正申请书")
 _BY_THE_SUPERIOR = ("批复", "上级意见", "审批意见", "审批通知", "转正审批意见", "备案表", "培训证明")
 
@@ -68,10 +67,6 @@ def day_of_step(row: Row, number: int) -> str:
     """When a step was done, as typed or as its meeting says; "" while it is not."""
     entry = _entry(row, number)
     return entry["done_on"] or (entry["meeting"].name[-10:] if entry["meeting"] else "")
-
-
-def _day(text: str) -> str:
-    return day_text(text) if text else "　　年　月　日"
 
 
 def _person(row: Row, facts: Facts) -> RosterPerson | None:
@@ -188,7 +183,7 @@ def _facts_of(row: Row, facts: Facts) -> Fields:
         (
             (
                 Field("姓名", str(row["person"] or "")),
-                Field("性别", _SEXES.get(person.sex or "", "") if person else ""),
+                Field("性别", sex_of(person)),
             ),
             (
                 Field("出生年月", (person.born_on or "")[:7] if person else ""),
@@ -209,23 +204,26 @@ def build_admission_notice(source: ReportSource, facts: Facts, options: PrintOpt
     is_promotion = bool(day_of_step(row, ADMIT))
     purpose = "预备党员转正" if is_promotion else "拟列为发展对象"
     person = _person(row, facts)
-    who = f"{row['person']}，{_SEXES.get(person.sex or '', '') if person else ''}"
+    who = f"{row['person']}，{sex_of(person)}"
     born = f"，{day_text(person.born_on[:7])}出生" if person and person.born_on else ""
-    steps = [f"{_day(day_of_step(row, 1))}递交入党申请书", f"{_day(day_of_step(row, 3))}确定为入党积极分子"]
+    steps = [
+        f"{day_or_blank(day_of_step(row, 1))}递交入党申请书",
+        f"{day_or_blank(day_of_step(row, 3))}确定为入党积极分子",
+    ]
     if is_promotion:
-        steps.append(f"{_day(day_of_step(row, ADMIT))}接收为预备党员")
+        steps.append(f"{day_or_blank(day_of_step(row, ADMIT))}接收为预备党员")
     which = "promotion_notice" if is_promotion else "notice"
     begun, ended = row.text(f"{which}.from"), row.text(f"{which}.to")
     blocks: tuple[Block, ...] = (
         Paragraph(f"根据{TITLE}有关规定，现将{row['person']}同志{purpose}的有关情况公示如下："),
         Paragraph(f"{who}{born}，{'，'.join(steps)}。培养联系人：{names(row['mentors']) or BLANK}。"),
-        Paragraph(f"公示时间：{_day(begun)}至{_day(ended)}，不少于5个工作日。"),
+        Paragraph(f"公示时间：{day_or_blank(begun)}至{day_or_blank(ended)}，不少于5个工作日。"),
         Paragraph(
             "公示期间，对公示对象有情况反映的，可以来信、来电或者当面向党支部或者上级党组织反映。反映情况要实事求是。"
         ),
         Paragraph(f"联系人：{BLANK}{BLANK}联系电话：{BLANK}{BLANK}"),
         Paragraph(facts.profile.name, "signature"),
-        Paragraph(_day(begun), "signature"),
+        Paragraph(day_or_blank(begun), "signature"),
     )
     return _paper(facts, f"关于{row['person']}同志{purpose}的公示", blocks, "formal", dated_on=begun)
 
@@ -291,11 +289,11 @@ def build_admission_request(source: ReportSource, facts: Facts, options: PrintOp
         Paragraph(f"{superior_of(facts)}：", "plain"),
         *(Paragraph(text) for text in _story(row, facts, decided)),
         Paragraph(
-            f"经{_day(day)}{'支部党员大会' if decided in (ADMIT, PROMOTE) else '支部委员会会议'}讨论，同意{_decision(decided, row)}。"
+            f"经{day_or_blank(day)}{'支部党员大会' if decided in (ADMIT, PROMOTE) else '支部委员会会议'}讨论，同意{_decision(decided, row)}。"
         ),
         Paragraph("妥否，请批示。"),
         Paragraph(facts.profile.name, "signature"),
-        Paragraph(_day(""), "signature"),
+        Paragraph(day_or_blank(""), "signature"),
     )
     return _paper(facts, f"关于{what}的请示", blocks, "formal")
 
@@ -314,11 +312,11 @@ def _story(row: Row, facts: Facts, decided: int) -> Iterator[str]:
     """The way so far in one paragraph, as the steps say it."""
     person = _person(row, facts)
     born = f"，{day_text(person.born_on[:7])}出生" if person and person.born_on else ""
-    sex = f"，{_SEXES[person.sex]}" if person and person.sex in _SEXES else ""
-    told = [f"{_day(day_of_step(row, 1))}递交入党申请书"]
-    told += [f"{_day(day_of_step(row, 3))}确定为入党积极分子"] if decided > 3 else []
-    told += [f"{_day(day_of_step(row, LIST))}确定为发展对象"] if decided > LIST else []
-    told += [f"{_day(day_of_step(row, ADMIT))}接收为预备党员"] if decided > ADMIT else []
+    sex = f"，{sex_of(person)}" if sex_of(person) else ""
+    told = [f"{day_or_blank(day_of_step(row, 1))}递交入党申请书"]
+    told += [f"{day_or_blank(day_of_step(row, 3))}确定为入党积极分子"] if decided > 3 else []
+    told += [f"{day_or_blank(day_of_step(row, LIST))}确定为发展对象"] if decided > LIST else []
+    told += [f"{day_or_blank(day_of_step(row, ADMIT))}接收为预备党员"] if decided > ADMIT else []
     yield f"{row['person']}{sex}{born}，{'，'.join(told)}。"
     if decided in (LIST, 12, ADMIT):
         held = len(row["half_yearly"])
@@ -326,7 +324,7 @@ def _story(row: Row, facts: Facts, decided: int) -> Iterator[str]:
     if decided in (12, ADMIT):
         days, hours = row.get("training.days"), row.get("training.hours")
         trained = "、".join(([f"{days}天"] if days else []) + ([f"{hours}学时"] if hours else [])) or BLANK
-        yield f"政治审查于{_day(day_of_step(row, 10))}完成，短期集中培训{trained}，入党介绍人{names(row['introducers']) or BLANK}。"
+        yield f"政治审查于{day_or_blank(day_of_step(row, 10))}完成，短期集中培训{trained}，入党介绍人{names(row['introducers']) or BLANK}。"
 
 
 # --- talk -----------------------------------------------------------------------------------------------------

@@ -25,11 +25,10 @@ from db.reports.document import (
     TableColumn,
 )
 from db.reports.source import PrintOptions, ReportSource, row_of, year_of
-from db.reports.wording import header_of, responsible_of
+from db.reports.wording import BLANK, day_or_blank, header_of, responsible_of
 from db.rules.facts import Facts
 
 LEDGER = "appraisal"
-BLANK = "　　　"
 _UNGRADED = {choice.code: choice.title.removesuffix("（本地要求）") for choice in UNGRADED}
 _DECIDERS = {choice.code: choice.title for choice in DECIDERS}
 _BASES = {choice.code: choice.title for choice in CAP_BASES}
@@ -64,7 +63,7 @@ class AppraisalSheet:
 
     def day(self, key: str) -> str:
         """A day in words, or room to write it."""
-        return day_text(self.row.text(key)) if self.row.get(key) else f"{BLANK}年　月　日"
+        return day_or_blank(self.row.text(key))
 
     def number(self, key: str) -> str:
         """A count as text, or room to write it."""

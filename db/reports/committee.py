@@ -7,7 +7,7 @@ from db.changes import Basis
 from db.ledgers.post import POSTS
 from db.reports.document import Block, Field, Fields, Heading, Paragraph, ReportDocument, Table, TableColumn
 from db.reports.source import PrintOptions, ReportSource, day_of
-from db.reports.wording import header_of, responsible_of
+from db.reports.wording import header_of, responsible_of, sex_of
 from db.rules.duties import duties
 from db.rules.election.term import lawful_years, ordinary_end, term_end
 from db.rules.facts import Facts
@@ -15,7 +15,6 @@ from db.rules.library import basis
 from db.rules.reminders import TERM_WINDOWS
 
 _POSTS = {choice.code: (number, choice.title) for number, choice in enumerate(POSTS)}
-_SEXES = {"male": "男", "female": "女"}
 _STATES = {"done": "已完成", "due": "未到期", "late": "已逾期", "not_applicable": "不需要"}
 
 
@@ -31,7 +30,7 @@ def build_committee_table(_source: ReportSource, facts: Facts, options: PrintOpt
                 str(number),
                 _POSTS.get(post.post, (99, post.post))[1],
                 person.name if person else "",
-                _SEXES.get((person.sex if person else "") or "", ""),
+                sex_of(person),
                 day_text(person.born_on[:7]) if person and person.born_on else "",
                 day_text(person.dates.admitted_on[:7]) if person and person.dates.admitted_on else "",
                 day_text(post.from_on) if post.from_on else "",

@@ -25,12 +25,10 @@ from db.reports.document import (
     TableColumn,
 )
 from db.reports.source import PrintOptions, ReportSource, row_of
-from db.reports.wording import header_of, names, responsible_of
+from db.reports.wording import BLANK, DAY_TO_WRITE, day_or_blank, header_of, names, responsible_of, sex_of
 from db.rules.facts import Facts
 
 LEDGER = "election"
-BLANK = "　　　"
-_SEXES = {"male": "男", "female": "女"}
 _OCCASIONS = {choice.code: choice.title for choice in OCCASIONS}
 _POSTS = {choice.code: choice.title for choice in POSTS}
 _COUNTS = ("for", "against", "abstain")
@@ -55,7 +53,7 @@ class ElectionSheet:
     @property
     def day(self) -> str:
         """The day of the election in words."""
-        return day_text(self.row.text("held_on")) if self.row.get("held_on") else f"{BLANK}年　月　日"
+        return day_or_blank(self.row.text("held_on"))
 
     @property
     def candidates(self) -> tuple[Ref, ...]:
@@ -134,7 +132,7 @@ def _candidate(number: int, person: Ref, sheet: ElectionSheet) -> tuple[str, ...
     return (
         str(number),
         person.name,
-        _SEXES.get(known.sex or "", ""),
+        sex_of(known),
         day_text(known.born_on[:7]) if known.born_on else "",
         day_text(known.dates.admitted_on[:7]) if known.dates.admitted_on else "",
         "、".join(dict.fromkeys(_POSTS.get(held.post, held.post) for held in posts)),
@@ -259,7 +257,7 @@ def _report(sheet: ElectionSheet) -> Iterator[Block]:
         yield Paragraph(f"还有{row.get('second_seats')}个名额要再次投票选举。")
     yield Paragraph("特此报告，请予审批。" if not sheet.is_of_committee else "特此报告，请予备案。")
     yield Paragraph(sheet.branch, "signature")
-    yield Paragraph(f"{BLANK}年　月　日", "signature")
+    yield Paragraph(DAY_TO_WRITE, "signature")
     if row.get("reasons"):
         yield PageBreak()
         yield Heading("计算依据（留存，不上报）", 2)

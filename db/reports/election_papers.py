@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from db.arithmetic.days import day_text
 from db.arithmetic.voting import election_quorum, minimum_candidates, votes_needed
 from db.reports.document import Block, Heading, Paragraph, ReportDocument, Table, TableColumn
-from db.reports.election import BLANK, ElectionSheet, sheet_of
+from db.reports.election import ElectionSheet, sheet_of
 from db.reports.source import PrintOptions, ReportSource
-from db.reports.wording import names
+from db.reports.wording import BLANK, DAY_TO_WRITE, names
 from db.rules.election.term import lawful_years, ordinary_end
 from db.rules.facts import Facts
 
@@ -47,7 +47,7 @@ def _request(sheet: ElectionSheet) -> Iterator[Block]:
     yield Paragraph("五、主要议程。听取工作报告，通过选举办法，推选监票人，介绍候选人，投票选举。")
     yield Paragraph("妥否，请批示。")
     yield Paragraph(sheet.branch, "signature")
-    yield Paragraph(f"{BLANK}年　月　日", "signature")
+    yield Paragraph(DAY_TO_WRITE, "signature")
 
 
 def _margin(sheet: ElectionSheet, seats: int | None) -> str:

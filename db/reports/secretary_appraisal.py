@@ -24,14 +24,13 @@ from db.reports.document import (
     TableColumn,
 )
 from db.reports.source import PrintOptions, ReportSource, row_of, year_of
-from db.reports.wording import header_of, responsible_of
+from db.reports.wording import BLANK, DAY_TO_WRITE, day_or_blank, header_of, responsible_of
 from db.rules.dues.months import DuesView
 from db.rules.facts import Facts
 from db.rules.life.talk_matrix import COMMITTEE, COMMITTEE_MEMBER, talk_matrix, talks_of_year
 from db.rules.year_view import KIND_TITLES, YearView
 
 LEDGER = "secretary_appraisal"
-BLANK = "　　　"
 BALLOTS = 2  # on one sheet, to be cut
 _AUDIENCES = {"members": "向本支部党员述职", "superior": "向上级党组织述职"}
 
@@ -89,14 +88,14 @@ def build_secretary_notice(source: ReportSource, facts: Facts, options: PrintOpt
         Paragraph("各位党员：" if row.text("audience") == "members" else "有关同志：", "plain"),
         *map(Paragraph, _notice(row)),
         Paragraph(facts.profile.name, "signature"),
-        Paragraph(f"{BLANK}年　月　日", "signature"),
+        Paragraph(DAY_TO_WRITE, "signature"),
     )
     paper = _paper(row, facts, f"关于开展{_title(row)}的通知", blocks)
     return replace(paper, form="formal", subtitle="", dated_on="")
 
 
 def _notice(row: Row) -> Iterator[str]:
-    day = day_text(row.text("held_on")) if row.get("held_on") else f"{BLANK}年　月　日"
+    day = day_or_blank(row.text("held_on"))
     words = "、".join(words_of(row.get("scale")).values())
     who = f"{row.text('post') or '党支部书记'}{_name(row)}"
     yield f"定于{day}开展{_title(row)}，现将有关事项通知如下。"

@@ -12,13 +12,12 @@ from db.changes import Row
 from db.records.roster import RosterPerson
 from db.reports.document import Block, Field, Fields, Heading, Paragraph, ReportDocument
 from db.reports.source import PrintOptions, ReportSource, row_of
-from db.reports.wording import header_of, responsible_of
+from db.reports.wording import header_of, responsible_of, sex_of
 from db.rules.dues.months import DuesView
 from db.rules.facts import Facts
 from db.rules.library import default_of
 
 _STAGES = {"full": "正式党员", "probationary": "预备党员"}
-_SEXES = {"male": "男", "female": "女"}
 _CUT = "…………………………（加盖骑缝章，沿此线裁开）…………………………"
 
 
@@ -96,7 +95,7 @@ def _stub(row: Row, facts: Facts) -> Iterator[Block]:
 
 def _letter(row: Row, facts: Facts) -> Iterator[Block]:
     person = _person(row, facts)
-    sex = _SEXES.get(person.sex or "", "　") if person else "　"
+    sex = sex_of(person, "　")
     number = (person.id_number if person else "") or "　　　　　　　　"
     yield Heading("正文", 2)
     yield Paragraph(f"{_to(row, facts) or '　　　　　　　　　　'}：", "plain")

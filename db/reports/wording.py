@@ -13,9 +13,14 @@ from db.arithmetic.lunar import LunarDay
 from db.arithmetic.masking import mask_citizen_number, mask_phone
 from db.changes import Ref
 from db.fields import FieldSpec, Kind, Sensitivity
+from db.ledgers.person import SEXES
+from db.records.roster import RosterPerson
 from db.reports.document import Header
 from db.rules.facts import Facts
 
+BLANK = "　　　"  # room to write
+DAY_TO_WRITE = f"{BLANK}年　月　日"
+_SEXES = {choice.code: choice.title for choice in SEXES}
 _DIGITS = "零一二三四五六七八九"
 _WEEKDAYS = "一二三四五六日"
 _VILLAGE = re.compile(r"^.*?(?:村|社区|街道|镇|乡|苏木|嘎查)")
@@ -44,6 +49,16 @@ def day_with_weekday(day: str) -> str:
     if not is_exact(day):
         return day_text(day)
     return f"{day_text(day)}（星期{_WEEKDAYS[date.fromisoformat(day).weekday()]}）"
+
+
+def day_or_blank(day: str) -> str:
+    """A day in words; where it is not known, room to write it."""
+    return day_text(day) if day else DAY_TO_WRITE
+
+
+def sex_of(person: RosterPerson | None, otherwise: str = "") -> str:
+    """男 or 女 of a person on the roster, `otherwise` where it is not known."""
+    return _SEXES.get(person.sex or "", otherwise) if person else otherwise
 
 
 def archive_date(day: str) -> str:
