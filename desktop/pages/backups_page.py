@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop import messages
@@ -74,6 +73,8 @@ def _row(each: "StoredBackup") -> tuple[str, ...]:
 class BackupsPage(Page):
     """One table, one card about the second place, three buttons."""
 
+    reads_anew = True  # backups are made without any record being changed
+
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, "备份", parent)
         self._second: SecondPlace | None = None
@@ -95,10 +96,6 @@ class BackupsPage(Page):
 
     def refresh(self) -> None:
         self.query(read_backups, self._show, title="正在查看备份")
-
-    def showEvent(self, event: QShowEvent) -> None:
-        self._is_stale = True  # backups are made without any record being changed
-        super().showEvent(event)
 
     # --- verbs -----------------------------------------------------------------------------------------------
     def back_up(self) -> None:

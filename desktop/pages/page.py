@@ -7,7 +7,7 @@
    no widget; import services inside it (`from db.services import queries`), so that the window does not wait
    for the ORM. `then(result)` runs in the main thread while the page lives. `refresh` is called when the page
    is first shown and whenever something in `ledgers` has changed while (or before) it is visible; never call
-   it yourself on a timer.
+   it yourself on a timer. A page that shows more than records says so with `reads_anew`.
 3. Write with `self.command(work, then)`; `work` returns `Changes` where the service does. Every open page
 hears of it.
 4. To open a record emit `record_wanted(ledger key, uid or None for a new one)`, to go to another page
@@ -74,6 +74,7 @@ class Page(QWidget):
     style_chosen = Signal()
     lock_wanted = Signal()
     ledgers: frozenset[str] = frozenset()  # what it shows; empty means everything
+    reads_anew = False  # whether it reads whenever it is shown: it shows what changes without any record
 
     def __init__(self, context: PageContext, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -229,7 +230,7 @@ class Page(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._is_stale:
+        if self._is_stale or self.reads_anew:
             self._renew()
 
     def _renew(self) -> None:

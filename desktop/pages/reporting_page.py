@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices, QShowEvent
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
 
 from db.errors import LedgerError
@@ -137,6 +137,8 @@ def _scopes(branch: "Branch") -> tuple[tuple[str, str], ...]:
 class ReportingPage(Page):
     """Reporting above, what was handed down below with the chosen piece beside it."""
 
+    reads_anew = True
+
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, "上报与下发", parent)
         self._copies: dict[str, HandedCopy] = {}
@@ -157,10 +159,6 @@ class ReportingPage(Page):
 
     def refresh(self) -> None:
         self.query(read_reporting, self._show)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        self._is_stale = True
-        super().showEvent(event)
 
     def focus_start(self) -> None:
         (self.send_button if self.send_button.isEnabled() else self.receive_button).setFocus()

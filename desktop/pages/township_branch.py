@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from desktop import messages
@@ -153,6 +152,8 @@ _READERS = {
 class TownshipBranchPage(Page):
     """A choice of branch, its standing in words, one list at a time, the remark."""
 
+    reads_anew = True
+
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, "各支部", parent)
         self._shown: Shown | None = None
@@ -189,10 +190,6 @@ class TownshipBranchPage(Page):
 
     def refresh(self) -> None:
         self.query(partial(read_branch, wanted=self._wanted), self._show, title="正在读取")
-
-    def showEvent(self, event: QShowEvent) -> None:
-        self._is_stale = True
-        super().showEvent(event)
 
     def edit_record(self, ledger: str, uid: object) -> None:  # noqa: ARG002 - there is one kind
         self.choose(uid if isinstance(uid, str) else "")

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from db.errors import LedgerError
@@ -33,6 +32,8 @@ _NOTE = "下发包有签名，不含个人信息，因此不加密；里面同�
 
 class TownshipHandDownPage(Page):
     """The list on the left, the form on the right."""
+
+    reads_anew = True
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, "下发", parent)
@@ -63,10 +64,6 @@ class TownshipHandDownPage(Page):
             return items_in_force(branch)
 
         self.query(work, self._show)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        self._is_stale = True
-        super().showEvent(event)
 
     def focus_start(self) -> None:
         self.title_line.setFocus()

@@ -5,7 +5,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop import messages
@@ -31,6 +30,8 @@ _LATEST_DAYS = 15  # in the first half of a month the bulletin is about the one 
 class TownshipPapersPage(Page):
     """What to print and of which month on the left, the pages on the right."""
 
+    reads_anew = True
+
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, "通报", parent)
         self.set_subtitle("选内容，预览以后再打印或保存")
@@ -43,10 +44,6 @@ class TownshipPapersPage(Page):
 
     def refresh(self) -> None:
         self.show_paper()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        self._is_stale = True
-        super().showEvent(event)
 
     def focus_start(self) -> None:
         self.kind.setFocus()

@@ -5,7 +5,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop import messages
@@ -114,6 +113,8 @@ def _share(standing: "BranchStanding") -> int | None:
 class TownshipProgressPage(Page):
     """Chips, one table, and a line about people on two rolls."""
 
+    reads_anew = True  # roll-ups are no records: nobody announces them
+
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, "进度", parent)
         self._shown: Shown | None = None
@@ -150,10 +151,6 @@ class TownshipProgressPage(Page):
 
     def refresh(self) -> None:
         self.query(read_progress, self._show, title="正在汇总")
-
-    def showEvent(self, event: QShowEvent) -> None:
-        self._is_stale = True  # roll-ups are no records: nobody announces them
-        super().showEvent(event)
 
     def focus_start(self) -> None:
         self.table.setFocus()

@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop import messages
@@ -38,6 +37,8 @@ _SHORT = {
 class TownshipStatisticsPage(Page):
     """One table; its whole titles are in the spreadsheet and in the legend below."""
 
+    reads_anew = True
+
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, "统计", parent)
         self.add_action(button("打印", lambda: self.page_wanted.emit("township_papers"), icon="print"))
@@ -52,10 +53,6 @@ class TownshipStatisticsPage(Page):
 
     def refresh(self) -> None:
         self.query(_read, self._show, title="正在统计")
-
-    def showEvent(self, event: QShowEvent) -> None:
-        self._is_stale = True
-        super().showEvent(event)
 
     def focus_start(self) -> None:
         self.table.setFocus()

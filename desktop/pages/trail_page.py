@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.dialogs.print_preview import print_menu_button
@@ -38,6 +37,8 @@ class Shown:
 
 class TrailPage(Page):
     """The newest rows first, of all acts or of one."""
+
+    reads_anew = True  # rows are added without any record being changed
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, "操作登记", parent)
@@ -74,10 +75,6 @@ class TrailPage(Page):
             return _read(branch, action)
 
         self.query(work, self._show)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        self._is_stale = True  # rows are added without any record being changed
-        super().showEvent(event)
 
     def check(self) -> None:
         """Looks at every row again and says what was found."""
