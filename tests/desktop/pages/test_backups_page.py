@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from db.backup.keeping import keep_backup
 from db.backup.manifest import stored_backups
 from desktop.pages.backups_page import BackupsPage
 
@@ -20,6 +21,15 @@ def test_one_press_makes_a_backup_and_the_list_shows_it(qtbot, context, branch_f
     assert page.table.texts.rowCount() == 1
     assert len(stored_backups(branch_folder / "backups")) == 1
     assert "之后没有改动" in page.subtitle.text()
+
+
+def test_a_backup_made_meanwhile_is_there_when_the_page_is_shown_again(qtbot, context) -> None:
+    page = shown(qtbot, context)
+    page.hide()
+    context.tasks.run_query(page, keep_backup, lambda _made: None)
+    assert page.table.texts.rowCount() == 0
+    page.show()
+    assert page.table.texts.rowCount() == 1
 
 
 def test_a_stick_is_written_to_only_after_a_yes(qtbot, context, person, tmp_path: Path) -> None:
