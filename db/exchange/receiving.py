@@ -136,7 +136,7 @@ def _chosen(branch: Branch, place: Path) -> list[OpenedPackage]:
 def _waiting(branch: Branch, paths: tuple[Path, ...]) -> Iterator[OpenedPackage]:
     """Those of a stick that are for us: what is sealed to others, or came from here, or was taken in, is passed over."""
     refused: list[LedgerError] = []
-    found = False
+    found = was_here = False
     for path in paths:
         try:
             opened = _opened(branch, path)
@@ -150,6 +150,9 @@ def _waiting(branch: Branch, paths: tuple[Path, ...]) -> Iterator[OpenedPackage]
         if not is_known and not is_stale(branch, manifest):
             found = True
             yield opened
+        was_here = was_here or is_known
+    if was_here:  # the stick is the right one: what it carries for others needs no word
+        refused = [each for each in refused if each.code not in ("wrong_kind", "wrong_recipient")]
     if refused and not found:
         raise refused[0]
 

@@ -231,7 +231,8 @@ def status(context: typer.Context) -> None:
             for each in found.packages
         ],
     }
-    last = f"上次交换是{found.days_since}天前" if found.days_since is not None else "还没有交换过"
+    last = f"上次交换是{found.days_since}天前" if found.days_since else "上次交换是今天"
+    last = "还没有交换过" if found.days_since is None else last
     lines = [f"有{found.not_sent}次改动还没有带到别的电脑；{last}。", f"本机“{own.name}”，核对码：{code}"]
     rows = [
         (each.name or each.site[:8], each.person, str(each.missing), each.heard_at[:10] or "还没有消息")

@@ -109,6 +109,12 @@ def test_a_folder_is_looked_through_and_says_when_nothing_is_new_in_it(pcs):
     assert pcs.home("package", "receive", pcs.stick).json["new"] == 1
     nothing = pcs.home("package", "receive", pcs.stick)
     assert (nothing.code, nothing.json["error"]["code"]) == (1, "nothing_to_receive")
+    pcs.office("package", "invite", "--to", pcs.stick)
+    assert pcs.home("package", "receive", pcs.stick).json["error"]["code"] == "nothing_to_receive"
+    other = pcs.stick / "只有邀请"
+    other.mkdir()
+    pcs.office("package", "invite", "--to", other)
+    assert pcs.home("package", "receive", other).json["error"]["code"] == "wrong_kind"
 
 
 def test_a_conflict_is_listed_with_both_values_and_settled_for_both_pcs(pcs):
