@@ -2,7 +2,7 @@
 
 import sys
 
-from PySide6.QtCore import QLibraryInfo, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from desktop import theme
@@ -10,9 +10,10 @@ from desktop.preferences import Preferences
 
 
 def make_application() -> QApplication:
-    """The QApplication with the style under our style sheet, and with Qt's own Chinese texts, so that its
-    standard buttons are not English.
+    """The QApplication with the style under our style sheet, and with Qt's own Chinese texts and Chinese months, so that
+    its standard buttons and calendars are not English on a system that is.
     """
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
     existing = QApplication.instance()
     # setStyle would return a QStyle, and making that class in Python costs more than loading the fonts
     arguments = [*sys.argv[:1], "-style", "Fusion"]
