@@ -278,7 +278,7 @@ def _handed(
             (entry.action in ("export", "print") and entry.object in objects) or is_whole_file
         ):
             named = "" if entry.object in objects else "（整份，可能有本人）"
-            yield _of_trail(each, f"{each.about}，{entry.fields}{named}")
+            yield _of_trail(branch, each, f"{each.about}，{entry.fields}{named}")
 
 
 def _packages(branch: Branch, people: set[str]) -> Iterator[HandedTo]:
@@ -303,7 +303,7 @@ def _looked_at(branch: Branch, people: set[str], records: tuple[RecordAbout, ...
     objects = _objects(people, records)
     for each in reversed(shown_trail(branch, action="view_full")):
         if each.entry.object in objects or ":" not in each.entry.object:
-            yield _of_trail(each, f"{each.about}，{each.entry.fields}")
+            yield _of_trail(branch, each, f"{each.about}，{each.entry.fields}")
 
 
 def _objects(people: set[str], records: tuple[RecordAbout, ...]) -> frozenset[str]:
@@ -312,5 +312,7 @@ def _objects(people: set[str], records: tuple[RecordAbout, ...]) -> frozenset[st
     return frozenset({f"person:{uid}" for uid in people} | own)
 
 
-def _of_trail(each: ShownEntry, what: str) -> HandedTo:
-    return HandedTo(each.when, each.entry.title, "", what, each.entry.person, each.entry.reason)
+def _of_trail(branch: Branch, each: ShownEntry, what: str) -> HandedTo:
+    return HandedTo(
+        time_here(branch, each.entry.at), each.entry.title, "", what, each.entry.person, each.entry.reason
+    )

@@ -27,7 +27,7 @@ _MEASURES = (
     ("最少", "身份证号、电话默认遮盖，看完整号码要写理由并登记；没有用的项可以不填"),
     ("权限", "无人时自动锁定；丢失或换人的电脑可以停用；乡镇只收到上报的几项"),
     ("留痕", "谁打开、查看、导出、打印、交出过什么都有登记，改动历史逐条可查"),
-    ("不丢", "自动备份，可设第二处备份；程序从不连接网络"),
+    ("不丢", "自动备份，可设第二处备份；程序自己从不连接网络"),
     ("本人权利", "查阅件一键打印，更正留痕，依法删除后列出还留有信息的地方"),
 )
 _QUESTIONS = (
@@ -46,7 +46,7 @@ _QUESTIONS = (
 )
 _ASKED = (TableColumn("评估什么", 8), TableColumn("要看的", 10), TableColumn("情况和判断（手写）", 14))
 _HELD = (TableColumn("要特别小心的台账", 10), TableColumn("现有", 4, "right"), TableColumn("内容", 18))
-_ROOM = 20.0  # millimetres to write in
+_ROOM = 32.0  # millimetres to write in
 _DONE = (TableColumn("措施", 4), TableColumn("程序已经做的", 28))
 NO_ADVICE = "预填的是程序知道的情况，判断由支部和上级作出；本表不是法律意见。"
 

@@ -22,10 +22,10 @@ from db.rules.library import regulation
 _STEPS = (
     ("断开", "拔掉网线、优盘，按Ctrl+L锁定；不要重装、不要删文件"),
     ("记录", "打印操作登记表，抄下登记号；核对台账和操作登记有没有被动过"),
-    ("查清", "打印U盘遗失情况表、个人信息提供登记表：丢了什么、涉及谁、谁能打开"),
+    ("查清", "打印U盘遗失情况表、提供登记表：丢了什么、涉及谁"),
     ("止住", "停用丢失的电脑，改口令，换恢复表；发出去的文件追回、删除"),
     ("报告上级", "向上级党组织报告，按上级和本单位的规定报主管部门"),
-    ("通知本人", "涉及哪些信息、什么原因、有什么影响、已采取的措施、要注意什么、找谁问"),
+    ("通知本人", "涉及什么、什么原因、有什么影响、采取了什么措施、找谁问"),
     ("改正归档", "写明原因和改正的办法，本单连同打印件一并归档"),
 )
 _COLUMNS = (
@@ -41,7 +41,7 @@ _TO_WRITE = (
     (Field("报告谁、何时", ""), Field("通知本人", "")),
 )
 _LABEL = 6.0  # characters
-_MOST_NAMED, _MOST_HOLDERS = 4, 3
+_MOST_NAMED, _MOST_HOLDERS = 4, 2
 NO_ADVICE = "本单只是支部的办事提示，不是法律意见；怎样报告、由谁通知，以上级和本单位的规定为准。"
 
 
@@ -59,7 +59,7 @@ def build_incident_plan(source: ReportSource, facts: Facts, _options: PrintOptio
             Fields((*_known(source, facts), *_TO_WRITE), label_width=_LABEL),
             Table(_COLUMNS, tuple((*step, "", "") for step in _STEPS), size="small"),
             Paragraph(f"{NO_ADVICE}可对照{law}第五十一条、第五十七条（第五十七条未对照原文）。", "note"),
-            *(SignatureLine((f"{who}（签名）",), dated=True) for who in ("填写人", "支部书记")),
+            SignatureLine(("填写人", "支部书记"), dated=True),
         ),
     )
 
@@ -93,7 +93,8 @@ def _known(source: ReportSource, facts: Facts) -> tuple[tuple[Field, ...], ...]:
     return (
         (Field("支部名称", facts.profile.name),),
         (Field("支部书记", secretary_of(facts)), Field("书记电话", "")),
-        (Field("上级党组织", superior), Field("上级电话", "")),
+        (Field("上级党组织", superior),),
+        (Field("上级联系人", ""), Field("上级电话", "")),
         (Field("管电脑的人", ""), Field("电话", "")),
         (Field("台账里有什么", held_words(source)),),
         (Field("谁手里有", holders_words(source)),),

@@ -55,7 +55,7 @@ def extract_page(extract: PersonExtract) -> ReportDocument:
 
 
 def _head(extract: PersonExtract) -> Iterator[Block]:
-    whole = "身份证号、电话遮盖" if extract.is_masked else "号码完整"
+    whole = "身份证号、电话、住址遮盖" if extract.is_masked else "号码完整"
     yield Fields(
         (
             (Field("姓名", extract.name), Field("查阅日期", extract.on)),

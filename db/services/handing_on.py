@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from db.journal.tables import PACKAGE, SITE
 from db.services.branch import Branch
+from db.services.trail import TrailEntry
 from db.services.trail_reading import shown_trail
 
 INVITATION = "invitation"  # the start of the id of a key that may introduce one more PC
@@ -73,6 +74,10 @@ def time_here(branch: Branch, at: str) -> str:
         return at
 
 
+def _time(branch: Branch, entry: TrailEntry) -> str:
+    return time_here(branch, entry.at) + ("（时钟可疑）" if entry.clock_doubt else "")
+
+
 def _packages(branch: Branch) -> Iterator[HandedOn]:
     """Packages sent; what a township hands down holds nobody's facts."""
     query = PACKAGE.select().where(PACKAGE.c.direction == "sent", PACKAGE.c.kind != "handdown")
@@ -88,7 +93,9 @@ def _files(branch: Branch) -> Iterator[HandedOn]:
     for each in shown_trail(branch):
         entry = each.entry
         if entry.action == "export" or (entry.action == "print" and WHOLE in entry.fields):
-            yield HandedOn(each.when, entry.person, entry.action, "", each.about, entry.fields, entry.reason)
+            yield HandedOn(
+                _time(branch, entry), entry.person, entry.action, "", each.about, entry.fields, entry.reason
+            )
 
 
 def _pcs(branch: Branch) -> Iterator[Holder]:

@@ -27,6 +27,7 @@ from desktop.pages.meeting_editor import MeetingEditorPage
 from desktop.pages.packages_page import PackagesPage
 from desktop.pages.page import Page, PageContext
 from desktop.pages.print_centre import PrintCentrePage
+from desktop.pages.privacy_page import PrivacyPage
 from desktop.pages.recycle_bin import RecycleBinPage
 from desktop.pages.reporting_page import ReportingPage
 from desktop.pages.roster import RosterPage
@@ -137,6 +138,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("rules", "规则库", "info", SETTINGS, RulesPage),
     PageSpec("recycle_bin", "回收站", "bin", SETTINGS, RecycleBinPage),
     PageSpec("keys", "口令与恢复表", "key", SETTINGS, KeysPage),
+    PageSpec("privacy", "个人信息", "shield", SETTINGS, PrivacyPage),
     PageSpec("trail", "操作登记", "history", SETTINGS, TrailPage),
     PageSpec("about", "关于支部台账", "document", SETTINGS, AboutPage),
 )

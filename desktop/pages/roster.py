@@ -17,6 +17,7 @@ from db.errors import LedgerError
 from desktop import messages, theme
 from desktop.dialogs.choose_day import ask_for_day
 from desktop.dialogs.erase_dialog import EraseDialog
+from desktop.dialogs.extract_dialog import ExtractDialog
 from desktop.pages.ledger_page import LedgerPage, Listing
 from desktop.pages.page import PageContext
 from desktop.pages.roster_card import MemberCard, MemberFacts, read_member
@@ -76,6 +77,7 @@ class RosterPage(LedgerPage):
         self.card.record_wanted.connect(self.record_wanted)
         self.card.numbers_wanted.connect(self._show_numbers)
         self.card.print_wanted.connect(self._print_card)
+        self.card.extract_wanted.connect(self._extract)
         self.card.photo_wanted.connect(self._choose_photo)
         self.card.separate_wanted.connect(self._separate)
         self.card.erase_wanted.connect(self._erase)
@@ -199,6 +201,13 @@ class RosterPage(LedgerPage):
         if self._open_uid is not None:
             options = {"uid": self._open_uid, "day": self._as_of.isoformat()}
             open_print(self, self.context.tasks, "member_card", options, self.title.text())
+
+    def _extract(self) -> None:
+        """Asks what for, then everything the books hold about the person."""
+        if self._open_uid is not None:
+            dialog = ExtractDialog(self.context.tasks, self._open_uid, self.title.text(), self)
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.open()
 
     def _choose_photo(self) -> None:
         """Attaches another photo; the one before stays among the papers of the person."""

@@ -66,7 +66,7 @@ class MemberCard(QWidget):
     """The card.
 
     Signals:
-        back_wanted, edit_wanted, print_wanted: the verbs at the top.
+        back_wanted, edit_wanted, print_wanted, extract_wanted: the verbs at the top.
         record_wanted(str, object): ledger and uid of something in a list, or a Draft of something new.
         photo_wanted: another photo is to be chosen.
         separate_wanted, erase_wanted: the verbs at the end.
@@ -76,6 +76,7 @@ class MemberCard(QWidget):
     numbers_wanted = Signal(str)
     edit_wanted = Signal()
     print_wanted = Signal()
+    extract_wanted = Signal()
     photo_wanted = Signal()
     separate_wanted = Signal()
     erase_wanted = Signal()
@@ -136,10 +137,16 @@ class MemberCard(QWidget):
             "显示号码", self.show_numbers, icon="eye", hint=f"完整身份证号和电话显示 {SHOWN_SECONDS} 秒"
         )
         self.print_button = button("打印", self.print_wanted.emit, icon="print")
+        self.extract_button = button(
+            "查阅件",
+            self.extract_wanted.emit,
+            icon="document",
+            hint="本人要查阅、复制自己的信息时：全部内容，交给过谁",
+        )
         self.edit_button = button("修改", self.edit_wanted.emit, kind="primary", icon="edit")
         row.addWidget(self.back_button)
         row.addStretch(1)
-        for made in (self.reveal_button, self.print_button, self.edit_button):
+        for made in (self.reveal_button, self.extract_button, self.print_button, self.edit_button):
             row.addWidget(made)
         return row
 

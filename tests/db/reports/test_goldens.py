@@ -26,6 +26,9 @@ CASES = {
     "month_strip": PrintOptions(year=2026, month=8),
     "record_page": PrintOptions(ledger="heart_talk", uid="h1"),
     "ledger_table": PrintOptions(ledger="person"),
+    "handing_on": PrintOptions(year=2026),
+    "incident_plan": PrintOptions(),
+    "assessment_form": PrintOptions(),
 }
 
 
