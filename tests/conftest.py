@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.support.branches import branch, branch_folder, branch_template, recovery_code
 from tests.support.exchange import home, home_folder, office, office_folder, pair_of_folders, stick
@@ -18,6 +19,10 @@ __all__ = [
 
 
 IN_A_RUN = "BRANCH_LEDGER_TEST_PROFILE"
+
+# how long an example takes says nothing on a machine that runs four tests at once
+settings.register_profile("ledger", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("ledger")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

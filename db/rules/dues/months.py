@@ -153,9 +153,10 @@ class DuesView:
     # --- what was paid ----------------------------------------------------------------------------------------
     @cached_property
     def _covered(self) -> Mapping[tuple[str, str], tuple[tuple[DuesPayment, int], ...]]:
-        """By person and month: payments and the part of each that fell to the month."""
+        """By person and month: payments made by today and the part of each that fell to the month."""
         found: dict[tuple[str, str], list[tuple[DuesPayment, int]]] = defaultdict(list)
-        for payment in self.records.payments:
+        today = self.facts.today.isoformat()
+        for payment in (each for each in self.records.payments if each.paid_on <= today):
             dues = [self.due_fen(payment.person, month) for month in payment.months]
             for month, part in zip(payment.months, spread(payment.amount_fen, dues), strict=True):
                 if part:

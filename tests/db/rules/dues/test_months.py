@@ -237,3 +237,13 @@ def test_two_of_one_name_are_told_apart_by_their_years_of_birth() -> None:
 
 def test_the_ledger_and_the_rules_take_the_same_amount_for_a_farmer() -> None:
     assert default_of("dues.farmer_fen") == FARMER_FEN
+
+
+def test_a_payment_dated_after_today_has_not_been_made() -> None:
+    kept = _of_farmer("2026-03-31", ("2026-01", 50), ("2026-02", 50), first="2026-01")
+    mistyped = replace(kept.dues.payments[-1], paid_on="2062-02-20")
+    facts = replace(kept, dues=replace(kept.dues, payments=(*kept.dues.payments[:-1], mistyped)))
+
+    assert DuesView(kept).arrears("p5", "2026-02") == ()
+    assert DuesView(facts).arrears("p5", "2026-02") == ("2026-02",)
+    assert DuesView(facts).row("p5", "2026-02").payments == ()
