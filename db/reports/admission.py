@@ -11,7 +11,6 @@ from typing import Any
 from db.arithmetic.admission_steps import TITLE, step
 from db.arithmetic.days import day_text
 from db.changes import Row
-from db.records.roster import RosterPerson
 from db.reports.document import (
     Block,
     Field,
@@ -25,7 +24,7 @@ from db.reports.document import (
     TableColumn,
 )
 from db.reports.paper_numbers import number_of, split_number
-from db.reports.source import PrintOptions, ReportSource, row_of
+from db.reports.source import PrintOptions, ReportSource, person_of, row_of
 from db.reports.wording import archive_date, day_or_blank, header_of, names, responsible_of, sex_of
 from db.rules.facts import Facts
 from db.rules.findings.development_votes import vote_of
@@ -67,11 +66,6 @@ def day_of_step(row: Row, number: int) -> str:
     """When a step was done, as typed or as its meeting says; "" while it is not."""
     entry = _entry(row, number)
     return entry["done_on"] or (entry["meeting"].name[-10:] if entry["meeting"] else "")
-
-
-def _person(row: Row, facts: Facts) -> RosterPerson | None:
-    named = row.get("person")
-    return facts.roster.people.get(named.uid) if named else None
 
 
 def superior_of(facts: Facts) -> str:
@@ -178,7 +172,7 @@ def build_admission_examination(source: ReportSource, facts: Facts, options: Pri
 
 
 def _facts_of(row: Row, facts: Facts) -> Fields:
-    person = _person(row, facts)
+    person = person_of(row, facts)
     return Fields(
         (
             (
@@ -203,7 +197,7 @@ def build_admission_notice(source: ReportSource, facts: Facts, options: PrintOpt
     row = row_of(source, LEDGER, options.uid)
     is_promotion = bool(day_of_step(row, ADMIT))
     purpose = "预备党员转正" if is_promotion else "拟列为发展对象"
-    person = _person(row, facts)
+    person = person_of(row, facts)
     who = f"{row['person']}，{sex_of(person)}"
     born = f"，{day_text(person.born_on[:7])}出生" if person and person.born_on else ""
     steps = [
@@ -310,7 +304,7 @@ def _decision(decided: int, row: Row) -> str:
 
 def _story(row: Row, facts: Facts, decided: int) -> Iterator[str]:
     """The way so far in one paragraph, as the steps say it."""
-    person = _person(row, facts)
+    person = person_of(row, facts)
     born = f"，{day_text(person.born_on[:7])}出生" if person and person.born_on else ""
     sex = f"，{sex_of(person)}" if sex_of(person) else ""
     told = [f"{day_or_blank(day_of_step(row, 1))}递交入党申请书"]

@@ -13,6 +13,7 @@ from db.reports.minutes import minutes
 from db.reports.source import PrintOptions, ReportSource, row_of
 from db.reports.wording import header_of, responsible_of, value_text
 from db.rules.facts import Facts
+from db.services.presenting import part_value
 
 _WIDE = frozenset({Kind.LONG_TEXT, Kind.PEOPLE})
 
@@ -142,12 +143,6 @@ def _parts_table(field: FieldSpec, elements: Sequence[Mapping[str, Any]]) -> Tab
     inner = [spec for spec in field.fields if spec.kind is not Kind.PARTS]
     columns = tuple(TableColumn(spec.title, max(4, len(spec.title))) for spec in inner)
     rows = tuple(
-        tuple(value_text(spec, _part_value(element, spec.key)) for spec in inner) for element in elements
+        tuple(value_text(spec, part_value(element, spec.key)) for spec in inner) for element in elements
     )
     return Table(columns, rows)
-
-
-def _part_value(element: Mapping[str, Any], key: str) -> Any:
-    outer, _, inner = key.partition(".")
-    value = element.get(outer)
-    return (value or {}).get(inner) if inner else value

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from db.changes import Row
 from db.errors import LedgerError, NotFoundError
+from db.records.roster import RosterPerson
 from db.reports.document import Paper, ReportDocument
 from db.rules.facts import Facts
 
@@ -110,6 +111,12 @@ def row_of(source: ReportSource, ledger: str, uid: str) -> Row:
     if found is None:
         raise NotFoundError(f"没有编号为“{uid}”的记录")
     return found
+
+
+def person_of(row: Row, facts: Facts) -> RosterPerson | None:
+    """The person whom a record is about, as the roster has them."""
+    named = row.get("person")
+    return facts.roster.people.get(named.uid) if named else None
 
 
 def check_options(kind: PrintKind, options: PrintOptions) -> None:

@@ -9,9 +9,8 @@ from datetime import date
 
 from db.arithmetic.days import day_text, period_text
 from db.changes import Row
-from db.records.roster import RosterPerson
 from db.reports.document import Block, Field, Fields, Heading, Paragraph, ReportDocument
-from db.reports.source import PrintOptions, ReportSource, row_of
+from db.reports.source import PrintOptions, ReportSource, person_of, row_of
 from db.reports.wording import header_of, responsible_of, sex_of
 from db.rules.dues.months import DuesView
 from db.rules.facts import Facts
@@ -40,13 +39,8 @@ def transfer_letter(row: Row, facts: Facts) -> ReportDocument:
     )
 
 
-def _person(row: Row, facts: Facts) -> RosterPerson | None:
-    named = row.get("person")
-    return facts.roster.people.get(named.uid) if named else None
-
-
 def _stage(row: Row, facts: Facts) -> str:
-    person, day = _person(row, facts), row.text("issued_on")
+    person, day = person_of(row, facts), row.text("issued_on")
     stage = facts.roster.stage_on(person.uid, day) if person and day else None
     return _STAGES.get(stage or "", "　　　　")
 
@@ -71,7 +65,7 @@ def _dues(row: Row, facts: Facts) -> str:
 
 
 def _last_month_paid(row: Row, facts: Facts) -> str:
-    person = _person(row, facts)
+    person = person_of(row, facts)
     own = [each for each in facts.dues.payments if person and each.person == person.uid]
     if person is None or not own or row.get("direction") == "in":
         return ""
@@ -94,7 +88,7 @@ def _stub(row: Row, facts: Facts) -> Iterator[Block]:
 
 
 def _letter(row: Row, facts: Facts) -> Iterator[Block]:
-    person = _person(row, facts)
+    person = person_of(row, facts)
     sex = sex_of(person, "　")
     number = (person.id_number if person else "") or "　　　　　　　　"
     yield Heading("正文", 2)

@@ -64,7 +64,7 @@ def _list_text(field: FieldSpec, values: Any) -> str:
     lines = []
     for element in values:
         words = [
-            value_text(inner, _inner(element, inner.key))
+            value_text(inner, part_value(element, inner.key))
             for inner in field.fields
             if inner.kind is not Kind.PARTS
         ]
@@ -72,7 +72,7 @@ def _list_text(field: FieldSpec, values: Any) -> str:
     return "；".join(lines)
 
 
-def _inner(element: Mapping[str, Any], key: str) -> Any:
+def part_value(element: Mapping[str, Any], key: str) -> Any:
     """A value of a list's element; "vote.for" stands in a dictionary of its own."""
     outer, _, inner = key.partition(".")
     value = element.get(outer)

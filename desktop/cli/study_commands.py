@@ -57,28 +57,26 @@ def study_hours(
     state_of(context).answer.give(rows, lambda: [*_lines(study, accounts, bool(person)), *told])
 
 
-def _number(tenths: int) -> float | int:
-    return tenths / 10 if tenths % 10 else tenths // 10
-
-
 def account_object(account: "StudyAccount", year: int) -> dict[str, Any]:
     """One member as `study-hours --json` gives it; hours are numbers with one decimal."""
+    from db.services.values import in_tenths
+
     return {
         "person": {"uid": account.person, "name": account.label},
         "year": year,
         "required": account.required,
-        "reached": _number(account.reached),
-        "missing": _number(account.missing),
+        "reached": in_tenths(account.reached),
+        "missing": in_tenths(account.missing),
         "exempt": account.exempt,
         "basis": basis_object(account.basis),
-        "months": {str(month): _number(account.month(month)) for month in range(1, 13)},
+        "months": {str(month): in_tenths(account.month(month)) for month in range(1, 13)},
         "lines": [
             {
                 "ledger": line.ledger,
                 "uid": line.uid,
                 "on": line.on,
                 "title": line.title,
-                "hours": _number(line.tenths),
+                "hours": in_tenths(line.tenths),
                 "how": line.words,
             }
             for line in account.lines

@@ -1,6 +1,5 @@
 """历史: who changed a record, when, on which PC, and each value before and after. It only shows."""
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -9,6 +8,7 @@ from db.ledger_spec import LedgerSpec
 from desktop.tasks import Tasks
 from desktop.widgets.basic import Card, EmptyState, button, clear, label
 from desktop.widgets.placing import fit
+from desktop.widgets.showing import local_text
 
 if TYPE_CHECKING:
     from db.services.branch import Branch
@@ -59,7 +59,7 @@ class HistoryDialog(QDialog):
 
 
 def _entry_card(entry: "HistoryEntry") -> Card:
-    card = Card(_local_text(entry.at))
+    card = Card(local_text(entry.at))
     who = " · ".join(part for part in (entry.actor, entry.place) if part)
     card.add_to_head(label(f"{who}（电脑时间可能不准）" if entry.clock_doubt else who, "note"))
     if entry.note:
@@ -85,7 +85,3 @@ def _brief(text: str | None) -> str:
     if not text:
         return "（空）"
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "……"
-
-
-def _local_text(instant: str) -> str:
-    return datetime.fromisoformat(instant).astimezone().strftime("%Y-%m-%d %H:%M") if instant else ""

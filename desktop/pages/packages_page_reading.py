@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from desktop.dialogs.conflict_words import (
     status_words,
     waiting_words,
 )
+from desktop.widgets.showing import local_text
 
 if TYPE_CHECKING:
     from db.exchange.receiving import Received
@@ -243,8 +244,3 @@ def _line(each: "RegisteredPackage", sites: "Mapping[str, Site]", batches: froze
         state,
     )
     return RegisterLine(f"{each.direction} {each.package}", each.direction, texts, batch if can_undo else "")
-
-
-def local_text(instant: str) -> str:
-    """An instant as the wall clock of this PC showed it; empty where there is none."""
-    return datetime.fromisoformat(instant).astimezone().strftime("%Y-%m-%d %H:%M") if instant else ""

@@ -17,6 +17,7 @@ from desktop import messages, theme
 from desktop.dialogs.erase_dialog import EraseDialog
 from desktop.pages.page import Page, PageContext
 from desktop.widgets.basic import Card, EmptyState, button
+from desktop.widgets.showing import local_text
 
 if TYPE_CHECKING:
     from db.services.branch import Branch
@@ -93,7 +94,7 @@ class RecycleBinPage(Page):
         self.stack.setCurrentIndex(0 if rows else 1)
         self.table.setRowCount(len(rows))
         for number, row in enumerate(rows):
-            for column, text in enumerate((row.ledger_title, row.title, _local_text(row.removed_at))):
+            for column, text in enumerate((row.ledger_title, row.title, local_text(row.removed_at))):
                 item = QTableWidgetItem(text)
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{_COLUMNS[column]}：{text}")
                 self.table.setItem(number, column, item)
@@ -135,12 +136,3 @@ def _read_removed(branch: "Branch") -> tuple[Removed, ...]:
                 Removed(spec.key, spec.title, row.uid, saving.title_of(spec, row), row.removed_at or "")
             )
     return tuple(sorted(found, key=lambda each: each.removed_at, reverse=True))
-
-
-def _local_text(instant: str) -> str:
-    """An instant ("2026-11-22T01:00:00Z") as the wall clock of this PC showed it."""
-    from datetime import datetime
-
-    if not instant:
-        return ""
-    return datetime.fromisoformat(instant).astimezone().strftime("%Y-%m-%d %H:%M")

@@ -3,6 +3,7 @@ masked.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from db.arithmetic.masking import mask_citizen_number, mask_phone
@@ -29,6 +30,14 @@ def shown(field: FieldSpec, value: Any, *, masked: bool = True) -> str:
     if isinstance(value, Sequence) and not isinstance(value, str):
         return _listed(field, value)
     return " ".join(str(value).split())
+
+
+def local_text(instant: str) -> str:
+    """An instant as the wall clock of this PC showed it; empty where there is none, as it stands where it is none."""
+    try:
+        return datetime.fromisoformat(instant).astimezone().strftime("%Y-%m-%d %H:%M")
+    except ValueError:
+        return instant
 
 
 def is_right_aligned(field: FieldSpec) -> bool:
