@@ -26,7 +26,7 @@ from db.importing.plan import (
 )
 from db.importing.roster_words import SECTION_WORDS, TITLES
 from db.importing.table import Table
-from db.importing.titles import LEFT_OUT, Vocabulary, vocabulary_of
+from db.importing.titles import Vocabulary, vocabulary_of
 from db.ledgers import person as person_ledger
 
 NEW_PERSON = ""  # a decision: the row is somebody new, however similar to somebody known
@@ -271,10 +271,3 @@ def _is_same_person(person: ReadPerson, other: ReadPerson) -> bool:
 def _fits(day: str, other: str) -> bool:
     """Whether two partial days may be one day."""
     return day.startswith(other) or other.startswith(day)
-
-
-def unknown_titles(mapping: ColumnMapping) -> tuple[str, ...]:
-    """Titles of filled columns that nothing was found for, in order: what the dialog asks about."""
-    return tuple(
-        match.title for match in mapping.columns if match.key in (None, LEFT_OUT) and match.is_filled
-    )

@@ -4,7 +4,7 @@ Nobody merges here. One bad file never stops the others; what became of each sta
 thing, rolled back.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -318,11 +318,3 @@ def _told(snapshot: Snapshot) -> str:
     if snapshot.score is not None:
         words.append(f"得分{points_text(snapshot.score)}分")
     return "，".join(words) or "没有内容"
-
-
-def iter_states(results: tuple[RollUpResult, ...]) -> Iterator[tuple[str, int]]:
-    """How many files ended in each state, in the order of STATES, empty ones left out."""
-    for state in STATES:
-        count = sum(each.state == state for each in results)
-        if count:
-            yield state, count
