@@ -154,8 +154,11 @@ class Journal:
     def change_set(self, actor: str, note: str, batch: str | None = None) -> Iterator["ChangeSet"]:
         """Everything written inside is one transaction, journaled and committed together, or not at all.
 
-        Inside an open transaction of the database it is committed with that one.
+        Inside an open transaction of the database it is committed with that one; a change set inside another one is a
+        mistake of the program.
         """
+        if self._open is not None:
+            raise RuntimeError("a change set is open already")
         with self.database.joined() as connection:
             self._open = _OpenSet(actor[: limits.ACTOR_CHARACTERS], note[: limits.NOTE_CHARACTERS], batch, {})
             connection.exec_driver_sql("UPDATE s_guard SET is_open = 1")

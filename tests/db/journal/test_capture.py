@@ -157,6 +157,15 @@ def test_a_change_set_that_fails_leaves_neither_row_nor_journal(branch: Branch) 
     assert verify_branch(branch) == []
 
 
+def test_a_change_set_inside_another_one_is_refused_and_neither_is_written(branch: Branch) -> None:
+    before = journal_size(branch)
+    with pytest.raises(RuntimeError, match="open already"), branch.change_set("外面"):
+        full_member(branch, "曾淑")
+    assert journal_size(branch) == before
+    full_member(branch, "曾淑")
+    assert journal_size(branch) == before + 1
+
+
 def test_an_empty_change_set_leaves_no_trace(branch: Branch) -> None:
     before = len(stored_transactions(branch.database))
     with branch.change_set("没做什么") as changes:
