@@ -297,20 +297,7 @@ class _Door:
 
 def _open(root: Path, clock: Clock, door: _Door, actor: str, refuse_loss: bool) -> Branch:
     folder = BranchFolder(root)
-    if not folder.exists:
-        raise LedgerError(
-            "not_a_branch",
-            f"文件夹“{root.name}”里没有台账",
-            "没有改动任何内容",
-            "请先新建（init），或换一个文件夹",
-        )
-    if is_backup(root):
-        raise LedgerError(
-            "is_a_backup",
-            f"“{root.name}”是一份备份，直接打开会改动它",
-            "备份没有改动",
-            "请用“恢复”（restore）把它放到新的文件夹里",
-        )
+    _refuse_what_is_none(folder)
     start = begin(folder)
     try:
         slots = slots_of(folder)
@@ -341,6 +328,24 @@ def _open(root: Path, clock: Clock, door: _Door, actor: str, refuse_loss: bool) 
     bring_up_to_date(branch)
     _settle_opening(branch, slots, unlocked, door.passphrase)
     return branch
+
+
+def _refuse_what_is_none(folder: BranchFolder) -> None:
+    """LedgerErrors `not_a_branch` and `is_a_backup`."""
+    if not folder.exists:
+        raise LedgerError(
+            "not_a_branch",
+            f"文件夹“{folder.root.name}”里没有台账",
+            "没有改动任何内容",
+            "请先新建（init），或换一个文件夹",
+        )
+    if is_backup(folder.root):
+        raise LedgerError(
+            "is_a_backup",
+            f"“{folder.root.name}”是一份备份，直接打开会改动它",
+            "备份没有改动",
+            "请用“恢复”（restore）把它放到新的文件夹里",
+        )
 
 
 def key_of(root: Path, *, passphrase: str | None = None, recovery_code: str | None = None) -> bytes:
