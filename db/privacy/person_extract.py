@@ -28,7 +28,7 @@ from db.services.handing_on import WHOLE, time_here
 from db.services.history import HistoryEntry, history_of
 from db.services.queries import ListQuery, full_rows, get_row
 from db.services.searching import Hit
-from db.services.trail import note
+from db.services.trail import RECORD, note
 from db.services.trail_reading import ShownEntry, shown_trail
 from db.services.whole_numbers import LONGEST_REASON, check_reason, mark_of
 
@@ -273,11 +273,11 @@ def _handed(
     objects = _objects(people, records)
     for each in reversed(shown_trail(branch)):
         entry = each.entry
-        is_whole_file = entry.action in ("export", "print") and WHOLE in entry.fields
-        if entry.number != own and (
-            (entry.action in ("export", "print") and entry.object in objects) or is_whole_file
-        ):
-            named = "" if entry.object in objects else "（整份，可能有本人）"
+        if entry.action not in ("export", "print") or entry.number == own:
+            continue
+        is_list = WHOLE in entry.fields and RECORD.fullmatch(entry.object) is None
+        if entry.object in objects or is_list:
+            named = "（整份，可能有本人）" if is_list else ""
             yield _of_trail(branch, each, f"{each.about}，{entry.fields}{named}")
 
 
@@ -302,7 +302,7 @@ def _looked_at(branch: Branch, people: set[str], records: tuple[RecordAbout, ...
     """Who had whole numbers shown, of this person or of a whole ledger."""
     objects = _objects(people, records)
     for each in reversed(shown_trail(branch, action="view_full")):
-        if each.entry.object in objects or ":" not in each.entry.object:
+        if each.entry.object in objects or RECORD.fullmatch(each.entry.object) is None:
             yield _of_trail(branch, each, f"{each.about}，{each.entry.fields}")
 
 

@@ -37,6 +37,7 @@ from db.reports.election import (
 from db.reports.election_papers import build_election_method, build_election_order, build_election_request
 from db.reports.folder import InspectionFolder, build_folder
 from db.reports.handing_on import build_handing_on
+from db.reports.incident_notice import build_incident_notice
 from db.reports.incident_plan import build_incident_plan
 from db.reports.life_pack import build_life_criticism, build_life_opinions, build_rectification_list
 from db.reports.lists import build_duties, build_findings, build_reminders
@@ -196,6 +197,7 @@ PRINTS: tuple[PrintKind, ...] = (
     PrintKind("personal_fields", "个人信息清单", build_personal_fields),
     PrintKind("handing_on", "个人信息提供登记表", build_handing_on, takes=("year",)),
     PrintKind("incident_plan", "个人信息安全事件处置单", build_incident_plan),
+    PrintKind("incident_notice", "个人信息安全事件告知书", build_incident_notice),
     PrintKind("assessment_form", "个人信息保护影响评估表", build_assessment_form),
 )
 _BY_KEY = {kind.key: kind for kind in PRINTS}

@@ -23,6 +23,7 @@ PRINTS = (
     ("personal_fields", "个人信息清单"),
     ("handing_on", "今年的个人信息提供登记表"),
     ("incident_plan", "安全事件处置单"),
+    ("incident_notice", "安全事件告知书"),
     ("assessment_form", "影响评估表"),
 )
 _NO_ADVICE = "供支部自己对照，不是法律意见"

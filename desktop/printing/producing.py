@@ -43,7 +43,7 @@ def content_of(branch: "Branch", kind: str, options: "PrintOptions") -> "ReportD
     if not isinstance(content, ReportDocument):
         return content
     if options.full_for:
-        number = note(branch, "print", content.title, _whole_numbers_of(content, options), options.full_for)
+        number = note(branch, "print", *_whole_numbers_of(kind, content, options), options.full_for)
         foot = mark_of(branch, number, options.full_for)
     else:
         head = trail_head(branch)
@@ -52,12 +52,17 @@ def content_of(branch: "Branch", kind: str, options: "PrintOptions") -> "ReportD
     return replace(content, foot="　".join(words)) if words else content
 
 
-def _whole_numbers_of(content: "ReportDocument", options: "PrintOptions") -> str:
-    """Of how many people numbers are printed whole: of one record one, of a list as many as it has lines."""
+def _whole_numbers_of(kind: str, content: "ReportDocument", options: "PrintOptions") -> tuple[str, str]:
+    """What is printed with whole numbers, as the trail names it, and of how many people: of one record one, of a list
+    as many as it has lines."""
+    from db.reports import print_kind
     from db.reports.document import Table
 
+    ledger = options.ledger or print_kind(kind).ledger
+    if options.uid and ledger:
+        return f"{ledger}:{options.uid}", f"{content.title}，1人，完整号码"
     lines = sum(len(block.rows) for block in content.blocks if isinstance(block, Table))
-    return f"{1 if options.uid else lines}人，完整号码"
+    return content.title, f"{lines}人，完整号码"
 
 
 def _conflict_words(branch: "Branch", kind: str, options: "PrintOptions") -> str:

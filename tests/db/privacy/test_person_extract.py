@@ -159,6 +159,13 @@ def test_exports_with_whole_numbers_and_who_looked_are_told(branch: Branch, uid:
     assert [each.why for each in found.looked_at] == ["电话联系本人"]
 
 
+def test_what_was_handed_on_of_somebody_else_is_nobody_elses_business(branch: Branch, uid: str) -> None:
+    other = full_member(branch, "李想")
+    extract(branch, other, full=True, reason="别人的事")
+    assert "李想" not in to_json(extract(branch, uid)).decode()
+    assert extract(branch, other).handed[0].why == "别人的事"
+
+
 def test_the_extract_of_somebody_erased_is_refused(branch: Branch, uid: str) -> None:
     erase_person(branch, uid, "本人要求")
     with pytest.raises(LedgerError) as refused:

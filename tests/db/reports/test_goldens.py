@@ -28,6 +28,7 @@ CASES = {
     "ledger_table": PrintOptions(ledger="person"),
     "handing_on": PrintOptions(year=2026),
     "incident_plan": PrintOptions(),
+    "incident_notice": PrintOptions(),
     "assessment_form": PrintOptions(),
 }
 

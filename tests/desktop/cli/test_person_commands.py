@@ -85,7 +85,9 @@ def test_the_register_of_a_year_holds_that_year_alone(ledger_call, tmp_path):
     assert ledger_call("person", "handed", "--year", year - 1).json == []
 
 
-@pytest.mark.parametrize("kind", ["personal_fields", "handing_on", "incident_plan", "assessment_form"])
+@pytest.mark.parametrize(
+    "kind", ["personal_fields", "handing_on", "incident_plan", "incident_notice", "assessment_form"]
+)
 def test_each_paper_says_that_it_is_no_legal_advice_or_what_is_to_be_written_by_hand(
     ledger_call, tmp_path, kind
 ):
