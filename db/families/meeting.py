@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 from db.arithmetic.voting import Ballot, Matter, election_quorum, general_quorum, judge_vote, votes_needed
 from db.fields import FieldSpec, Kind, choices, column
-from db.ledger_spec import Check, Column, Compute, FormGroup, LedgerSpec, PartSpec
+from db.ledger_spec import Check, Column, Compute, FormGroup, LedgerSpec, MergePolicy, PartSpec
 from db.records.base import Part, Record
 from db.records.roster import Roster
 
@@ -269,6 +269,7 @@ def meeting_spec(
         "parts": MEETING_PARTS,
         "day": "held_on",
         "summary": ("held_on", "topic"),
+        "merge": MergePolicy(identity=("held_on",)),
         "check": check,
         "attachments": MEETING_PAPERS,
         "finalised_by": "signed",

@@ -1,7 +1,7 @@
 """走访慰问: visits to members in hardship, old or ill members; money in fen."""
 
 from db.fields import FieldSpec, Kind, choices, column
-from db.ledger_spec import Column, FormGroup, LedgerSpec
+from db.ledger_spec import Column, FormGroup, LedgerSpec, MergePolicy
 from db.records.base import Record
 
 REASONS = choices(
@@ -50,6 +50,7 @@ SPEC = LedgerSpec(
     sort="visited_on",
     box="dues",
     place="members",
+    merge=MergePolicy(identity=("visited_on", "person")),
     extra=(FieldSpec("visitors", "走访人", Kind.PEOPLE),),
     day="visited_on",
     summary=("person", "visited_on", "reason"),

@@ -1,7 +1,7 @@
 """文件材料: papers received, plans, summaries, requests and approvals, with their scans."""
 
 from db.fields import Kind, choices, column
-from db.ledger_spec import Column, FormGroup, LedgerSpec
+from db.ledger_spec import Column, FormGroup, LedgerSpec, MergePolicy
 from db.records.base import Record
 
 KINDS = choices(
@@ -81,6 +81,7 @@ SPEC = LedgerSpec(
     sort="dated_on",
     box="plan",
     place="responsibility",
+    merge=MergePolicy(identity=("title", "dated_on")),
     day="dated_on",
     summary=("title",),
     attachments=("正文", "附件"),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from db.fields import FieldSpec, Kind, column
-from db.ledger_spec import Column, FormGroup, LedgerSpec
+from db.ledger_spec import Column, FormGroup, LedgerSpec, MergePolicy
 from db.records.base import Record
 from db.records.roster import Roster
 
@@ -40,6 +40,7 @@ SPEC = LedgerSpec(
     sort="name",
     box="organization",
     place="members",
+    merge=MergePolicy(identity=("name",)),
     compute=compute_group,
     extra=(FieldSpec("member_count", "党员人数", Kind.COMPUTED),),
     summary=("name",),

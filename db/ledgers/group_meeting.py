@@ -2,7 +2,7 @@
 
 from db.families.meeting import MEETING_FORM, Meeting, meeting_spec
 from db.fields import Kind, column
-from db.ledger_spec import Column, FormGroup
+from db.ledger_spec import Column, FormGroup, MergePolicy
 
 
 class GroupMeeting(Meeting, table=True):
@@ -30,6 +30,7 @@ SPEC = meeting_spec(
     ),
     form=(FormGroup("党小组", ("group",)), *MEETING_FORM),
     summary=("held_on", "group", "topic"),
+    merge=MergePolicy(identity=("held_on", "group")),
     box="committee_meeting",
     notes="党小组的党员参加，组长主持，一般每月召开一次。",
     inspected="每个党小组每月是否召开，人数与小组名单是否相符。",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from db.fields import Kind, choices, column
-from db.ledger_spec import Column, FormGroup, LedgerSpec
+from db.ledger_spec import Column, FormGroup, LedgerSpec, MergePolicy
 from db.records.base import Record
 
 REASONS = choices(
@@ -65,6 +65,7 @@ SPEC = LedgerSpec(
     sort="held_on",
     box="life_meeting",
     place="life",
+    merge=MergePolicy(identity=("held_on", "initiator", "partner")),
     day="held_on",
     summary=("initiator", "partner", "held_on"),
     check=check_talk,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from db.fields import Kind, choices, column
-from db.ledger_spec import Column, FormGroup, LedgerSpec
+from db.ledger_spec import Column, FormGroup, LedgerSpec, MergePolicy
 from db.records.base import Record
 
 POSTS = choices(
@@ -55,6 +55,7 @@ SPEC = LedgerSpec(
     sort="from_on",
     box="organization",
     place="members",
+    merge=MergePolicy(identity=("person", "post", "from_on")),
     summary=("person", "post"),
     check=check_post,
     attachments=("批复",),

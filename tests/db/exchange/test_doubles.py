@@ -127,3 +127,28 @@ def test_a_preview_names_the_records_that_would_come(office: Branch, home: Branc
     (preview,) = receive(home, stick.put(office), preview=True)
     named = {record[1]: title for record, title in zip(preview.records, preview.titles, strict=True)}
     assert named == {uid: "曾淑", other: "李想", talk: "曾淑 李想 2026-05-01"}
+
+
+def test_one_meeting_entered_on_two_pcs_is_proposed_and_becomes_one(
+    office: Branch, home: Branch, stick: Stick
+) -> None:
+    ours = save_new(office, "committee_meeting", held_on="2026-06-05", topic="研究机耕路", place="村部")
+    theirs = save_new(home, "committee_meeting", held_on="2026-06-05", topic="机耕路", chair="=林书记")
+    save_new(home, "committee_meeting", held_on="2026-06-20", topic="研究防汛")
+
+    received = stick.carry(home, office)
+
+    (double,) = received.doubles
+    assert (double.ledger, set(double.uids), double.why) == ("committee_meeting", {ours, theirs}, "日期相同")
+    unite(office, ours, theirs)
+    stick.carry(office, home)
+    for pc in (office, home):
+        assert [row.text("held_on") for row in pc.rows("committee_meeting")].count("2026-06-05") == 1
+        assert doubles(pc) == ()
+
+
+def test_meetings_of_two_groups_on_one_day_are_two(branch: Branch) -> None:
+    for name in ("第一党小组", "第二党小组"):
+        group = save_new(branch, "group", name=name)
+        save_new(branch, "group_meeting", held_on="2026-06-05", group={"uid": group}, topic="学习")
+    assert doubles(branch) == ()
