@@ -70,6 +70,11 @@ def on_the_command_line(root: Path, desk: Path) -> str:
     paper.write_text(NAME + NOTE, "utf-8")
     uid = first_uid(root)
     call("attach", "person", uid, paper)
+    call("person", "extract", uid, "--out", desk / "查阅件.pdf")
+    call(
+        "person", "extract", uid, "--out", desk / "查阅件.json", "--full-numbers", "--reason", "核对本人证件"
+    )
+    call("person", "handed")
     call("backup")
     person.write_text(json.dumps({**PERSON, "sex": NAME}), "utf-8")
     call("add", "person", "--from", person, code=1)
