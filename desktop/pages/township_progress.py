@@ -141,6 +141,7 @@ class TownshipProgressPage(Page):
         self.twice.hide()
         self.body.addWidget(self.twice)
         self.table = TextTable("各支部的进度", _COLUMNS)
+        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # branches differ at the end of their names
         self.table.opened.connect(lambda key: self.record_wanted.emit(ONE_BRANCH, key))
         header = self.table.horizontalHeader()
         header.setSectionsClickable(True)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
 from db.errors import LedgerError
@@ -56,6 +57,7 @@ class TownshipReceivePage(Page):
         row.addStretch(1)
         self.body.addLayout(row)
         self.table = TextTable("每一份数据包的情况", _COLUMNS)
+        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # branches differ at the end of their names
         card = Card(margins=(1, 1, 1, 1))
         card.add(self.table, 1)
         self.body.addWidget(card, 1)

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop import messages
@@ -45,6 +46,7 @@ class TownshipStatisticsPage(Page):
         self.save_button = button("存为表格", self.save, kind="primary", icon="export")
         self.add_action(self.save_button)
         self.table = TextTable("统计表", (TextColumn("支部", 10),))
+        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # branches differ at the end of their names
         card = Card(margins=(1, 1, 1, 1))
         card.add(self.table, 1)
         self.body.addWidget(card, 1)
