@@ -177,6 +177,7 @@ def places_holding(branch: Branch, name: str, number: str) -> list[str]:
     found = [
         f"记录里还提到“{name}”：{each.title}" for each in mentions_of(branch, name, number, _MOST_MENTIONS)
     ]
+    found += drafts_holding(branch, name, number)
     found += backups_holding(branch)
     sent = branch.database.connection.execute(PACKAGE.select().where(PACKAGE.c.direction == "sent")).all()
     found += [f"已带出的数据包 {each.file}（{each.unit}，{branch.clock.day_of(each.at)}）" for each in sent]
@@ -186,6 +187,17 @@ def places_holding(branch: Branch, name: str, number: str) -> list[str]:
 def mentions_of(branch: Branch, name: str, number: str, limit: int) -> list[Hit]:
     """Records that hold the name or the number in words of theirs, at most `limit` for each of the two."""
     return [each for text in (name, number) if text for each in search(branch, text, limit)]
+
+
+def drafts_holding(branch: Branch, name: str, number: str) -> list[str]:
+    """Forms on this PC that were begun and not saved, and that hold the name or the number, a line each."""
+    titles = {spec.key: spec.title for spec in branch.ledgers}
+    texts = [text for text in (name, number) if text]
+    return [
+        f"填到一半没有保存的“{titles.get(draft.ledger, draft.ledger)}”，请打开它保存或放弃"
+        for draft in branch.database.connection.execute(DRAFT.select())
+        if any(text in draft._mapping["values"] for text in texts)
+    ]
 
 
 def backups_holding(branch: Branch) -> list[str]:

@@ -11,6 +11,7 @@ from db.exchange.erasing import erase_person
 from db.ledgers import by_key
 from db.services.attaching import attach
 from db.services.branch import Branch
+from db.services.drafts import keep_draft
 from db.services.queries import ListQuery, count_rows, get_row, list_rows, people_index
 from db.services.saving import put_back, remove
 from db.services.searching import search
@@ -85,6 +86,17 @@ def test_the_other_pc_shows_the_same_words_once_the_erasure_has_arrived(
     stick.carry(office, home)
     assert get_row(home, by_key("heart_talk"), talk)["partner"].name == "（已按规定删除）"
     assert list_rows(home, PERSON, ListQuery(removed=True)) == ()
+
+
+def test_a_form_begun_that_names_the_person_is_told_and_one_about_others_is_not(branch: Branch) -> None:
+    uid = full_member(branch, "曾淑", id_number="330899198901248774")
+    keep_draft(branch, "person", uid, {"name": "曾淑"})  # goes by itself
+    keep_draft(branch, "theme_day", None, {"theme": "曾淑讲党课"})
+    keep_draft(branch, "heart_talk", None, {"content": "330899198901248774"})
+    keep_draft(branch, "general_meeting", None, {"topic": "学习党章"})
+    places = [each for each in erase_person(branch, uid, "本人要求").places if "填到一半" in each]
+    titles = [by_key(key).title for key in ("theme_day", "heart_talk")]
+    assert sorted(places) == sorted(f"填到一半没有保存的“{title}”，请打开它保存或放弃" for title in titles)
 
 
 def _everything_stored(branch: Branch) -> str:
