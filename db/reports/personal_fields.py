@@ -1,7 +1,5 @@
 """个人信息清单: which personal facts the ledgers hold, what for, how long, who has them, and what leaves in a roll-up."""
 
-from collections.abc import Iterable, Iterator
-
 from db.privacy.personal_fields import MARKS, PersonalGroup, beside, personal_groups, retentions
 from db.reports.document import Block, Heading, Paragraph, ReportDocument, Table, TableColumn
 from db.reports.source import PrintOptions, ReportSource
@@ -51,7 +49,7 @@ def build_personal_fields(source: ReportSource, facts: Facts, _options: PrintOpt
             Heading("谁手里有"),
             Table(_HOLDERS, tuple((h.who, h.what, h.note) for h in source.holders()), size="small"),
             Heading("台账里的个人信息"),
-            Table(_GROUPS, tuple(_once(group_texts(each) for each in personal_groups())), size="small"),
+            Table(_GROUPS, tuple(map(group_texts, personal_groups())), size="small"),
             Heading("台账以外的个人信息"),
             Table(
                 _BESIDE, tuple((b.what, b.facts, b.purpose, b.where, b.kept) for b in beside()), size="small"
@@ -88,14 +86,6 @@ def group_texts(group: PersonalGroup) -> tuple[str, ...]:
         "；".join(each for each in care if each),
         "、".join(group.reported) or "不带出",
     )
-
-
-def _once(rows: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
-    """The rows with the name of a ledger where it begins only."""
-    before = ""
-    for row in rows:
-        yield ("", *row[1:]) if row[0] == before else row
-        before = row[0]
 
 
 def _retention(counts: dict[str, int]) -> list[tuple[str, ...]]:
