@@ -15,12 +15,14 @@ from db.arithmetic.days import day_text
 from db.arithmetic.rubric import points_text
 from db.errors import NotFoundError
 from db.exchange.snapshot import EVERYTHING
+from db.rules.library import duty_texts
 from db.township.scores import NO_STANDING, ScoreStanding, score_standings
 from db.township.tables import DUTIES, FINDINGS, MEETINGS, MEMBERS, PARTS, ROLL_UP, UNIT
 
 EXPECTED = "expected:"  # the start of the id of a branch that has not reported yet
 MOST_NAMED = 6  # late duties in one line; letters name all
 DUTY_STATES = ("done", "due", "late")
+_OF_GROUPS = ("group_meeting",)  # duties whose subject is no person
 COUNTS = (
     "member_count",
     "probationary_count",
@@ -35,8 +37,8 @@ COUNTS = (
 @dataclass(frozen=True, slots=True)
 class BranchStanding:
     """One branch: `uid` is "" and `generation` 0 where it has not reported. `duties` counts done, due and late, `late`
-    names what is late, `findings` counts the open ones by severity, `partial` are scopes reported besides. `score` is
-    in tenths of a point, None where the branch reported none; `scored` tells by which table, and what cost the most."""
+    names what is late, `late_in_public` the same without any person, `findings` counts the open ones by severity, `partial`
+    are scopes reported besides. `score` is in tenths of a point, None where the branch reported none; `scored` tells by which table, and what cost the most."""
 
     uid: str
     name: str
@@ -46,6 +48,7 @@ class BranchStanding:
     days_since: int | None = None
     duties: Mapping[str, int] = field(default_factory=dict)
     late: tuple[str, ...] = ()
+    late_in_public: tuple[str, ...] = ()
     findings: Mapping[str, int] = field(default_factory=dict)
     counts: Mapping[str, int] = field(default_factory=dict)
     meetings: Mapping[str, int] = field(default_factory=dict)
@@ -72,13 +75,14 @@ class BranchStanding:
         """Whether something is late, or nothing was heard for longer than `stale_days`."""
         return self.days_since is None or self.days_since > stale_days or bool(self.duties.get("late"))
 
-    def behind_on(self, stale_days: int) -> str:
-        """What it is behind on, in words; "" for nothing."""
+    def behind_on(self, stale_days: int, *, in_public: bool = False) -> str:
+        """What it is behind on, in words; "" for nothing. A paper that goes to everybody names no member (`in_public`)."""
+        late = self.late_in_public if in_public else self.late
         if self.days_since is None:
             return "还没有上报过" if not self.partial else f"只报过一部分（{'、'.join(self.partial)}）"
         words = [f"{self.days_since}天没有上报"] if self.days_since > stale_days else []
-        more = (f"等{len(self.late)}项",) if len(self.late) > MOST_NAMED else ()
-        return "；".join((*words, *self.late[:MOST_NAMED], *more))
+        more = (f"等{len(late)}项",) if len(late) > MOST_NAMED else ()
+        return "；".join((*words, *late[:MOST_NAMED], *more))
 
 
 def standings(connection: Connection, today: date) -> tuple[BranchStanding, ...]:
@@ -105,7 +109,8 @@ def standings(connection: Connection, today: date) -> tuple[BranchStanding, ...]
                 "score": row.score,
                 "scored": scored.get(unit.unit, NO_STANDING),
                 "counts": {name: row._mapping[name] for name in COUNTS},
-                "late": late.get(unit.unit, ()),
+                "late": tuple(named for named, _public in late.get(unit.unit, ())),
+                "late_in_public": tuple(public for _named, public in late.get(unit.unit, ())),
                 "findings": findings.get(unit.unit, {}),
                 "meetings": meetings.get(unit.unit, {}),
             }
@@ -187,17 +192,26 @@ def _nested(rows: Any) -> dict[str, dict[str, int]]:
     return found
 
 
-def _late_titles(connection: Connection, day: str) -> dict[str, tuple[str, ...]]:
+def _late_titles(connection: Connection, day: str) -> dict[str, list[tuple[str, str]]]:
+    """By branch: what is late as its own people would say it, and as everybody may read it."""
     query = (
-        select(DUTIES.c.unit, DUTIES.c.title, DUTIES.c.subject, DUTIES.c.due_on)
+        select(DUTIES.c.unit, DUTIES.c.duty, DUTIES.c.title, DUTIES.c.subject, DUTIES.c.due_on)
         .where(DUTIES.c.scope == EVERYTHING, state_on(day) == "late")
         .order_by(DUTIES.c.unit, DUTIES.c.due_on, DUTIES.c.position)
     )
-    found: dict[str, list[str]] = {}
-    for unit, title, subject, due_on in connection.execute(query):
+    found: dict[str, list[tuple[str, str]]] = {}
+    for unit, duty, title, subject, due_on in connection.execute(query):
         about = f"·{subject}" if subject else ""
-        found.setdefault(unit, []).append(f"{title}{about}（{_due_text(due_on, day)}到期）")
-    return {unit: tuple(titles) for unit, titles in found.items()}
+        until = f"（{_due_text(due_on, day)}到期）"
+        public = f"{_kind_of(duty)}{about if duty in _OF_GROUPS else ''}{until}"
+        found.setdefault(unit, []).append((f"{title}{about}{until}", public))
+    return found
+
+
+def _kind_of(duty: str) -> str:
+    """The title of a duty without anything of its case; a newer program may send one that is not known here."""
+    text = duty_texts().get(duty)
+    return text.title if text else "其他事项"
 
 
 def _due_text(due_on: str, day: str) -> str:

@@ -101,7 +101,7 @@ def _progress_row(number: int, standing: BranchStanding, seen: Overview) -> tupl
         *counts,
         _per_cent(standing),
         standing.made_on,
-        standing.behind_on(seen.stale_days),
+        standing.behind_on(seen.stale_days, in_public=True),
     )
 
 
@@ -283,7 +283,10 @@ def _still_to_do(seen: Overview) -> list[Block]:
     behind = [each for each in seen.standings if seen.is_behind(each)]
     if not behind:
         return [Paragraph("各支部都没有逾期的事项。")]
-    return [Paragraph(f"{each.behind_on(seen.stale_days)}。", lead=f"{each.name}：") for each in behind]
+    return [
+        Paragraph(f"{each.behind_on(seen.stale_days, in_public=True)}。", lead=f"{each.name}：")
+        for each in behind
+    ]
 
 
 def _findings_table(found: Sequence[CommonFinding]) -> Table:

@@ -129,3 +129,23 @@ def test_papers_name_no_members_and_a_remark_stays_the_townships_own(reported: B
     printed = [build(seen) for _, build in PAPERS.values()] + [bulletin(reported, "2026-06")]
     for document in printed:
         assert not any("党员10" in each or "已约谈" in each for each in texts_of(document))
+
+
+def test_papers_for_everybody_name_nobody_whom_a_duty_is_about_and_the_letter_does(
+    township: Branch, usb: Path
+) -> None:
+    snapshot = some_snapshot(township, 1)
+    about = {"title": "研究除名（鲁大江）", "duty": "lost_removal", "subject": "鲁大江", "state": "late"}
+    group = {"title": "党小组会", "duty": "group_meeting", "subject": "第一党小组", "state": "late"}
+    duties = [{"period": "2026", "due_on": "2026-03-15", **each} for each in (about, group)]
+    snapshot = replace(snapshot, sections={**snapshot.sections, "duties": duties})
+    take_in(township, Reporter(township, 1).put(usb, snapshot), trust=True)
+    seen = read_overview(township)
+
+    for paper in (progress_table(seen), bulletin(township, "2026-03")):
+        words = "\n".join(texts_of(paper))
+        assert "鲁大江" not in words
+        assert "研究除名（3月15日到期）" in words
+        assert "党小组会·第一党小组（3月15日到期）" in words
+    ((_, letter),) = letters(seen)
+    assert any("鲁大江" in text for text in texts_of(letter))
