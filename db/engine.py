@@ -79,7 +79,10 @@ class Database:
             raise RuntimeError("transactions are not nested")
         if self.refusal:
             raise LedgerError(
-                "read_only", self.refusal, "没有保存，此前保存的内容都在", "请腾出空间或检查文件夹权限，再重新打开"
+                "read_only",
+                self.refusal,
+                "没有保存，此前保存的内容都在",
+                "请腾出空间或检查文件夹权限，再重新打开",
             )
         with translated_failures():
             self.connection.exec_driver_sql("BEGIN IMMEDIATE")
