@@ -40,7 +40,7 @@ def clear_leftovers(folder: BranchFolder) -> None:
             _remove_folder(path)
     for place in (folder.root, folder.attachments):
         for path in _entries(place):
-            if _UNFINISHED_FILE.fullmatch(path.name) and path.is_file():
+            if _is_unfinished(path):
                 with suppress(OSError):
                     path.unlink()
     clear_beside(folder.root)
@@ -64,11 +64,16 @@ def _entries(place: Path) -> Iterator[Path]:
 def _remove_folder(path: Path) -> None:
     """Unless somebody is at work on it, or something lies in it that is not ours."""
     ours = set(_names(BranchFolder(path)))
-    if any(entry.name not in ours for entry in _entries(path)):
+    if any(entry.name not in ours and not _is_unfinished(entry) for entry in _entries(path)):
         return
     with suppress(LedgerError, OSError):
         FolderLock(BranchFolder(path).lock).discard()
         shutil.rmtree(path, ignore_errors=True)
+
+
+def _is_unfinished(path: Path) -> bool:
+    """Whether it is a file that was being written when the program was killed."""
+    return _UNFINISHED_FILE.fullmatch(path.name) is not None and path.is_file()
 
 
 def _names(folder: BranchFolder) -> Iterator[str]:
