@@ -28,6 +28,7 @@ from db.ledger_spec import LedgerSpec
 from db.ledgers import by_key
 from db.services.batches import new_batch
 from db.services.branch import Branch
+from db.services.naming_records import with_labels
 from db.services.queries import ListQuery, full_rows
 from db.services.reading_drafts import DraftReader
 from db.services.sealing_years import days_of, refuse_sealed, refuse_sealed_record
@@ -109,7 +110,7 @@ def make_plan(branch: Branch, spec: LedgerSpec, source: ImportSource) -> ImportP
     if spec.key == "person":
         plan = plan_import(source.tables, source.mappings, existing_people(branch), branch.today)
     else:
-        records = full_rows(branch, spec, ListQuery())
+        records = with_labels(branch, full_rows(branch, spec, ListQuery()))
         plan = plan_records(spec, source.tables, source.mappings, branch.today, records)
         plan = _without_refused(branch, spec, plan)
     return replace(plan, warnings=(*map(_hidden, source.hidden), *plan.warnings)) if source.hidden else plan

@@ -15,6 +15,7 @@ from db.fields import FieldSpec, Kind
 from db.ledger_spec import LedgerSpec
 from db.services.branch import Branch
 from db.services.exporting_tables import new_workbook
+from db.services.naming_records import with_labels
 from db.services.presenting import shown_text
 from db.services.queries import ListQuery, full_rows
 from db.services.trail import note
@@ -40,7 +41,7 @@ def export_ledger(
     `full_for` is the reason for which numbers of people are wanted whole; such a file bears a mark saying who wanted
     it. LedgerError `reason_missing` where that is empty.
     """
-    rows = full_rows(branch, spec, ListQuery(year=year))
+    rows = with_labels(branch, full_rows(branch, spec, ListQuery(year=year)))
     about, suffix = f"{spec.title} → {name}", PurePath(name).suffix
     if full_for is None:
         note(branch, "export", about, f"{len(rows)}条")

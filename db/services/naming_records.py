@@ -3,14 +3,14 @@
 Names are read once and kept until the next write.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Select, Table, select
 
 from db.arithmetic.naming import tidy_name
-from db.changes import Ref
+from db.changes import Ref, Row
 from db.errors import AmbiguousNameError, NotFoundError
 from db.journal.tables import ERASED
 from db.ledgers import by_key
@@ -18,6 +18,7 @@ from db.services.branch import Branch
 from db.services.faces import faces
 from db.services.values import OUTSIDER, Names, ValueRefusedError, clipped, tidy_text
 
+_BRACKETS = str.maketrans("（）", "()")
 MEETING = "meeting"  # referred to as one ledger: a meeting of any kind
 ERASED_NAME = "（已按规定删除）"  # in place of the name of a record that was erased for good
 
@@ -116,7 +117,8 @@ def names_of(branch: Branch) -> Names:
 
 
 def find_uid(branch: Branch, ledger: str, value: Any, outsiders: bool = False) -> str:
-    """The uid of a person or record given as Ref, {"uid", "name"}, uid or name; of united ones that of the face.
+    """The uid of a person or record given as Ref, {"uid", "name"}, uid or name; of united ones that of the face. A person
+    may be given by the label that tells people of one name apart.
 
     AmbiguousNameError where several bear the name; NotFoundError where nobody does, unless `outsiders` are
     welcome: then the name itself, marked.
@@ -132,7 +134,7 @@ def find_uid(branch: Branch, ledger: str, value: Any, outsiders: bool = False) -
         return faces(branch).get(value, value)
     value = tidy_text(value)
     name = tidy_name(value) if ledger == "person" else value
-    found = index.live.get(name, ())
+    found = index.live.get(name, ()) or (_labelled(branch, name) if ledger == "person" else ())
     if len(found) == 1:
         return found[0]
     if found:
@@ -141,6 +143,30 @@ def find_uid(branch: Branch, ledger: str, value: Any, outsiders: bool = False) -
     if outsiders:
         return OUTSIDER + name
     raise NotFoundError(f"{title_of_ledger(ledger)}里没有“{clipped(name)}”", "请核对名称，或先登记")
+
+
+def _labelled(branch: Branch, label: str) -> tuple[str, ...]:
+    """The people whom a label names: 王建国（1982）, the brackets of either width."""
+    wanted = label.translate(_BRACKETS)
+    return tuple(choice.uid for choice in people_index(branch) if choice.label.translate(_BRACKETS) == wanted)
+
+
+def with_labels(branch: Branch, rows: Sequence[Row]) -> tuple[Row, ...]:
+    """The rows with people of one name told apart, so that a sheet of them can be read in again."""
+    labels = {choice.uid: choice.label for choice in people_index(branch) if choice.label != choice.name}
+    if not labels:
+        return tuple(rows)
+    return tuple(replace(row, values=_told_apart(row.values, labels)) for row in rows)
+
+
+def _told_apart(value: Any, labels: Mapping[str, str]) -> Any:
+    if isinstance(value, Ref):
+        return Ref(value.uid, labels.get(value.uid, value.name))
+    if isinstance(value, Mapping):
+        return {key: _told_apart(each, labels) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_told_apart(each, labels) for each in value]
+    return value
 
 
 def label_of(branch: Branch, uid: str) -> str:

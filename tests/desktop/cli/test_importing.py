@@ -220,3 +220,38 @@ def test_a_pair_of_days_that_cannot_be_read_is_left_out_with_a_warning(kept, tmp
     rows = [["姓名", "公示开始"], ["王小明", "开春"]]
     answer = kept("import", "admission", write_xlsx(tmp_path / "a.xlsx", {"s": rows}), "--dry-run")
     assert answer.code == 0, answer.err
+
+
+def test_people_of_one_name_are_told_apart_in_an_export_which_can_be_read_in_again(
+    ledger_call, json_file, tmp_path
+) -> None:
+    people = [
+        {
+            "name": "王建国",
+            "born_on": born,
+            "stage": "full",
+            "admitted_on": "2010-07-01",
+            "promoted_on": "2011-07-01",
+        }
+        for born in ("1963-02-01", "1982-05-01")
+    ]
+    older, younger = ledger_call("add", "person", "--from", json_file(people)).json["uids"]
+    talks = [{"held_on": "2026-03-05", "initiator": older, "partner": younger, "words": "谈水渠。"}]
+    assert ledger_call("add", "heart_talk", "--from", json_file(talks)).code == 0
+    book = tmp_path / "谈话.xlsx"
+    assert ledger_call("export", "heart_talk", book).code == 0
+
+    again = ledger_call("import", "heart_talk", book).json
+
+    assert (again["added"], again["unchanged"], again["skipped"]) == (0, 1, [])
+    by_label = {
+        "held_on": "2026-04-05",
+        "initiator": "王建国(1982)",
+        "partner": "王建国（1963）",
+        "words": "再谈。",
+    }
+    assert ledger_call("add", "heart_talk", "--from", json_file([by_label])).code == 0
+    talk = ledger_call("list", "heart_talk", "--where", "held_on=2026-04-05").json[0]
+    assert (talk["initiator"]["uid"], talk["partner"]["uid"]) == (younger, older)
+    refused = ledger_call("add", "heart_talk", "--from", json_file([{**by_label, "initiator": "王建国"}]))
+    assert (refused.code, refused.json["error"]["code"]) == (1, "ambiguous_name")
