@@ -114,14 +114,15 @@ class Look:
         self._read: dict[str, dict[str, Row]] = {}
 
     def at(self, words: Iterable[str]) -> Sight:
-        """What a line's checks show."""
+        """What a line's checks show. The finding of the same lack as a duty of the line is not counted a second time."""
         seen, unknown = _Seen(), []
-        for word in words:
-            kind, ids = meaning(word)
+        meant = [(word, *meaning(word)) for word in words]
+        counted = {duty_texts()[ids[0]].finding for _word, kind, ids in meant if kind == DUTY}
+        for word, kind, ids in meant:
             if kind == DUTY:
                 self._duty(seen, ids[0])
             elif kind == FINDING:
-                self._findings(seen, ids)
+                self._findings(seen, [rule_id for rule_id in ids if rule_id not in counted])
             elif kind == LEDGER:
                 self._records(seen, ids[0])
             elif kind == PAPER:

@@ -203,3 +203,11 @@ def test_later_days_find_more_faults(peopled: Branch) -> None:
         finally:
             later.close()
     assert totals[0] > totals[1] > totals[2]
+
+
+def test_one_lack_is_not_counted_as_a_duty_and_as_its_finding(peopled: Branch) -> None:
+    lecture(peopled, "2026-02-10")
+    assert line(peopled, "MTG-04", each=10).lost == 10
+    found = line(peopled, "party_lecture", "MTG-04", each=10)
+    assert (found.lost, [fault.kind for fault in found.faults]) == (10, ["duty"])
+    assert line(peopled, "MTG-*", "party_lecture", each=1).lost == line(peopled, "MTG-*", each=1).lost
