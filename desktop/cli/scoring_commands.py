@@ -79,12 +79,16 @@ def _rubric(branch: "Branch", name: str, year: int) -> "Rubric":
 
     if not name:
         return reported_rubric(branch, year)
-    path = Path(name)
-    if path.suffix.lower() in _FILES and (path.is_file() or len(path.parts) > 1):
+    if _is_file(name):
         from db.importing.rubric_table import read_rubric
 
-        return read_rubric(path).rubric
+        return read_rubric(Path(name)).rubric
     return rubric_named(branch, name, year)
+
+
+def _is_file(name: str) -> bool:
+    """Whether a file is meant: no table is called like one."""
+    return Path(name).suffix.lower() in _FILES
 
 
 def score_object(found: "ScoreTable") -> dict[str, Any]:
@@ -225,10 +229,9 @@ def adopt(
 
     read_year(year)
     path = Path(rubric)
-    is_file = path.suffix.lower() in _FILES and (path.is_file() or len(path.parts) > 1)
     with state_of(context).options.opened() as branch:
         wanted = year or branch.today.year
-        if is_file:
+        if _is_file(rubric):
             reading = read_rubric(path, title=title, sheet=sheet)
             source = f"file:{path.name}"
         else:

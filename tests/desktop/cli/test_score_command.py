@@ -79,6 +79,20 @@ def test_a_file_that_is_no_table_is_refused_in_one_sentence(ledger_call, tmp_pat
     assert answer.err.count("\n") == 1
 
 
+@pytest.mark.parametrize("command", [("score",), ("rubric", "adopt")])
+@pytest.mark.parametrize("name", ["没有.xlsx", "文件夹.xlsx", "没有.toml"])
+def test_a_file_that_is_not_there_is_refused_as_a_file(
+    ledger_call, tmp_path, monkeypatch, command, name
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "文件夹.xlsx").mkdir()
+    answer = ledger_call(*command, name)
+    refused = "no_rubric" if name.endswith(".toml") else "file_missing"
+    assert (answer.code, answer.json["error"]["code"]) == (1, refused)
+    assert name in answer.err
+    assert answer.err.count("\n") == 1
+
+
 def test_people_see_points_faults_and_what_waits(call, branch_dir, tmp_path) -> None:
     path = tmp_path / "对照表.toml"
     path.write_text(TABLE, "utf-8")
