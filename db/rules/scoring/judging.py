@@ -1,5 +1,7 @@
 """From what was seen to points: one line after the other. Pure; `checking` looks, `db.arithmetic.rubric` counts."""
 
+from dataclasses import replace
+
 from db.arithmetic.rubric import BASE, BONUS, Rubric, RubricItem, added_points, lost_points
 from db.rules.facts import Facts
 from db.rules.scoring.checking import Look, Rows, Sight
@@ -83,15 +85,4 @@ def _marked(scored: ItemScore) -> ItemScore:
         lost, added = 0, item.marked
     elif item.kind != BASE:
         lost, points = item.marked, -item.marked
-    return ItemScore(
-        item,
-        MARKED,
-        points,
-        lost,
-        added,
-        scored.automatic,
-        scored.faults,
-        scored.proofs,
-        scored.pending,
-        scored.unknown,
-    )
+    return replace(scored, state=MARKED, score=points, lost=lost, added=added)
