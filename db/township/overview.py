@@ -21,6 +21,7 @@ from db.township.tables import DUTIES, FINDINGS, MEETINGS, MEMBERS, PARTS, ROLL_
 
 EXPECTED = "expected:"  # the start of the id of a branch that has not reported yet
 MOST_NAMED = 6  # late duties in one line; letters name all
+DOUBTFUL_DAYS = 366  # between a branch's own day and that of receiving: an old stick is not as old as that
 DUTY_STATES = ("done", "due", "late")
 _OF_GROUPS = ("group_meeting",)  # duties whose subject is no person
 COUNTS = (
@@ -75,12 +76,23 @@ class BranchStanding:
         """Whether something is late, or nothing was heard for longer than `stale_days`."""
         return self.days_since is None or self.days_since > stale_days or bool(self.duties.get("late"))
 
+    @property
+    def is_clock_doubtful(self) -> bool:
+        """Whether its own day lies more than a year from the day on which the roll-up was received."""
+        try:
+            received, made = date.fromisoformat(self.received_at[:10]), date.fromisoformat(self.made_on)
+        except ValueError:
+            return False
+        return abs((received - made).days) > DOUBTFUL_DAYS
+
     def behind_on(self, stale_days: int, *, in_public: bool = False) -> str:
         """What it is behind on, in words; "" for nothing. A paper that goes to everybody names no member (`in_public`)."""
         late = self.late_in_public if in_public else self.late
         if self.days_since is None:
             return "还没有上报过" if not self.partial else f"只报过一部分（{'、'.join(self.partial)}）"
         words = [f"{self.days_since}天没有上报"] if self.days_since > stale_days else []
+        if self.is_clock_doubtful:
+            words = [f"上报的日期是{day_text(self.made_on)}，请核对那台电脑的时钟"]
         more = (f"等{len(late)}项",) if len(late) > MOST_NAMED else ()
         return "；".join((*words, *late[:MOST_NAMED], *more))
 

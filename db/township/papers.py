@@ -141,7 +141,9 @@ def letter(seen: Overview, standing: BranchStanding) -> ReportDocument:
 
 def _letter_opening(seen: Overview, standing: BranchStanding) -> str:
     known = f"根据你支部{day_text(standing.made_on)}上报的数据，"
-    if standing.days_since is not None and standing.days_since > seen.stale_days:
+    if standing.is_clock_doubtful:
+        known += "这个日期与收到的日期相差一年以上，请核对电脑的时钟；"
+    elif standing.days_since is not None and standing.days_since > seen.stale_days:
         known += f"至今已有{standing.days_since}天没有上报新的数据，请及时上报；"
     if not standing.late:
         return f"{known}目前没有逾期的事项。"

@@ -149,3 +149,19 @@ def test_papers_for_everybody_name_nobody_whom_a_duty_is_about_and_the_letter_do
         assert "党小组会·第一党小组（3月15日到期）" in words
     ((_, letter),) = letters(seen)
     assert any("鲁大江" in text for text in texts_of(letter))
+
+
+@pytest.mark.parametrize("made_on", ["2009-01-01", "2038-01-01"])
+def test_a_branch_whose_clock_is_years_off_is_asked_about_it_and_not_told_that_it_is_silent(
+    township: Branch, usb: Path, made_on: str
+) -> None:
+    snapshot = replace(some_snapshot(township, 1), made_on=made_on)
+    take_in(township, Reporter(township, 1).put(usb, snapshot), trust=True)
+    seen = read_overview(township)
+
+    (standing,) = seen.standings
+    words = standing.behind_on(seen.stale_days)
+    assert words.startswith(f"上报的日期是{made_on[:4]}年1月1日，请核对那台电脑的时钟")
+    assert "天没有上报" not in words
+    ((_, letter),) = letters(seen, standing.uid)
+    assert any("请核对电脑的时钟" in text for text in texts_of(letter))
